@@ -1,0 +1,77 @@
+"""What is on paper: boxes, glyphs, rulings, pages. Nothing here knows a PDF library or a form.
+
+All positions are float points (1/72 inch) from the top left corner of the upright page, as a reader sees
+it: /Rotate, CropBox and UserUnit are already worked in. y grows downwards. Pages count from 1.
+"""
+
+from typing import Literal, NamedTuple
+
+Source = Literal["text", "ocr", "mixed", "blank"]
+"""Where the glyphs of a page come from; `blank` is a page with nothing to read."""
+
+
+class Box(NamedTuple):
+    """A rectangle; x0 <= x1 and top <= bottom."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Glyph(NamedTuple):
+    """One printed character with its box, flat because a page has a thousand of them.
+
+    The box is as wide as the character's advance and as high as the font size, not its ink: so it does not
+    depend on the fonts of the machine that reads.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    confidence: float | None = None
+    """0..1 from a recogniser; None from a text layer."""
+
+
+class Ruling(NamedTuple):
+    """One straight printed stroke, or a piece of one: `h` runs from left to right, `v` from top to bottom."""
+
+    axis: Literal["h", "v"]
+    at: float
+    """y of an `h` ruling, x of a `v` ruling: the middle of the stroke."""
+    start: float
+    end: float
+
+
+class PageFault(NamedTuple):
+    """Why a page could not be read, or not wholly."""
+
+    code: str
+    message: str
+
+
+class Page(NamedTuple):
+    """Everything that a reader can see on one page, in no particular order."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    """Visible characters, blanks left out, each once (fake bold draws some twice)."""
+    rulings: tuple[Ruling, ...]
+    source: Source
+    hidden: tuple[Glyph, ...] = ()
+    """Characters of the text layer that nobody can see: invisible, in the page's colour, clipped away."""
+    fault: PageFault | None = None
+
+
+def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:
+    """Return the smallest box around all boxes; there must be at least one."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
