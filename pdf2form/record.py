@@ -1,208 +1,91 @@
-"""The record: what pdf2form promises to its users. docs/contract.md explains every key; the JSON Schema comes from here.
+"""The record: what pdf2form promises to its users. docs/contract.md explains every key; JSON Schema comes from here.
 
-Numbers are `Decimal` made from the printed string; JSON gets plain numbers. `None` means that the form has no
-such place, or that there is nothing to understand; `""` and `()` mean: looked, and it is empty.
+`parts` has what a form is made of, and its names are exported here too: whoever needs the schema imports this module.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
 
+from pdf2form import rows
 from pdf2form.page import Source
+from pdf2form.parts import (
+    Amount,
+    Extra,
+    Finding,
+    FundingKind,
+    FundingLine,
+    Goal,
+    Indicator,
+    Measure,
+    Message,
+    Number,
+    NumberOrText,
+    Operator,
+    Part,
+    Quantity,
+    Reading,
+    Result,
+    SubTable,
+    Text,
+    Total,
+    Where,
+    Year,
+)
 
-SCHEMA = "pdf2form/1"
+if TYPE_CHECKING:
+    import pandas
 
-T = TypeVar("T")
+__all__ = [
+    "SCHEMA",
+    "VERSION",
+    "Amount",
+    "Document",
+    "Extra",
+    "Fault",
+    "Finding",
+    "Form",
+    "FundingKind",
+    "FundingLine",
+    "Goal",
+    "Indicator",
+    "Measure",
+    "Message",
+    "Number",
+    "NumberOrText",
+    "Operator",
+    "PageEntry",
+    "Quantity",
+    "Reader",
+    "Reading",
+    "Record",
+    "Result",
+    "Status",
+    "SubTable",
+    "Text",
+    "Total",
+    "Where",
+    "Year",
+]
 
-Operator = Literal["eq", "ge", "gt", "le", "lt"]
-Result = Literal["pass", "rounding", "mismatch", "unchecked", "doubt", "remark"]
-FundingKind = Literal["total", "current_year", "carried_over", "other", "unlisted"]
+SCHEMA: Literal["pdf2form/1"] = "pdf2form/1"
+
+VERSION = "0.1.0"
+"""Of pdf2form, as in pyproject.toml (a test compares them): part of every record, so it must not depend on how the
+package was installed."""
+
 Status = Literal["clean", "flagged", "no_form", "failed"]
 
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() and abs(number) >= 2**53 else float(number)
-
-
-Number = Annotated[Decimal, PlainSerializer(_plain, return_type=int | float, when_used="json")]
-"""Exact inside; a JSON number outside."""
+DOC_ID_LENGTH = 16
+"""Hex digits of the SHA-256 that name a document in the tables."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Where(_Part):
-    """A place in the document: `box` is (x0, top, x1, bottom), points from the top left of the upright page."""
-
-    page: int
-    box: tuple[float, float, float, float]
-
-
-class Quantity(_Part):
-    """A target (年度指标值) or an actual (实际完成值), understood.
-
-    Attributes:
-        op: the printed sign; None for a range, for words, and where no sign is printed.
-        number: the number, or the low end of a range.
-        high: the high end of a range.
-        unit: as printed, without its brackets.
-        text: a value in words, or a date; then all else is None.
-    """
-
-    op: Operator | None = None
-    number: Number | None = None
-    high: Number | None = None
-    unit: str | None = None
-    text: str | None = None
-
-
-class Reading(_Part, Generic[T]):
-    """One printed value: its characters, its meaning, its place.
-
-    Attributes:
-        raw: the printed characters, wrapped lines rejoined, never corrected; "" if the cell is blank.
-        value: `raw` understood; None if there is nothing to understand, or it cannot be.
-        where: one place for each cell read; two if a page break cuts the cell.
-        source: from the text layer, or recognised from a picture.
-        confidence: of the recogniser, 0..1; None for text.
-    """
-
-    raw: str
-    value: T | None
-    where: tuple[Where, ...]
-    source: Literal["text", "ocr"] = "text"
-    confidence: float | None = None
-
-
-Text = Reading[str]
-Amount = Reading[Number]
-Year = Reading[int]
-Measure = Reading[Quantity]
-
-
-class Extra(_Part):
-    """Something printed that has no key of its own: its label, and what stands beside it."""
-
-    label: Text
-    value: Text
-
-
-class FundingLine(_Part):
-    """One row of 项目资金; money in the unit of the form's heading unless the cell prints its own.
-
-    Attributes:
-        label: 年度资金总额, 其中：当年财政拨款, and so on.
-        initial_budget: 年初预算数.
-        annual_budget: 全年预算数.
-        executed: 全年执行数.
-        weight: 分值; usually only the total row has one.
-        rate: 执行率, in percent.
-        score: 得分.
-    """
-
-    kind: FundingKind
-    label: Text
-    initial_budget: Amount | None = None
-    annual_budget: Amount | None = None
-    executed: Amount | None = None
-    weight: Amount | None = None
-    rate: Amount | None = None
-    score: Amount | None = None
-    extra: tuple[Extra, ...] = ()
-
-
-class Goal(_Part):
-    """One row of 年度总体目标: what was expected (预期目标), what was reached (实际完成情况)."""
-
-    expected: Text | None = None
-    actual: Text | None = None
-    extra: tuple[Extra, ...] = ()
-
-
-class Indicator(_Part):
-    """One row of the indicator table (绩效指标).
-
-    Attributes:
-        level1: 一级指标, such as 产出指标; carried down from the cell that spans the rows. `raw` is as
-            printed, with a share such as (50分); `value` is the name.
-        level2: 二级指标, such as 数量指标; carried down likewise.
-        level3: 三级指标, the indicator's own name.
-        target: 年度指标值.
-        actual: 实际完成值.
-        weight: 分值, points of the form's 100.
-        score: 得分.
-        reason: 偏差原因分析及改进措施.
-    """
-
-    level1: Text | None = None
-    level2: Text | None = None
-    level3: Text | None = None
-    target: Measure | None = None
-    actual: Measure | None = None
-    weight: Amount | None = None
-    score: Amount | None = None
-    reason: Text | None = None
-    extra: tuple[Extra, ...] = ()
-
-
-class Total(_Part):
-    """总分: the sum of the weights, the sum of the scores."""
-
-    weight: Amount | None = None
-    score: Amount | None = None
-
-
-class SubTable(_Part):
-    """A table inside the form of a kind that is not modelled, such as a task list."""
-
-    label: Text
-    rows: tuple[tuple[Text, ...], ...]
-
-
-class Message(_Part):
-    """One sentence, in English and in Chinese."""
-
-    en: str
-    zh: str
-
-
-class Finding(_Part):
-    """What is printed against what can be recomputed, or a doubt about a reading.
-
-    Attributes:
-        rule: the check, such as "total-score".
-        rule_set: the scoring rules that were applied, such as "provincial"; None where none is needed.
-        result: see docs/contract.md; only `mismatch` and `doubt` make a form flagged.
-        subject: JSON pointer of the reading inside the form, such as "/total/score".
-        inputs: JSON pointers of what it was recomputed from.
-        printed: the printed number or word.
-        recomputed: the nearest number that the inputs allow.
-        low: the least that the inputs allow.
-        high: the most that the inputs allow.
-        difference: printed minus recomputed.
-        suggested: the better candidate, where there is one; never put into the reading.
-    """
-
-    rule: str
-    rule_set: str | None = None
-    result: Result
-    subject: str
-    inputs: tuple[str, ...] = ()
-    printed: Number | str | None = None
-    recomputed: Number | str | None = None
-    low: Number | None = None
-    high: Number | None = None
-    difference: Number | None = None
-    suggested: Number | str | None = None
-    message: Message
-    where: tuple[Where, ...] = ()
-
-
-class Form(_Part):
+class Form(Part):
     """One 绩效自评表. `form` counts from 1 in the document; `pages` are the pages it stands on."""
 
+    _doc_id: str = PrivateAttr("")
     form: int
     pages: tuple[int, ...]
     verdict: Literal["clean", "flagged"]
@@ -223,24 +106,116 @@ class Form(_Part):
     ignored: tuple[Text, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def form_id(self) -> str:
+        """The key of the form in all tables, such as `0123456789abcdef-01`; `-01` outside a record."""
+        return f"{self._doc_id}-{self.form:02d}"
 
-class Fault(_Part):
+    def within(self, doc_id: str) -> "Form":
+        """Return this form as one of the document `doc_id`."""
+        form = self.model_copy()
+        form._doc_id = doc_id
+        return form
+
+    def readings(self) -> Iterator[tuple[str, rows.AnyReading]]:
+        """Yield every reading of the form with its JSON pointer, such as "/indicators/3/target"."""
+        return rows.walk_readings(self)
+
+    def to_rows(self) -> dict[str, list[rows.Row]]:
+        """Return the rows of this form in every table of `rows.COLUMNS`, in printed order."""
+        money_unit = self.money_unit.value if self.money_unit else None
+        tables: dict[str, list[rows.Row]] = {
+            "forms": [self._form_row()],
+            "funding": self._lines("funding", [rows.funding_row(x, money_unit=money_unit) for x in self.funding]),
+            "goals": self._lines("goals", [rows.goal_row(goal) for goal in self.goals]),
+            "indicators": self._lines("indicators", [rows.indicator_row(x) for x in self.indicators]),
+            "readings": [row for subject, reading in self.readings() for row in rows.reading_rows(subject, reading)],
+            "diff": self._diff_rows(),
+        }
+        key: rows.Row = {"form_id": self.form_id}
+        return {table: [key | row for row in lines] for table, lines in tables.items()}
+
+    def to_frames(self) -> "dict[str, pandas.DataFrame]":
+        """Return the tables of this form as DataFrames, with the columns of the CSV tables; numbers are floats."""
+        import pandas  # half a second to load, which no reader of records should wait for
+
+        def plain(cell: rows.Cell) -> rows.Cell:
+            return float(cell) if isinstance(cell, Decimal) else cell
+
+        tables = self.to_rows()
+        return {
+            table: pandas.DataFrame(
+                [[plain(row[name]) for name in columns] for row in tables[table]], columns=[*columns]
+            )
+            for table, columns in rows.COLUMNS.items()
+        }
+
+    def _form_row(self) -> rows.Row:
+        named = ("title", "year", "project", "department", "unit", "money_unit", "grade")
+        cells: rows.Row = {name: rows.value_of(getattr(self, name)) for name in named}
+        return {
+            "doc_id": self._doc_id,
+            "page_first": min(self.pages, default=None),
+            "page_last": max(self.pages, default=None),
+            "template": self.template,
+            **cells,
+            "total_weight": rows.value_of(self.total.weight),
+            "total_score": rows.value_of(self.total.score),
+            "verdict": self.verdict,
+            **rows.count_results(self.findings),
+            "doubts": rows.doubted_regions(self.findings),
+        }
+
+    def _lines(self, table: str, lines: Sequence[rows.Row]) -> list[rows.Row]:
+        return [
+            {"line": index} | line | {"doubts": rows.doubted_fields(self.findings, f"/{table}/{index}")}
+            for index, line in enumerate(lines)
+        ]
+
+    def _diff_rows(self) -> list[rows.Row]:
+        readings = dict(self.readings())
+        about: rows.Row = {name: rows.value_of(getattr(self, name)) for name in ("project", "department")}
+        return [
+            about
+            | rows.finding_row(finding, label=self._label(finding.subject), where=_where(readings, finding.subject))
+            for finding in self.findings
+        ]
+
+    def _label(self, subject: str) -> str | None:
+        """Return the printed name of the line that a JSON pointer leads into; None if there is no such line."""
+        table, index, *_ = [*subject.strip("/").split("/"), ""]
+        lines: dict[str, tuple[FundingLine | Indicator | Extra, ...]] = {
+            "funding": self.funding,
+            "indicators": self.indicators,
+            "extra": self.extra,
+        }
+        found = lines.get(table, ())
+        return rows.line_label(found[int(index)]) if index.isdecimal() and int(index) < len(found) else None
+
+
+def _where(readings: Mapping[str, rows.AnyReading], subject: str) -> tuple[Where, ...]:
+    """Return where the reading at `subject` stands; of a whole line, where its first reading does."""
+    found = readings.get(subject) or next((x for at, x in readings.items() if at.startswith(f"{subject}/")), None)
+    return found.where if found else ()
+
+
+class Fault(Part):
     """Why a document or a page could not be read; `code` is one of docs/contract.md."""
 
     code: str
     message: str
 
 
-class Reader(_Part):
+class Reader(Part):
     """What read the document: equal readers and options give equal records."""
 
     version: str
     text: str
     ocr: str | None = None
-    options: dict[str, str | int | bool | None] = {}
+    options: dict[str, str | int | bool | None] = Field(default_factory=dict)
 
 
-class Document(_Part):
+class Document(Part):
     """The bytes that were read."""
 
     sha256: str
@@ -248,7 +223,7 @@ class Document(_Part):
     pages: int
 
 
-class PageEntry(_Part):
+class PageEntry(Part):
     """One page of the document, whether a form stands on it or not."""
 
     page: int
@@ -259,10 +234,12 @@ class PageEntry(_Part):
     fault: Fault | None = None
 
 
-class Record(_Part):
+class Record(Part):
     """One document, whatever became of it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+    )
 
     schema_id: Literal["pdf2form/1"] = Field(default=SCHEMA, alias="schema")
     reader: Reader
@@ -271,3 +248,15 @@ class Record(_Part):
     pages: tuple[PageEntry, ...] = ()
     forms: tuple[Form, ...] = ()
     fault: Fault | None = None
+
+    @property
+    def doc_id(self) -> str:
+        """The key of the document in all tables."""
+        return self.document.sha256[:DOC_ID_LENGTH]
+
+    @field_validator("forms")
+    @classmethod
+    def _say_whose_they_are(cls, forms: tuple[Form, ...], info: ValidationInfo) -> tuple[Form, ...]:
+        """Tell copies of the forms the document that they stand in, so that their tables can name it."""
+        document = info.data.get("document")
+        return tuple(form.within(document.sha256[:DOC_ID_LENGTH]) for form in forms) if document else forms

@@ -1,0 +1,147 @@
+"""A printed number against its recomputation: equal, explained by rounding, or apart.
+
+What each result means is fixed in docs/contract.md. How wide "explained by rounding" may be is decided here, and
+nowhere else: an interval that is too wide hides errors, one that is too narrow accuses correct forms.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from pdf2form.checks.interval import (
+    Interval,
+    cut_off_to,
+    half_up,
+    point,
+    round_down,
+    round_up,
+    rounds_to,
+    step_of,
+)
+from pdf2form.record import Result
+
+How = Literal["equal", "rounded", "truncated", "coarse", "last-unit", "in-band", "apart"]
+"""Why the result is what it is; the message to the reader says it."""
+
+SCORE_STEP = Fraction(1, 100)
+"""The systems of the provinces round a score half up to two decimals (SCORING.md)."""
+
+LARGEST_LAST_UNIT = Decimal("0.05")
+"""Points. A total may be off by one unit of its last decimal, but not by 0.1 or 1 because it is printed coarsely."""
+
+
+class Recomputed(NamedTuple):
+    """A recomputed number: the nearest, and what the inputs allow if they were rounded, or cut off."""
+
+    nearest: Fraction
+    rounded: Interval
+    truncated: Interval
+
+    def times(self, factor: Decimal | Fraction) -> "Recomputed":
+        """Return the product with an exact factor."""
+        by = Fraction(factor)
+        return Recomputed(self.nearest * by, self.rounded.times(by), self.truncated.times(by))
+
+    def clamp(self, low: Decimal | int, high: Decimal | int) -> "Recomputed":
+        """Return what is left when every number is forced between low and high."""
+        ends = Fraction(low), Fraction(high)
+        return Recomputed(point(self.nearest).clamp(*ends).low, self.rounded.clamp(*ends), self.truncated.clamp(*ends))
+
+    def plus(self, other: "Recomputed") -> "Recomputed":
+        """Return the sum."""
+        return Recomputed(
+            self.nearest + other.nearest, self.rounded.plus(other.rounded), self.truncated.plus(other.truncated)
+        )
+
+
+def exactly(number: Decimal | Fraction) -> Recomputed:
+    """Return a recomputation from exact inputs."""
+    return Recomputed(Fraction(number), point(number), point(number))
+
+
+class Comparison(NamedTuple):
+    """The outcome, with the numbers that a finding shows."""
+
+    how: How
+    printed: Decimal
+    recomputed: Decimal
+    low: Decimal
+    high: Decimal
+
+    @property
+    def result(self) -> Result:
+        """The word of the contract."""
+        if self.how in ("equal", "in-band"):
+            return "pass"
+        return "mismatch" if self.how == "apart" else "rounding"
+
+
+def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval) -> Comparison:
+    fine = min(step_of(nearest), step_of(printed)) / 1000
+    if allowed.low == allowed.high == Fraction(nearest):
+        return Comparison(how, printed, nearest, nearest, nearest)
+    return Comparison(how, printed, nearest, round_down(allowed.low, fine), round_up(allowed.high, fine))
+
+
+def compare(printed: Decimal, value: Recomputed, step: Fraction) -> Comparison:
+    """Compare at the printed decimals, `step`.
+
+    Three systems are thought of: one that rounds everything, one that cuts everything off, and one that shows rounded
+    inputs and cuts the result off. Inputs cut off and the result rounded has not been met, and would widen the
+    interval for nothing.
+    """
+    nearest = half_up(value.nearest, step)
+    if nearest == printed:
+        return _comparison("equal", printed, nearest, value.rounded)
+    if rounds_to(value.rounded, printed, step):
+        return _comparison("rounded", printed, nearest, value.rounded)
+    if cut_off_to(value.rounded, printed, step):
+        return _comparison("truncated", printed, nearest, value.rounded)
+    if cut_off_to(value.truncated, printed, step):
+        return _comparison("truncated", printed, nearest, value.truncated)
+    return _comparison("apart", printed, nearest, value.rounded)
+
+
+def compare_score(printed: Decimal, value: Recomputed, *, unreached: Decimal | None = None) -> Comparison:
+    """Compare a score, which people round by hand to whole points.
+
+    A score with two decimals or more must agree at its own decimals. One with fewer passes if it is the formula to
+    two decimals (8.6 for 8.60), and is `coarse` if rounding the formula half up to its own decimals gives it (9 for
+    8.6). A hand that cuts 8.6 down to 8 is not thought of: that would allow one and a half points of error.
+
+    Args:
+        printed: the score.
+        value: the formula.
+        unreached: the full weight of a row whose target is missed; rounding to fewer decimals must not give it.
+    """
+    step = step_of(printed)
+    if step <= SCORE_STEP:
+        return compare(printed, value, step)
+    fine = compare(printed, value, SCORE_STEP)
+    if fine.how == "equal":
+        return fine
+    if rounds_to(value.rounded, printed, step) and not (unreached is not None and printed >= unreached):
+        return fine._replace(how="coarse")
+    return fine._replace(how="apart")
+
+
+def compare_total(printed: Decimal, total: Decimal) -> Comparison:
+    """Compare a total with the exact sum of the printed points."""
+    step = step_of(printed)
+    exact = point(total)
+    if printed == total:
+        return _comparison("equal", printed, total, exact)
+    if abs(printed - total) <= min(Decimal(LARGEST_LAST_UNIT), half_up(step, step)):
+        return _comparison("last-unit", printed, total, exact)
+    if step > step_of(total) and rounds_to(exact, printed, step):
+        return _comparison("coarse", printed, total, exact)
+    return _comparison("apart", printed, total, exact)
+
+
+def compare_band(printed: Decimal, low: Fraction, high: Fraction) -> Comparison:
+    """Compare with a band of a rule, both ends included; the nearest number is the printed one if it lies inside."""
+    band = Interval(low, high)
+    step = min(step_of(printed), SCORE_STEP)
+    if band.holds(Fraction(printed)):
+        return _comparison("in-band", printed, printed, band)
+    return _comparison("apart", printed, half_up(point(printed).clamp(low, high).low, step), band)

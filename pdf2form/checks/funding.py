@@ -1,0 +1,206 @@
+"""The rules of the money rows (项目资金): rate, score, and the sum of the rows."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from pdf2form.checks.compare import Comparison, Recomputed, compare, compare_score, exactly
+from pdf2form.checks.interval import Interval, finest_step, rounded, step_of, truncated
+from pdf2form.checks.printed import Printed, claim, judged, plain, stated
+from pdf2form.record import Finding, Form, FundingLine, Message
+
+Column = Literal["initial_budget", "annual_budget", "executed"]
+COLUMNS: tuple[Column, ...] = ("initial_budget", "annual_budget", "executed")
+
+_OWN_UNIT = frozenset("元万亿千")
+
+
+class Line(NamedTuple):
+    """One money row with its pointers, and the steps of its columns."""
+
+    budget: Printed[Decimal]
+    executed: Printed[Decimal]
+    weight: Printed[Decimal]
+    rate: Printed[Decimal]
+    score: Printed[Decimal]
+    money_step: Fraction
+    rate_step: Fraction
+
+
+def own_unit(cell: Printed[Decimal]) -> bool:
+    """Tell whether the cell prints its own unit, so that its decimals are not those of the block."""
+    return not _OWN_UNIT.isdisjoint(cell.raw)
+
+
+def money_cells(form: Form) -> list[Printed[Decimal]]:
+    """Return every amount of the funding block that could be understood."""
+    cells = [
+        Printed(f"/funding/{row}/{column}", getattr(line, column))
+        for row, line in enumerate(form.funding)
+        for column in COLUMNS
+    ]
+    return [cell for cell in cells if cell.value is not None]
+
+
+def _money_step(form: Form) -> Fraction:
+    return finest_step(cell.value for cell in money_cells(form) if cell.value is not None and not own_unit(cell))
+
+
+def _lines(form: Form) -> Iterator[Line]:
+    money_step = _money_step(form)
+    rate_step = finest_step(line.rate.value for line in form.funding if line.rate and line.rate.value is not None)
+    for row, line in enumerate(form.funding):
+        budget: Column = "initial_budget" if line.annual_budget is None else "annual_budget"
+        yield Line(
+            Printed(f"/funding/{row}/{budget}", getattr(line, budget)),
+            Printed(f"/funding/{row}/executed", line.executed),
+            Printed(f"/funding/{row}/weight", line.weight),
+            Printed(f"/funding/{row}/rate", line.rate),
+            Printed(f"/funding/{row}/score", line.score),
+            money_step,
+            rate_step,
+        )
+
+
+def _step(cell: Printed[Decimal], block: Fraction) -> Fraction:
+    return step_of(cell.value) if cell.value is not None and own_unit(cell) else block
+
+
+def _spent(line: Line) -> Recomputed | Message:
+    """Return executed / budget, or why it cannot be had."""
+    budget, executed = line.budget.value, line.executed.value
+    if budget is None or executed is None:
+        return Message(en="The budget or the amount executed is missing.", zh="缺少预算数或执行数，无法核算。")
+    if budget == 0:
+        return Message(en="The budget is 0: no rule says what to print.", zh="预算数为 0，执行率无统一算法，未核算。")
+    if budget < 0 or executed < 0:
+        return Message(en="A negative amount: no rule fits.", zh="金额为负，无适用规则，未核算。")
+    above, below = _step(line.executed, line.money_step), _step(line.budget, line.money_step)
+    by_rounding = rounded(executed, above).over(rounded(budget, below))
+    return Recomputed(
+        Fraction(executed) / Fraction(budget),
+        Interval(max(by_rounding.low, Fraction(0)), by_rounding.high),
+        truncated(executed, above).over(truncated(budget, below)),
+    )
+
+
+def _quotient(line: Line) -> str:
+    assert line.executed.value is not None
+    assert line.budget.value is not None
+    return f"{plain(line.executed.value)} / {plain(line.budget.value)}"
+
+
+def check_rates(form: Form) -> Iterator[Finding]:
+    """Recompute each printed rate of execution: executed / budget, in percent."""
+    for line in _lines(form):
+        if line.rate.value is not None:
+            yield _check_rate(line, line.rate.value)
+
+
+def _check_rate(line: Line, rate: Decimal) -> Finding:
+    about = claim("funding-rate", line.rate, (line.executed.pointer, line.budget.pointer))
+    spent = _spent(line)
+    if isinstance(spent, Message):
+        return stated(about, "unchecked", spent, printed=rate)
+    outcome = compare(rate, spent.times(100), line.rate_step)
+    percent = rate.scaleb(2)
+    if (
+        outcome.how == "apart"
+        and 0 < rate <= 2
+        and compare(percent, spent.times(100), line.rate_step * 100).how != "apart"
+    ):
+        message = Message(
+            en=f"{plain(rate)} is printed where {plain(percent)} % is expected: a lost percent format?",
+            zh=f"表中为 {plain(rate)}，应为 {plain(percent)}%：疑似百分比格式丢失。",
+        )
+        return stated(about._replace(rule="unit-scale"), "doubt", message, printed=rate, suggested=percent)
+    return judged(about, outcome, f"{_quotient(line)} × 100")
+
+
+def check_scores(form: Form) -> Iterator[Finding]:
+    """Recompute each printed score of a money row: weight × executed / budget, at most the weight."""
+    for line in _lines(form):
+        if line.score.value is not None:
+            yield _check_score(line, line.score.value)
+
+
+def _check_score(line: Line, score: Decimal) -> Finding:
+    about = claim("funding-score", line.score, (line.weight.pointer, line.executed.pointer, line.budget.pointer))
+    weight, rate, spent = line.weight.value, line.rate.value, _spent(line)
+    if weight is None:
+        message = Message(en="The weight of this row is missing.", zh="缺少该行分值，无法核算得分。")
+        return stated(about, "unchecked", message, printed=score)
+    by_rate = claim("funding-score", line.score, (line.weight.pointer, line.rate.pointer))
+    if isinstance(spent, Message):
+        if rate is None or line.budget.value is not None:
+            return stated(about, "unchecked", spent, printed=score)
+        share = Recomputed(Fraction(rate), rounded(rate, line.rate_step), truncated(rate, line.rate_step)).times(
+            Fraction(1, 100)
+        )
+        return judged(by_rate, _score(score, share, weight), f"{plain(weight)} × {plain(rate)} %")
+    outcome = _score(score, spent, weight)
+    if outcome.how == "apart" and rate is not None:
+        other = _score(score, exactly(rate).times(Fraction(1, 100)), weight)
+        if other.how in ("equal", "coarse"):
+            return judged(by_rate, other, f"{plain(weight)} × {plain(rate)} %")
+    return judged(about, outcome, f"{plain(weight)} × {_quotient(line)}")
+
+
+def _score(score: Decimal, share: Recomputed, weight: Decimal) -> Comparison:
+    return compare_score(score, share.times(weight).clamp(0, max(weight, Decimal(0))))
+
+
+def check_zero_budget(form: Form) -> Iterator[Finding]:
+    """Remark on money spent without a budget."""
+    for line in _lines(form):
+        if line.budget.value == 0 and line.executed.value:
+            spent = plain(line.executed.value)
+            message = Message(en=f"{spent} spent of a budget of 0.", zh=f"预算数为 0，执行数却为 {spent}。")
+            yield stated(claim("zero-budget", line.executed, (line.budget.pointer,)), "remark", message)
+
+
+def check_sums(form: Form) -> Iterator[Finding]:
+    """Recompute the total row from the rows below it, column by column."""
+    totals = [row for row, line in enumerate(form.funding) if line.kind == "total"]
+    if len(totals) != 1 or len(form.funding) < 2:
+        return
+    step = _money_step(form)
+    for column in COLUMNS:
+        cells = [
+            Printed[Decimal](f"/funding/{row}/{column}", getattr(line, column)) for row, line in enumerate(form.funding)
+        ]
+        total = cells[totals[0]]
+        if total.value is not None:
+            parts = [(line, cell) for line, cell in zip(form.funding, cells, strict=True) if cell is not total]
+            yield _check_sum(total, parts, step)
+
+
+def _check_sum(
+    total: Printed[Decimal], parts: Sequence[tuple[FundingLine, Printed[Decimal]]], step: Fraction
+) -> Finding:
+    """Compare with the rows of known kinds, and with all rows: an unlisted one may be a part of another."""
+    assert total.value is not None
+    about = claim("funding-sum", total, (cell.pointer for _, cell in parts if cell.value is not None))
+    if any(cell.unparsed for _, cell in parts) or not any(cell.value is not None for _, cell in parts):
+        message = Message(
+            en="The rows below the total cannot be added up.", zh="合计行以下的金额缺失或无法识别，未核算合计。"
+        )
+        return stated(about, "unchecked", message, printed=total.value)
+    everything = [cell for _, cell in parts if cell.value is not None]
+    listed = [cell for line, cell in parts if cell.value is not None and line.kind != "unlisted"]
+    outcomes = []
+    for cells in (everything, listed) if listed else (everything,):
+        outcome = compare(total.value, _added(cells, step), _step(total, step))
+        formula = " + ".join(plain(cell.value) for cell in cells if cell.value is not None)
+        outcomes.append(judged(about._replace(inputs=tuple(cell.pointer for cell in cells)), outcome, formula))
+    return min(outcomes, key=lambda finding: ("pass", "rounding", "mismatch").index(finding.result))
+
+
+def _added(cells: Sequence[Printed[Decimal]], block: Fraction) -> Recomputed:
+    total = exactly(Fraction(0))
+    for cell in cells:
+        amount = cell.value or Decimal(0)
+        step = _step(cell, block)
+        total = total.plus(Recomputed(Fraction(amount), rounded(amount, step), truncated(amount, step)))
+    return total

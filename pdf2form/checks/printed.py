@@ -1,0 +1,172 @@
+"""Readings with their pointer, and findings about them: what all rules need to name things and to speak.
+
+The rules themselves are in funding.py, indicators.py, totals.py, readings.py and remarks.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Generic, NamedTuple, TypeVar
+
+from pdf2form.checks.compare import Comparison
+from pdf2form.record import Finding, Message, Reading, Result, Where
+
+T = TypeVar("T")
+
+_NOTHING = frozenset("-—–－‐‑−―─/／")
+
+
+class Printed(NamedTuple, Generic[T]):
+    """A place of the form: its JSON pointer, and what is printed there; None if the form has no such place."""
+
+    pointer: str
+    reading: Reading[T] | None
+
+    @property
+    def value(self) -> T | None:
+        """The value understood, if any."""
+        return self.reading.value if self.reading else None
+
+    @property
+    def blank(self) -> bool:
+        """The place exists and nothing at all is printed there."""
+        return self.reading is not None and not self.reading.raw.strip()
+
+    @property
+    def dash(self) -> bool:
+        """A `-`, `—` or `/` stands there: the form says that there is no such number."""
+        return bool(self.reading and self.reading.raw.strip()) and set(self.raw) <= _NOTHING
+
+    @property
+    def unparsed(self) -> bool:
+        """Something is printed there that could not be understood."""
+        return self.reading is not None and self.value is None and not self.blank and not self.dash
+
+    @property
+    def raw(self) -> str:
+        """The printed characters without the blanks around them; "" if there is no such place."""
+        return self.reading.raw.strip() if self.reading else ""
+
+    @property
+    def where(self) -> tuple[Where, ...]:
+        """Its place on the page."""
+        return self.reading.where if self.reading else ()
+
+
+def leaders(readings: Sequence[Reading[T] | None]) -> list[int]:
+    """Return for each row the row that owns its cell: itself, or the first row of a cell that spans several.
+
+    A row under a spanning cell has a reading with the same `where` and nothing in it (docs/contract.md).
+    """
+    owners: list[int] = []
+    for row, reading in enumerate(readings):
+        above = readings[row - 1] if row else None
+        spanned = reading and above and not reading.raw and reading.where and reading.where == above.where
+        owners.append(owners[row - 1] if spanned else row)
+    return owners
+
+
+def plain(number: Decimal | Fraction) -> str:
+    """Write a number the way a form prints it, without an exponent."""
+    return f"{number:f}" if isinstance(number, Decimal) else f"{float(number):g}"
+
+
+class Claim(NamedTuple):
+    """What a finding is about, before anything is said of it."""
+
+    rule: str
+    subject: str
+    where: tuple[Where, ...] = ()
+    inputs: tuple[str, ...] = ()
+    rule_set: str | None = None
+
+
+def claim(rule: str, subject: Printed[T], inputs: Iterable[str] = (), rule_set: str | None = None) -> Claim:
+    """Name a rule, the place it judges, the pointers it is recomputed from, and the rule set."""
+    return Claim(rule, subject.pointer, subject.where, tuple(inputs), rule_set)
+
+
+def stated(
+    about: Claim,
+    result: Result,
+    message: Message,
+    *,
+    printed: Decimal | str | None = None,
+    suggested: Decimal | None = None,
+) -> Finding:
+    """Make a finding that compares nothing: unchecked, doubt, remark."""
+    return Finding(
+        rule=about.rule,
+        rule_set=about.rule_set,
+        result=result,
+        subject=about.subject,
+        inputs=about.inputs,
+        printed=printed,
+        suggested=suggested,
+        message=message,
+        where=about.where,
+    )
+
+
+def judged(about: Claim, outcome: Comparison, formula: str) -> Finding:
+    """Make the finding of a comparison.
+
+    Args:
+        about: rule and places.
+        outcome: the comparison.
+        formula: spelled out with its numbers, such as `10 × 150.72 / 151.21`.
+    """
+    return Finding(
+        rule=about.rule,
+        rule_set=about.rule_set,
+        result=outcome.result,
+        subject=about.subject,
+        inputs=about.inputs,
+        printed=outcome.printed,
+        recomputed=outcome.recomputed,
+        low=outcome.low,
+        high=outcome.high,
+        difference=outcome.printed - outcome.recomputed,
+        message=_sentence(outcome, formula),
+        where=about.where,
+    )
+
+
+_SENTENCES = {
+    "equal": Message(en="{formula} = {recomputed}, as printed.", zh="{formula} = {recomputed}，与表中一致。"),
+    "in-band": Message(
+        en="{formula}: {low} to {high} points; {printed} is printed, which lies within.",
+        zh="{formula}：应得 {low} 至 {high} 分；表中为 {printed}，在此范围内。",
+    ),
+    "rounded": Message(
+        en="{formula} = {recomputed}, but {printed} is printed; rounding of the printed numbers explains the difference.",
+        zh="{formula} = {recomputed}，表中为 {printed}；差异可由所印数字的四舍五入解释。",
+    ),
+    "truncated": Message(
+        en="{formula} = {recomputed}, but {printed} is printed; that fits if the last decimals were cut off, not rounded.",
+        zh="{formula} = {recomputed}，表中为 {printed}；若末位小数是截去而非四舍五入，则相符。",
+    ),
+    "coarse": Message(
+        en="{formula} = {recomputed}; {printed} is printed, with fewer decimals.",
+        zh="{formula} = {recomputed}；表中为 {printed}，保留的小数位较少。",
+    ),
+    "last-unit": Message(
+        en="{formula} = {recomputed}, but {printed} is printed: off by no more than one unit of the last decimal.",
+        zh="{formula} = {recomputed}，表中为 {printed}：相差不超过末位一个单位。",
+    ),
+    "apart": Message(
+        en="{formula} = {recomputed}, but {printed} is printed; rounding does not explain the difference.",
+        zh="{formula} = {recomputed}，表中却为 {printed}；四舍五入不能解释这一差异。",
+    ),
+}
+_OUTSIDE = Message(
+    en="{formula}: {low} to {high} points, but {printed} is printed.",
+    zh="{formula}：应得 {low} 至 {high} 分，表中却为 {printed}。",
+)
+
+
+def _sentence(outcome: Comparison, formula: str) -> Message:
+    band = outcome.how == "apart" and "=" not in formula and outcome.low < outcome.high and formula.endswith("%")
+    template = _OUTSIDE if band else _SENTENCES[outcome.how]
+    words = {name: plain(getattr(outcome, name)) for name in ("printed", "recomputed", "low", "high")}
+    return Message(en=template.en.format(formula=formula, **words), zh=template.zh.format(formula=formula, **words))

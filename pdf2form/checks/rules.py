@@ -1,0 +1,123 @@
+"""How points come about, region by region, as data; and the share of the weight that a number earns.
+
+Everything here is from SCORING.md of this project, which collected it from published forms, the notes printed under
+them, and the scoring rules inside the budget systems. Sets marked `seen=False` are from memory of official texts that
+could not be opened: they may excuse a form, but alone they accuse none.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from pdf2form.record import Form, Operator
+
+Level = Literal["reached", "partly", "missed"]
+
+
+class RuleSet(NamedTuple):
+    """One way to score.
+
+    Attributes:
+        name: as findings name it.
+        source: where the rule was read.
+        over_limit: what a `≤` target earns beyond it: `linear` w·(1 − (a − t)/t), `ratio` w·t/a; None if the set
+            does not say.
+        bands: for words, in percent of the weight: the least for reached, the least for partly reached; None likewise.
+        grades: the grades with the least score of each, from the best down; None likewise.
+        templates: of the forms it is known for; they only decide which set is named first.
+        seen: the source itself was read.
+    """
+
+    name: str
+    source: str
+    over_limit: Literal["linear", "ratio"] | None = None
+    bands: tuple[int, int] | None = None
+    grades: tuple[tuple[str, int], ...] | None = None
+    templates: tuple[str, ...] = ()
+    seen: bool = True
+
+
+RULE_SETS = (
+    RuleSet(
+        "provincial",
+        "scoring rules inside the provincial budget systems",
+        over_limit="linear",
+        bands=(80, 60),
+        grades=(("优", 80), ("良", 70), ("中", 60), ("差", 0)),
+    ),
+    RuleSet("ratio", "notes printed under published forms", over_limit="ratio"),
+    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50)),
+    RuleSet(
+        "central",
+        "rules of the central government for self-evaluations",
+        grades=(("优", 90), ("良", 80), ("中", 60), ("差", 0)),
+        templates=("mof",),
+    ),
+    RuleSet(
+        "shanghai-75",
+        "Shanghai, from memory",
+        grades=(("优", 90), ("良", 75), ("合格", 60), ("不合格", 0)),
+        templates=("shanghai-city", "shanghai-district"),
+        seen=False,
+    ),
+    RuleSet(
+        "shanghai-80",
+        "Shanghai, from memory",
+        grades=(("优", 90), ("良", 80), ("合格", 60), ("不合格", 0)),
+        templates=("shanghai-city", "shanghai-district"),
+        seen=False,
+    ),
+)
+
+GRADE_NAMES = {"优秀": "优", "良好": "良", "一般": "中", "较差": "差"}
+"""Longer names of grades."""
+
+OVER_ACHIEVED = Fraction(12, 10)
+"""From this multiple of the target a lower score, given by hand, is legitimate (some regions: 1.3)."""
+
+REASON_ASKED = Fraction(13, 10)
+"""From this multiple every region asks for a reason."""
+
+
+def rule_sets_for(form: Form) -> tuple[RuleSet, ...]:
+    """Return the rule sets that may apply, those known for the form's template first.
+
+    No template is known to exclude a set: departments of one province print forms of another's design.
+    """
+    return tuple(sorted(RULE_SETS, key=lambda rules: form.template not in rules.templates))
+
+
+def earned(rules: RuleSet, op: Operator, actual: Fraction, target: Fraction) -> Fraction | None:
+    """Return the share of the weight, 0..1, that a number earns; None if no rule says.
+
+    Monotone in `actual`, so that the shares of both ends of an interval bound those of all numbers inside.
+    """
+    if target < 0 or (actual < 0 and target <= 0) or rules.over_limit is None:
+        return None
+    actual = max(actual, Fraction(0))
+    if op in ("le", "lt"):
+        return _under_limit(rules, actual, target)
+    if target == 0:
+        return Fraction(op != "eq" or actual <= 0)
+    return min(actual / target, Fraction(1))
+
+
+def _under_limit(rules: RuleSet, actual: Fraction, target: Fraction) -> Fraction:
+    if actual <= target:
+        return Fraction(1)
+    if rules.over_limit == "ratio":
+        return target / actual
+    return max(2 - actual / target, Fraction(0)) if target else Fraction(0)
+
+
+def spell(rules: RuleSet, op: Operator, actual: Decimal, target: Decimal) -> str:
+    """Write the share that `earned` returns as a formula with its numbers."""
+    sign = {"eq": "=", "ge": "≥", "gt": "≥", "le": "≤", "lt": "≤"}[op]
+    share = earned(rules, op, Fraction(actual), Fraction(target))
+    if share == 1:
+        return f"1 ({actual:f} {'≥' if sign == '=' and actual > target else sign} {target:f})"
+    if share == 0 or share is None:
+        return f"0 ({actual:f}; {sign} {target:f})"
+    if sign != "≤":
+        return f"{actual:f} / {target:f}"
+    return f"{target:f} / {actual:f}" if rules.over_limit == "ratio" else f"(2 − {actual:f} / {target:f})"

@@ -1,0 +1,199 @@
+"""A document to its record: the only place where the stages are wired together.
+
+Many documents are read one after the other here; folders, resuming and tables are in `run`.
+"""
+
+import hashlib
+import os
+import traceback
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+
+from pdf2form.checks import run_checks, verdict
+from pdf2form.errors import DocumentFault, UsageFault
+from pdf2form.export.overlay import draw_overlay
+from pdf2form.layout import find_sheets, outline
+from pdf2form.page import Page
+from pdf2form.parse import parse_sheet
+from pdf2form.record import VERSION, Document, Fault, Form, PageEntry, Reader, Record, Status
+from pdf2form.sources import read_pages
+from pdf2form.sources.pdfium import render_page
+from pdf2form.sources.text import NAME
+
+Source = str | os.PathLike[str] | bytes
+"""A path, or the bytes themselves."""
+
+Mode = Literal["auto", "text"]
+"""How pages are read; this version has no recognition of scans, so both read the text layer."""
+
+INSPECT_DPI = 144
+"""Two pixels a point: Chinese of 9 points is legible, and an A4 page still fits a screen."""
+
+
+def convert(
+    source: Source, *, password: str | None = None, pages: Collection[int] | None = None, mode: Mode = "auto"
+) -> Record:
+    """Read one PDF and return its record; a document that cannot be read gives a record that says so.
+
+    Args:
+        source: a path, or the bytes of a PDF.
+        password: for an encrypted PDF; it never enters the record.
+        pages: the pages to read, from 1; all if None.
+        mode: see `Mode`.
+
+    Raises:
+        OSError: the path cannot be read; there are no bytes to make a record of.
+    """
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    reader = find_reader(pages=pages, mode=mode)
+    try:
+        return _read(data, reader=reader, password=password, pages=pages)
+    except DocumentFault as error:
+        return _failed(data, reader, Fault(code=error.code, message=str(error)))
+
+
+def convert_many(
+    sources: Iterable[Source],
+    *,
+    password: str | None = None,
+    pages: Collection[int] | None = None,
+    mode: Mode = "auto",
+) -> Iterator[Record]:
+    """Yield one record for each source, in input order; see `convert` for the arguments.
+
+    Never raises for one document. A path that cannot be read gives a failed record with the code `unreachable` and
+    no SHA-256; an error of our own gives one with the code `crashed`, and the other documents are still read.
+    """
+    for source in sources:
+        try:
+            yield convert(source, password=password, pages=pages, mode=mode)
+        except OSError as error:
+            yield _failed(None, find_reader(pages=pages, mode=mode), unreachable(error))
+        except Exception as error:
+            data = source if isinstance(source, bytes) else Path(source).read_bytes()
+            yield _failed(data, find_reader(pages=pages, mode=mode), _crashed(error))
+
+
+def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto") -> Reader:
+    """Return what a record says about its reader: a record with the same reader need not be read again."""
+    return Reader(version=VERSION, text=NAME, ocr=None, options={"mode": mode, "pages": _pages_text(pages)})
+
+
+def unreachable(error: OSError) -> Fault:
+    """Return the fault of a file that could not be read, in the words of the system, without its path."""
+    return Fault(code="unreachable", message=error.strerror or type(error).__name__)
+
+
+def inspect_page(source: Source, number: int, *, password: str | None = None) -> tuple[Page, Image.Image]:
+    """Read one page as `convert` does, and draw what was found onto its picture.
+
+    Raises:
+        DocumentFault: the document cannot be read.
+        UsageFault: the document has no such page.
+        OSError: the path cannot be read.
+    """
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    document = read_pages(data, password=password, wanted=(number,))
+    page = next(iter(document.pages), None)
+    if page is None:
+        raise UsageFault(f"there is no page {number}: the document has {document.count}, counted from 1")
+    picture = render_page(data, number, dpi=INSPECT_DPI, password=password)
+    return page, draw_overlay(picture, page, outline(page))
+
+
+def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None) -> Record:
+    """Take the bytes through all stages; pages stream, so that only one is held at a time.
+
+    Raises:
+        DocumentFault: there is nothing that can be read.
+    """
+    document = read_pages(data, password=password, wanted=pages)
+    entries: list[PageEntry] = []
+
+    def noted() -> Iterator[Page]:
+        for page in document.pages:
+            entries.append(_entry(page))
+            yield page
+
+    forms = tuple(_checked(parse_sheet(sheet, number=n)) for n, sheet in enumerate(find_sheets(noted()), start=1))
+    entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
+    fault = _page_faults(entries) if not forms else None
+    if not entries:
+        fault = Fault(code="no_pages", message=f"none of the pages asked for: the document has {document.count}")
+    return Record(
+        reader=reader,
+        document=_document(data, pages=document.count),
+        status="failed" if fault else _status(entries, forms),
+        pages=tuple(entries),
+        forms=forms,
+        fault=fault,
+    )
+
+
+def _checked(form: Form) -> Form:
+    findings = (*form.findings, *run_checks(form))
+    return form.model_copy(update={"findings": findings, "verdict": verdict(findings)})
+
+
+def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:
+    if not forms:
+        return "no_form"
+    sound = all(form.verdict == "clean" for form in forms) and not any(entry.fault for entry in entries)
+    return "clean" if sound else "flagged"
+
+
+def _entry(page: Page) -> PageEntry:
+    fault = Fault(code=page.fault.code, message=page.fault.message) if page.fault else None
+    size = {"width": round(page.width, 2), "height": round(page.height, 2)}
+    return PageEntry(page=page.number, source=page.source, fault=fault, **size)
+
+
+def _standing_on(page: int, forms: Iterable[Form]) -> tuple[int, ...]:
+    return tuple(form.form for form in forms if page in form.pages)
+
+
+def _page_faults(entries: Collection[PageEntry]) -> Fault | None:
+    """Return why a document without a form counts as failed: a form may stand on a page that was not read."""
+    faults = {entry.page: entry.fault for entry in entries if entry.fault}
+    if not faults:
+        return None
+    codes = {fault.code for fault in faults.values()}
+    code = "needs_ocr" if codes == {"needs_ocr"} and len(faults) == len(entries) else "unread_pages"
+    first = next(iter(faults.values())).message
+    return Fault(code=code, message=f"no form found, and {len(faults)} of {len(entries)} pages not read: {first}")
+
+
+def _failed(data: bytes | None, reader: Reader, fault: Fault) -> Record:
+    return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
+
+
+def _document(data: bytes | None, *, pages: int) -> Document:
+    digest = "" if data is None else hashlib.sha256(data).hexdigest()
+    return Document(sha256=digest, bytes=len(data or b""), pages=pages)
+
+
+def _crashed(error: Exception) -> Fault:
+    """Return the fault of an error of our own: its type, and the line of our code, for whoever reports it.
+
+    Neither the error's words nor the document's path: they may differ between two runs over the same bytes.
+    """
+    code = "out_of_memory" if isinstance(error, MemoryError) else "crashed"
+    frames = traceback.extract_tb(error.__traceback__)
+    spot = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return Fault(code=code, message=f"{type(error).__name__}{spot}: an error of pdf2form, please report it")
+
+
+def _pages_text(pages: Collection[int] | None) -> str | None:
+    """Return the pages as `3-9,12`, so that equal selections are equal options."""
+    if pages is None:
+        return None
+    if isinstance(pages, range) and pages.step == 1:
+        runs = [(pages.start, pages.stop - 1)]
+    else:
+        grouped = groupby(enumerate(sorted(set(pages))), key=lambda pair: pair[1] - pair[0])
+        runs = [(run[0][1], run[-1][1]) for run in ([*pairs] for _, pairs in grouped)]
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)

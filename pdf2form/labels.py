@@ -1,0 +1,205 @@
+"""Printed labels and their variants, as data: what a form calls its places, each with where it was seen.
+
+A new template means new lines here and a fixture, not new code. Nothing here knows geometry or values.
+Variants are written as `label_key` leaves them: without spaces, colons, a leading 其中 and closing brackets.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Place = Literal["header", "funding", "funding_line", "goals", "indicators", "total", "grade", "side", "tail"]
+"""The kind of place that a label names."""
+
+
+class Label(NamedTuple):
+    """What a printed label means: `key` is the record's own name, such as `annual_budget`."""
+
+    place: Place
+    key: str
+
+
+HEADER: Mapping[str, tuple[str, ...]] = {
+    "project": ("项目名称", "项目(政策)名称", "专项名称"),
+    "department": ("主管部门", "主管部门及代码", "主管单位"),
+    "unit": ("实施单位", "项目单位", "项目实施单位", "预算单位"),
+    # Known, so that a page break or a column of labels is understood; their values go to `extra`.
+    "extra": (
+        "项目负责人",  # beijing
+        "联系电话",  # beijing
+        "联系人",
+        "项目类别",  # hubei
+        "项目属性",
+        "项目类型",
+        "项目编码",  # sichuan
+        "报表编号",
+        "填报日期",
+        "项目起止时间",
+    ),
+}
+
+FUNDING: Mapping[str, tuple[str, ...]] = {
+    "initial_budget": ("年初预算数", "年初预算", "年初预算金额", "年初预算资金"),
+    "annual_budget": ("全年预算数", "全年预算", "全年预算金额", "调整后预算数", "预算数"),
+    "executed": ("全年执行数", "全年执行", "全年执行金额", "预算执行数", "执行数", "实际执行数"),
+    "weight": ("分值", "分数", "权重"),  # 分数: shanghai-city
+    "rate": ("执行率", "预算执行率"),
+    "score": ("得分", "自评得分"),
+}
+
+FUNDING_LINES: Mapping[str, tuple[str, ...]] = {
+    "total": ("年度资金总额", "资金总额", "年度资金合计", "总额"),
+    "current_year": ("当年财政拨款", "本年财政拨款", "财政拨款", "当年财政资金"),
+    "carried_over": ("上年结转资金", "上年结转", "上年结转结余资金"),
+    "other": ("其他资金",),
+}
+
+GOALS: Mapping[str, tuple[str, ...]] = {
+    "expected": ("预期目标", "年度预期目标", "年初设定目标", "年初预期目标"),
+    "actual": ("实际完成情况", "目标实际完成情况", "全年实际完成情况", "年度实际完成情况"),
+}
+
+INDICATORS: Mapping[str, tuple[str, ...]] = {
+    "level1": ("一级指标",),
+    "level2": ("二级指标",),
+    "level3": ("三级指标", "指标名称"),
+    "target": ("年度指标值", "全年指标值", "指标值", "年初目标值", "年度目标值", "预期指标值"),
+    "actual": ("实际完成值", "全年完成值", "全年实际值", "全年实际完成值", "完成值", "实际完成情况"),
+    "weight": ("分值", "分数", "权重", "指标权重"),
+    "score": ("得分", "自评得分"),
+    "reason": (
+        "偏差原因分析及改进措施",
+        "偏差原因分析与改进措施",
+        "偏差原因分析和改进措施",
+        "偏差原因分析",
+        "未完成原因分析",
+        "未完成原因及改进措施",
+    ),
+}
+
+TOTAL: Mapping[str, tuple[str, ...]] = {"total": ("总分", "合计", "总计", "总得分")}
+
+GRADE: Mapping[str, tuple[str, ...]] = {"grade": ("评分等级", "评价等级", "绩效等级", "自评等级", "等级")}
+
+SIDE: Mapping[str, tuple[str, ...]] = {
+    "funding": ("项目资金", "资金情况", "预算执行情况", "项目预算", "项目资金情况", "资金使用情况"),
+    "goals": ("年度总体目标", "总体目标", "年度目标", "年度绩效目标", "总体目标完成情况"),
+    "indicators": ("绩效指标", "年度绩效指标", "年度绩效指标完成情况", "绩效指标完成情况"),
+}
+
+TAIL: Mapping[str, tuple[str, ...]] = {
+    "extra": (
+        "注",
+        "备注",
+        "说明",
+        "填报人",
+        "其他需要说明的事项",
+        "其他需要说明事项",
+        "联系电话",
+        "单位负责人",
+        "填表人",
+    ),
+}
+
+LEVEL1: tuple[str, ...] = ("产出指标", "效益指标", "满意度指标", "成本指标")
+LEVEL2: tuple[str, ...] = (
+    *("数量指标", "质量指标", "时效指标", "成本指标"),
+    *("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
+    *("服务对象满意度指标", "满意度指标"),
+    *("经济成本指标", "社会成本指标", "生态环境成本指标"),
+)
+
+UNITS: tuple[str, ...] = ("元", "千元", "万元", "百万元", "亿元")
+"""Money units, as headings and cells print them."""
+
+TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表")
+"""What makes a line above the table its title."""
+
+YEAR = re.compile(r"^[(（]?[\s\d０-９〇零一二三四五六七八九]{0,8}年度?[)）]?$")
+"""A line that holds only the year of the form; the digits may be missing."""
+
+FOOTER = re.compile(r"^(第\d+页.*|[-—–]?\s*\d{1,4}\s*[-—–]?|\d+\s*/\s*\d+|共\d+页.*|page\s*\d+.*)$", re.IGNORECASE)
+"""A page footer: `-1-`, `第1页 共3页`, `3/12`."""
+
+PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:：])$")
+"""Text of the empty template that was left in a row."""
+
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
+_SHARE = re.compile(r"\d+(\.\d+)?(分|%|％)$")
+_NOISE = re.compile(r"[\s:：]+")
+
+
+@lru_cache(maxsize=4096)
+def label_key(text: str) -> str:
+    """Reduce a printed label to what identifies it: `其中：当年财政拨款` and `当年财政拨款(A)` are one."""
+    key = _NOISE.sub("", text).translate(_HALF)
+    while (shorter := _BRACKETS.sub("", key)) not in (key, ""):
+        key = shorter
+    return key.removeprefix("其中")
+
+
+_HALF = {0xFF08: "(", 0xFF09: ")", 0xFF05: "%"}
+
+
+def _table(place: Place, variants: Mapping[str, tuple[str, ...]]) -> dict[str, Label]:
+    return {label_key(text): Label(place, key) for key, texts in variants.items() for text in texts}
+
+
+_PLACES: dict[Place, dict[str, Label]] = {
+    "header": _table("header", HEADER),
+    "funding": _table("funding", FUNDING),
+    "funding_line": _table("funding_line", FUNDING_LINES),
+    "goals": _table("goals", GOALS),
+    "indicators": _table("indicators", INDICATORS),
+    "total": _table("total", TOTAL),
+    "grade": _table("grade", GRADE),
+    "side": _table("side", SIDE),
+    "tail": _table("tail", TAIL),
+}
+
+
+def find_key(place: Place, text: str) -> str | None:
+    """Return the record's name for a printed label of one kind of place, or None if it is not one."""
+    label = _PLACES[place].get(label_key(text))
+    return label.key if label else None
+
+
+@lru_cache(maxsize=4096)
+def is_label(text: str) -> bool:
+    """Whether a cell's whole text is a label of any place (a level name such as 产出指标 is a value, not a label)."""
+    key = label_key(text)
+    return any(key in table for table in _PLACES.values())
+
+
+@lru_cache(maxsize=4096)
+def is_level(text: str) -> bool:
+    """Whether the text is a complete level name: known, or any word ending in 指标, with or without a share."""
+    key = _SHARE.sub("", label_key(text))
+    return key in LEVEL1 or key in LEVEL2 or (key.endswith("指标") and key.count("指标") == 1 and key != "指标")
+
+
+class Template(NamedTuple):
+    """How a form family is told from the others: printed marks that must be there, and marks that must not."""
+
+    name: str
+    has: frozenset[str]
+    lacks: frozenset[str] = frozenset()
+
+
+def _marks(*marks: str) -> frozenset[str]:
+    return frozenset(marks)
+
+
+TEMPLATES: tuple[Template, ...] = (
+    Template("beijing", _marks("项目负责人", "联系电话", "年初预算数", "三级指标", "总分")),
+    Template("shanghai-city", _marks("分数", "年初预算数", "三级指标", "总分"), _marks("绩效指标")),
+    Template("shanghai-district", _marks("元", "分值", "年初预算数", "三级指标", "总分"), _marks("分数", "评分等级")),
+    Template("mof", _marks("绩效指标", "万元", "分值", "年初预算数", "三级指标", "总分"), _marks("分数", "项目负责人")),
+)
+"""The most telling first; marks are label keys and the money unit (docs/forms.md shows each)."""
+
+
+def find_template(marks: frozenset[str]) -> str:
+    """Return the first template that the printed marks fit, or `unknown`."""
+    return next((t.name for t in TEMPLATES if t.has <= marks and not t.lacks & marks), "unknown")

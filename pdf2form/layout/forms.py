@@ -1,0 +1,130 @@
+"""Which tables and lines of a document make one form: pages to sheets, everything else left alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pdf2form.labels import FOOTER, TITLE, find_key
+from pdf2form.layout.blocks import find_blocks, rows_of
+from pdf2form.layout.seams import join_page, same_outline, start_sheet
+from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
+from pdf2form.page import Page
+
+START_ROWS = 3
+"""The label 项目名称 stands within this many rows of a form's top."""
+
+TITLE_LINES = 8
+"""A title stands at most this many lines above its table."""
+
+
+class _Draft(NamedTuple):
+    """A table that may become a form: its sheet so far, the last table joined, the lines read since."""
+
+    sheet: Sheet
+    last: Table
+    since: tuple[PageLine, ...] = ()
+
+
+def find_sheets(pages: Iterable[Page]) -> tuple[Sheet, ...]:
+    """Return the self-evaluation forms of a document in order, each whole over its pages.
+
+    Tables that are no such form (budgets, 绩效目标申报表, prose in frames) give no sheet.
+    """
+    return tuple(_sheets(lay_out(page) for page in pages))
+
+
+def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
+    draft: _Draft | None = None
+    before: tuple[PageLine, ...] = ()
+    for item in _items(layouts):
+        if isinstance(item, PageLine):
+            before = (*before, item)[-60:]
+        elif draft and _goes_on(draft, before, item):
+            ignored = (*draft.sheet.ignored, *before)
+            draft = _Draft(join_page(draft.sheet._replace(ignored=ignored), draft.last, item), item)
+            before = ()
+        else:
+            if draft and is_form(draft.sheet):
+                yield _with_tail(draft.sheet, before)
+            title = _title_lines(before)
+            draft = _Draft(start_sheet(item)._replace(above=title), item)
+            before = ()
+    if draft and is_form(draft.sheet):
+        yield _with_tail(draft.sheet, before)
+
+
+def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:
+    for layout in layouts:
+        items: list[tuple[float, float, PageLine | Table]] = [
+            *((table.grid.box.top, table.grid.box.x0, table) for table in layout.tables),
+            *((line.line.box.top, line.line.box.x0, line) for line in layout.lines),
+        ]
+        yield from (item for _, _, item in sorted(items, key=lambda entry: entry[:2]))
+
+
+def is_form(sheet: Sheet) -> bool:
+    """Whether a sheet is a self-evaluation: indicators with results or scores, or a titled form without them."""
+    blocks = find_blocks(sheet.cells, sheet.n_rows)
+    indicators = next((block for block in blocks if block.kind == "indicators"), None)
+    if indicators and (indicators.column("actual") or indicators.column("score")):
+        return True
+    titled = any(TITLE.search(line.line.text) for line in sheet.above)
+    return titled and _names_project(sheet.cells)
+
+
+def _names_project(cells: Sequence[TableCell]) -> bool:
+    return any(find_key("header", cell.text) == "project" for cell in cells)
+
+
+def _goes_on(draft: _Draft, between: Sequence[PageLine], table: Table) -> bool:
+    """Whether a table continues the draft on the next page."""
+    if table.page != draft.last.page + 1 or not same_outline(draft.last, table):
+        return False
+    titled = any(TITLE.search(line.line.text) for line in between)
+    starts = _names_project([cell for cell in table.cells if cell.row < START_ROWS])
+    if starts and (titled or _names_project(draft.sheet.cells)):
+        return False
+    last = find_blocks(draft.sheet.cells, draft.sheet.n_rows)[-1].kind
+    if last not in ("total", "grade", "tail"):
+        return True
+    first = rows_of(table.cells, len(table.grid.ys) - 1)[0]
+    label = first[0].text
+    return not titled and (not label or bool(find_key("grade", label) or find_key("tail", label)))
+
+
+def _title_lines(lines: Sequence[PageLine]) -> tuple[PageLine, ...]:
+    """Return the lines from the last title on; none if no title is near."""
+    near = lines[-TITLE_LINES:]
+    starts = [index for index, line in enumerate(near) if TITLE.search(line.line.text)]
+    return tuple(line for line in near[starts[-1] :] if not _is_footer(line)) if starts else ()
+
+
+def _is_footer(line: PageLine) -> bool:
+    return bool(FOOTER.match(line.line.text.replace(" ", "")))
+
+
+def _with_tail(sheet: Sheet, after: Sequence[PageLine]) -> Sheet:
+    """Add the notes that follow the table, and set its page footers aside."""
+    last = sheet.pages[-1]
+    near = [line for line in after if line.page <= last + 1]
+    footers = tuple(line for line in near if line.page == last and _is_footer(line))
+    texts = [line for line in near if not _is_footer(line)]
+    tail: list[PageLine] = []
+    for line in texts:
+        if TITLE.search(line.line.text):
+            break
+        if _begins_note(line) or (tail and _follows(tail[-1], line)):
+            tail.append(line)
+        elif tail:
+            break
+    pages = sheet.pages if not tail or tail[-1].page == last else (*sheet.pages, tail[-1].page)
+    return sheet._replace(pages=pages, below=tuple(tail), ignored=(*sheet.ignored, *footers))
+
+
+def _begins_note(line: PageLine) -> bool:
+    head, mark, _ = line.line.text.replace(":", "：").partition("：")
+    return bool(mark and find_key("tail", head))
+
+
+def _follows(above: PageLine, below: PageLine) -> bool:
+    gap = below.line.box.top - above.line.box.bottom
+    return below.page == above.page and gap < 1.2 * above.line.size

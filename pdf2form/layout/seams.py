@@ -1,0 +1,282 @@
+"""The page break: what goes on below it, decided by the evidence on paper, and doubted where there is none.
+
+        page 1   │ 时效 │ 2023年11月—12月 │ 完成门户的 │ 1.00 │      a row is cut when cells that a whole row
+        ═════════╪══════╪═════════════════╪════════════╪══════╪═     must fill stand on one side only; a label is
+        page 2   │ 指标 │                 │ 设计优化及 │      │      cut when only both halves make a word
+
+Numbers are never evidence for a join by what they add up to: arithmetic may only raise a doubt afterwards.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from pdf2form.labels import PLACEHOLDER, find_key, is_label, is_level
+from pdf2form.layout.blocks import Block, find_blocks
+from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
+from pdf2form.layout.words import Line, first_token_width, glue, slack
+
+EDGE = 3.0
+"""Column edges nearer than this are the same edge on two pages. Points."""
+
+Pair = tuple[TableCell, TableCell]
+"""The lowest cell of a column above the break, and the uppermost below it."""
+
+_NUMERAL = re.compile(r"^([-—/]|[+-]?[\d,]*\d(\.\d+)?[%％]?)$")
+_ENDED = "。！？；!?;"
+_MUST_FILL = {
+    "funding": ("initial_budget", "annual_budget", "executed"),
+    "goals": ("expected", "actual"),
+    "indicators": ("level3", "target", "actual", "weight", "score"),
+}
+_LEVELS = ("level1", "level2")
+
+
+class _Verdict(NamedTuple):
+    cut: bool
+    certainty: Certainty
+    reason: str
+
+
+def start_sheet(table: Table) -> Sheet:
+    """Make a sheet of the first (often the only) table of a form."""
+    xs = tuple(x - table.grid.xs[0] for x in table.grid.xs)
+    return Sheet((table.page,), xs, len(table.grid.ys) - 1, table.cells)
+
+
+def same_outline(above: Table, below: Table) -> bool:
+    """Whether two tables on following pages are equally wide: the first condition for one to go on in the other."""
+    one, other = above.grid.xs, below.grid.xs
+    return abs((one[-1] - one[0]) - (other[-1] - other[0])) <= 2 * EDGE
+
+
+def join_page(sheet: Sheet, above: Table, below: Table) -> Sheet:
+    """Continue a sheet with the table of the next page.
+
+    Args:
+        sheet: all of the form so far.
+        above: the table that ends the sheet, as its page shows it.
+        below: the table that goes on.
+
+    Returns:
+        The longer sheet; its last seam says what was decided.
+    """
+    sheet, cells, n_rows = _same_columns(sheet, below)
+    block = find_blocks(sheet.cells, sheet.n_rows)[-1]
+    cells, n_rows, repeated = _without_repeated_heading(sheet, block, cells, n_rows)
+    pairs = _pairs(sheet, cells)
+    drawn_open = above.grid.open_foot and below.grid.open_head and not repeated
+    verdict = _judge(sheet, block, cells, pairs, drawn_open=drawn_open)
+    joins = {b: a for a, b in pairs if verdict.cut or _goes_on(a, b, block, sheet.n_rows)}
+    shift = sheet.n_rows - verdict.cut
+    merged = {a: _merge(a, b, shift) for b, a in joins.items()}
+    kept = [merged.get(cell, cell) for cell in sheet.cells]
+    added = [cell._replace(row=cell.row + shift) for cell in cells if cell not in joins]
+    doubtful = verdict.certainty == "doubted" or any(_unclear(a, b, block, sheet.n_rows) for a, b in pairs)
+    seam = Seam(above.page, shift, verdict.cut, "doubted" if doubtful else "sure", verdict.reason)
+    return sheet._replace(
+        pages=(*sheet.pages, below.page) if below.page not in sheet.pages else sheet.pages,
+        n_rows=shift + n_rows,
+        cells=tuple(sorted([*kept, *added], key=lambda cell: (cell.row, cell.col))),
+        ignored=(*sheet.ignored, *repeated),
+        seams=(*sheet.seams, seam),
+    )
+
+
+# --- one set of columns for both pages
+
+
+def _same_columns(sheet: Sheet, below: Table) -> tuple[Sheet, tuple[TableCell, ...], int]:
+    """Number the columns of both pages alike: an edge of either page is an edge of the sheet."""
+    left = below.grid.xs[0]
+    theirs = [x - left for x in below.grid.xs]
+    edges = list(sheet.xs)
+    for x in theirs:
+        if all(abs(x - edge) > EDGE for edge in edges):
+            edges.append(x)
+    edges.sort()
+    old, new = _places(sheet.xs, edges), _places(theirs, edges)
+    renumbered = tuple(_renumber(cell, old) for cell in sheet.cells)
+    cells = tuple(_renumber(cell, new) for cell in below.cells)
+    return sheet._replace(xs=tuple(edges), cells=renumbered), cells, len(below.grid.ys) - 1
+
+
+def _places(xs: Sequence[float], edges: Sequence[float]) -> list[int]:
+    return [min(range(len(edges)), key=lambda k: abs(edges[k] - x)) for x in xs]
+
+
+def _renumber(cell: TableCell, places: Sequence[int]) -> TableCell:
+    col = places[cell.col]
+    return cell._replace(col=col, col_span=places[cell.end_col] - col)
+
+
+def _without_repeated_heading(
+    sheet: Sheet, block: Block, cells: tuple[TableCell, ...], n_rows: int
+) -> tuple[tuple[TableCell, ...], int, tuple[PageLine, ...]]:
+    """Take away heading rows that a page prints again; a spanning cell beside them stays, that much shorter."""
+    height = block.body - block.first
+    if not height or n_rows <= height or block.end <= block.body:
+        return cells, n_rows, ()
+    heading = {(c.col, c.col_span, c.text) for c in sheet.cells if block.first <= c.row and c.end_row <= block.body}
+    again = [cell for cell in cells if cell.end_row <= height]
+    if not again or {(c.col, c.col_span, c.text) for c in again} != heading:
+        return cells, n_rows, ()
+    ignored = tuple(PageLine(p.page, line) for cell in again for p in cell.parts for line in p.lines)
+    rest = [cell for cell in cells if cell.end_row > height]
+    trimmed = (c._replace(row=max(c.row - height, 0), row_span=c.end_row - max(c.row, height)) for c in rest)
+    return tuple(trimmed), n_rows - height, ignored
+
+
+def _pairs(sheet: Sheet, cells: Sequence[TableCell]) -> list[Pair]:
+    lowest = {(c.col, c.col_span): c for c in sheet.cells if c.end_row == sheet.n_rows}
+    return [(lowest[c.col, c.col_span], c) for c in cells if c.row == 0 and (c.col, c.col_span) in lowest]
+
+
+# --- is the row cut?
+
+
+def _judge(
+    sheet: Sheet, block: Block, cells: Sequence[TableCell], pairs: Sequence[Pair], *, drawn_open: bool
+) -> _Verdict:
+    """Weigh the evidence for and against one row running over the break."""
+    lowest = [cell for cell in sheet.cells if cell.end_row == sheet.n_rows]
+    if len(pairs) != len(lowest) or len(pairs) != sum(cell.row == 0 for cell in cells):
+        return _Verdict(False, "sure", "the columns change")
+    in_body = sheet.n_rows > block.body
+    spanning = [pair for pair in pairs if in_body and _spans(pair[0], block)]
+    plain = [pair for pair in pairs if pair not in spanning]
+    if any(_two_labels(a, b) for a, b in spanning if is_level(a.text)):
+        return _Verdict(False, "sure", "a new group begins")
+    if not any(b.text for _, b in plain) or not any(a.text for a, _ in plain):
+        return _Verdict(True, "sure", "one side of the break is blank")
+    if reason := next((reason for a, b in plain if (reason := _veto(a, b))), None):
+        return _Verdict(False, "sure", reason)
+    continued = [_continuation(a, b) for a, b in plain if a.text and b.text]
+    one_sided = any(bool(a.text) != bool(b.text) for a, b in _must_fill(plain, block, sheet.n_rows))
+    label = any(is_label(_joined(a, b)) for a, b in plain if a.text and b.text)
+    reasons_for = [
+        text
+        for text, holds in (
+            ("both halves make one label", label),
+            ("cells that a row must fill stand on one side only", one_sided),
+            ("no ruling at the break", drawn_open),
+            ("a full line stops in the middle of a sentence", "unfinished" in continued),
+        )
+        if holds
+    ]
+    against = "ended" in continued
+    if reasons_for:
+        weak = against and not (label or (one_sided and block.kind == "goals"))
+        return _Verdict(True, "doubted" if weak else "sure", reasons_for[0])
+    likely = block.kind == "goals" and in_body
+    return _Verdict(likely, "sure" if against and not likely else "doubted", "nothing tells whether the row goes on")
+
+
+def _spans(cell: TableCell, block: Block) -> bool:
+    """Whether the cell stands in a column of labels that span rows: levels, or beside the block."""
+    levels = [heading for key in _LEVELS if (heading := block.column(key))]
+    named = [column.heading for column in block.columns]
+    inside = any(h.col < cell.end_col and cell.col < h.end_col for h in named)
+    return any(h.col <= cell.col < h.end_col for h in levels) or (not inside and cell.row_span > 1)
+
+
+def _must_fill(pairs: Sequence[Pair], block: Block, n_rows: int) -> list[Pair]:
+    """Return the pairs of the columns in which every whole row prints something."""
+    keys = _MUST_FILL.get(block.kind)
+    if keys is None or n_rows <= block.body:
+        return list(pairs) if keys else [pair for index, pair in enumerate(pairs) if index % 2 == 0]
+    headings = [heading for key in keys if (heading := block.column(key))]
+    found = [(a, b) for a, b in pairs if any(h.col <= a.col < h.end_col for h in headings)]
+    if block.kind == "funding":
+        first = min((column.heading.col for column in block.columns if column.key), default=0)
+        found += [(a, b) for a, b in pairs if a.col < first]
+    return found
+
+
+def _two_labels(a: TableCell, b: TableCell) -> bool:
+    """Whether the cell below the break begins a new label, since both are complete and differ."""
+    return (
+        is_level(a.text) and b.text != a.text and (is_level(b.text) or is_label(b.text)) and not is_level(_joined(a, b))
+    )
+
+
+def _veto(a: TableCell, b: TableCell) -> str | None:
+    """Say why two cells cannot be halves of one, or None if they can."""
+    if not a.text or not b.text:
+        return None
+    if (is_label(a.text) or is_label(b.text)) and not is_label(_joined(a, b)):
+        return "a label is complete"
+    if PLACEHOLDER.match(b.text) or PLACEHOLDER.match(a.text):
+        return "a placeholder begins a row"
+    if _NUMERAL.match(a.text) and _NUMERAL.match(b.text):
+        narrow = _room(a) < _advance(_first_line(b))
+        if not (narrow and _NUMERAL.match(_joined(a, b))):
+            return "both sides hold a whole number"
+    return None
+
+
+def _continuation(a: TableCell, b: TableCell) -> Literal["unfinished", "ended", "open"]:
+    """Judge the last line above the break: cut in the middle, or ended with room to spare?"""
+    line, following = _last_line(a), _first_line(b)
+    size, token, room = line.size, first_token_width(following), _room(a)
+    if _unclosed(a.text) or line.text[-1] in "，、,（(":
+        return "unfinished"
+    if room > token + 1.75 * size:
+        return "ended"
+    return "unfinished" if room < token + 0.75 * size and line.text[-1] not in _ENDED else "open"
+
+
+def _unclosed(text: str) -> bool:
+    return sum(text.count(c) for c in "（(《“") > sum(text.count(c) for c in "）)》”")
+
+
+def _room(cell: TableCell) -> float:
+    part = next(part for part in reversed(cell.parts) if part.lines)
+    return slack(part.lines[-1], part.box.x1 - part.box.x0)
+
+
+def _last_line(cell: TableCell) -> Line:
+    return next(part for part in reversed(cell.parts) if part.lines).lines[-1]
+
+
+def _first_line(cell: TableCell) -> Line:
+    return next(part for part in cell.parts if part.lines).lines[0]
+
+
+def _advance(line: Line) -> float:
+    return (line.box.x1 - line.box.x0) / len(line.text)
+
+
+# --- cells that span rows, and the joining itself
+
+
+def _goes_on(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
+    """Whether a spanning cell goes on below the break although the row does not."""
+    if n_rows <= block.body:
+        return False
+    if _spans(a, block):
+        if is_label(b.text) and not is_label(_joined(a, b)):
+            return False
+        return not _two_labels(a, b)
+    return a.row_span > 1 and b.row_span > 1 and not b.text
+
+
+def _unclear(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
+    """Whether two pieces of a spanning label are neither one known word, nor a repetition, nor two."""
+    if n_rows <= block.body or not _spans(a, block) or not (a.text and b.text) or is_label(b.text):
+        return False
+    joined = _joined(a, b)
+    return not (a.text == b.text or is_level(joined) or find_key("side", joined) or _two_labels(a, b))
+
+
+def _joined(a: TableCell, b: TableCell) -> str:
+    if not a.text or not b.text:
+        return a.text + b.text
+    part = next(part for part in reversed(a.parts) if part.lines)
+    return a.text + glue(_last_line(a), _first_line(b), width=part.box.x1 - part.box.x0) + b.text
+
+
+def _merge(a: TableCell, b: TableCell, shift: int) -> TableCell:
+    """Make one cell of two pieces; a label that is printed again on the next page counts once."""
+    text = a.text if a.text == b.text and is_level(a.text) else _joined(a, b)
+    return a._replace(row_span=shift + b.end_row - a.row, parts=(*a.parts, *b.parts), text=text)

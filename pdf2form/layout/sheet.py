@@ -1,0 +1,186 @@
+"""The paper side of a form: table cells with their text and place, and a page taken apart into tables and lines.
+
+A `Table` is what one page shows; a `Sheet` is the same kind of cells for one whole form, page breaks rejoined.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from pdf2form.layout.grid import Cell, Grid, find_grids
+from pdf2form.layout.words import Line, find_lines, join_lines
+from pdf2form.page import Box, Glyph, Page
+
+CROSSING = 0.35
+"""A character that leaves its cell by more than this share of its width may belong to the neighbour as well."""
+
+HANGING = frozenset("，。、；：！？）》」』”’")
+"""Full-width closing punctuation, which may hang over the edge of its cell: its ink is the left half of its box."""
+
+TOUCHING = 0.1
+"""Characters nearer than this share of their width were set one after the other; padding keeps cells further apart."""
+
+
+class Part(NamedTuple):
+    """The piece of a cell on one page; `box` is the cell's, the lines have their own."""
+
+    page: int
+    box: Box
+    lines: tuple[Line, ...]
+    confidence: float | None = None
+    """The lowest of its recognised characters; None for a text layer."""
+    torn: bool = False
+    """The rulings around it are incomplete."""
+    crossed: bool = False
+    """A character stands across its edge."""
+
+
+class TableCell(NamedTuple):
+    """A cell with its text. Rows and columns count from 0, spans from 1; parts are from top to bottom."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    parts: tuple[Part, ...]
+    text: str
+
+    @property
+    def end_row(self) -> int:
+        """The first row below the cell."""
+        return self.row + self.row_span
+
+    @property
+    def end_col(self) -> int:
+        """The first column right of the cell."""
+        return self.col + self.col_span
+
+
+class Table(NamedTuple):
+    """One ruled table on one page."""
+
+    page: int
+    grid: Grid
+    cells: tuple[TableCell, ...]
+
+
+class PageLine(NamedTuple):
+    """A line of text outside every table."""
+
+    page: int
+    line: Line
+
+
+class PageLayout(NamedTuple):
+    """A page taken apart: every visible glyph is in exactly one table cell or one line."""
+
+    page: Page
+    tables: tuple[Table, ...]
+    lines: tuple[PageLine, ...]
+
+
+Certainty = Literal["sure", "doubted"]
+
+
+class Seam(NamedTuple):
+    """What was decided at one page break, and whether the paper leaves room for another reading."""
+
+    page: int
+    """The page above the break."""
+    row: int
+    """The sheet row that was cut, or the first row below the break."""
+    cut: bool
+    """Whether the row runs over the break."""
+    certainty: Certainty
+    reason: str
+    """The evidence, a few words."""
+
+
+class Sheet(NamedTuple):
+    """One form on paper: the cells of its table over all pages, and the lines around it."""
+
+    pages: tuple[int, ...]
+    xs: tuple[float, ...]
+    """Column edges, points from the left edge of the table."""
+    n_rows: int
+    cells: tuple[TableCell, ...]
+    above: tuple[PageLine, ...] = ()
+    below: tuple[PageLine, ...] = ()
+    ignored: tuple[PageLine, ...] = ()
+    """Page footers and repeated headings between its parts."""
+    seams: tuple[Seam, ...] = ()
+
+
+def part_text(part: Part) -> str:
+    """Return the part's lines joined."""
+    return join_lines(part.lines, part.box.x1 - part.box.x0)
+
+
+def lay_out(page: Page) -> PageLayout:
+    """Take a page apart into tables with text in their cells, and lines outside them."""
+    grids = find_grids(page.rulings)
+    owners = [_owners(grid) for grid in grids]
+    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
+    loose: list[Glyph] = []
+    for glyph in page.glyphs:
+        held = _hung_from(glyph, page.glyphs, grids) if glyph.text in HANGING else glyph
+        x, y = (held.x0 + held.x1) / 2, (held.top + held.bottom) / 2
+        for grid, owner, texts in zip(grids, owners, inside, strict=True):
+            xs, ys = grid.xs, grid.ys
+            if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+                texts[owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(glyph)
+                break
+        else:
+            loose.append(glyph)
+    tables = tuple(
+        Table(page.number, grid, tuple(map(_cell, grid.cells, texts, [page.number] * len(texts))))
+        for grid, texts in zip(grids, inside, strict=True)
+    )
+    return PageLayout(page, tables, tuple(PageLine(page.number, line) for line in find_lines(loose)))
+
+
+def _hung_from(glyph: Glyph, glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> Glyph:
+    """Return the character before closing punctuation that hangs over a ruling, else the glyph itself.
+
+    Some typesetting lets `。` stand beyond the edge of its cell rather than begin the next line with it.
+    """
+    touch = TOUCHING * (glyph.x1 - glyph.x0)
+    if not any(-touch <= edge - glyph.x0 + touch <= glyph.x1 - glyph.x0 for grid in grids for edge in grid.xs):
+        return glyph
+    middle = (glyph.top + glyph.bottom) / 2
+    before = (g for g in glyphs if abs(g.x1 - glyph.x0) <= touch and g.top < middle < g.bottom)
+    return next(before, glyph)
+
+
+def _owners(grid: Grid) -> list[list[int]]:
+    """For each square of the grid, the index of the cell that it belongs to."""
+    squares = [[0] * (len(grid.xs) - 1) for _ in grid.ys[1:]]
+    for index, cell in enumerate(grid.cells):
+        for row in range(cell.row, cell.row + cell.row_span):
+            for col in range(cell.col, cell.col + cell.col_span):
+                squares[row][col] = index
+    return squares
+
+
+def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
+    if not glyphs:
+        part = Part(page, cell.box, (), torn=cell.torn)
+        return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), "")
+    confidences = [g.confidence for g in glyphs if g.confidence is not None]
+    part = Part(
+        page,
+        cell.box,
+        find_lines(glyphs),
+        confidence=min(confidences, default=None),
+        torn=cell.torn,
+        crossed=_crosses(cell.box, glyphs),
+    )
+    return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), part_text(part))
+
+
+def _crosses(box: Box, glyphs: Sequence[Glyph]) -> bool:
+    glyphs = [glyph for glyph in glyphs if glyph.text not in HANGING]
+    if not glyphs:
+        return False
+    left, right = min(glyphs, key=lambda g: g.x0), max(glyphs, key=lambda g: g.x1)
+    return box.x0 - left.x0 > CROSSING * (left.x1 - left.x0) or right.x1 - box.x1 > CROSSING * (right.x1 - right.x0)

@@ -1,0 +1,132 @@
+"""Glyphs to lines, lines to text: wrapped Chinese joined, Latin words kept apart, numbers never split.
+
+Blanks are decided here from the gaps on paper; a reader's own blanks are not looked at, because between
+Chinese characters and digits they are often only font switches.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pdf2form.page import Box, Glyph
+
+GAP = 0.2
+"""Latin characters further apart than this are two words. Share of the font size; letter gaps stay under 0.1."""
+
+CHINESE = 0x2000
+"""Characters from here on (general punctuation, CJK, full-width forms) take no blank beside them."""
+
+CELL_PADDING = 4.0
+"""White space between text and ruling that no character can use, both sides added. Points; seen: 2 to 11."""
+
+
+class Line(NamedTuple):
+    """One row of text in a cell or between tables."""
+
+    text: str
+    box: Box
+
+    @property
+    def size(self) -> float:
+        """The height of its tallest character, near the font size. Points."""
+        return self.box.bottom - self.box.top
+
+
+def find_lines(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
+    """Gather glyphs into lines from top to bottom, whatever order they come in.
+
+    A small raised or lowered character (10³) belongs to the line whose middle it crosses.
+    """
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=_middle):
+        if rows and _beside(rows[-1][-1], glyph):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return tuple(map(_line, rows))
+
+
+def _middle(glyph: Glyph) -> tuple[float, float, str]:
+    return (glyph.top + glyph.bottom, glyph.x0, glyph.text)
+
+
+def _beside(one: Glyph, other: Glyph) -> bool:
+    middle, its_middle = (one.top + one.bottom) / 2, (other.top + other.bottom) / 2
+    return one.top < its_middle < one.bottom or other.top < middle < other.bottom
+
+
+def _line(row: list[Glyph]) -> Line:
+    row.sort(key=_from_left)
+    characters = [row[0].text]
+    for left, right in pairwise(row):
+        gap = right.x0 - left.x1
+        if gap > 0 and gap > GAP * (right.bottom - right.top) and _latin(left.text) and _latin(right.text):
+            characters.append(" ")
+        characters.append(right.text)
+    top, bottom = min(g.top for g in row), max(g.bottom for g in row)
+    return Line("".join(characters), Box(row[0].x0, top, max(g.x1 for g in row), bottom))
+
+
+def _from_left(glyph: Glyph) -> tuple[float, float, str]:
+    return (glyph.x0, glyph.top, glyph.text)
+
+
+def _latin(character: str) -> bool:
+    return ord(character[0]) < CHINESE
+
+
+def _word_character(character: str) -> bool:
+    return character.isalnum() and _latin(character)
+
+
+def join_lines(lines: Sequence[Line], width: float) -> str:
+    """Join the wrapped lines of one cell into its text.
+
+    Between two Latin words a line end is a blank, unless the line was so full that the next character had no
+    room: then the word or number itself was cut (`18000|00.00`), and is put together again.
+
+    Args:
+        lines: from top to bottom.
+        width: of the cell, points.
+    """
+    text = ""
+    for index, line in enumerate(lines):
+        if index and line.text:
+            text += glue(lines[index - 1], line, width=width)
+        text += line.text
+    return text
+
+
+def glue(line: Line, following: Line, *, width: float) -> str:
+    """Return what stands between two lines of a cell: a blank, or nothing."""
+    if not line.text or not following.text:
+        return ""
+    if _word_character(line.text[-1]) and _word_character(following.text[0]):
+        return "" if _no_room(line, following, width) else " "
+    latin = _latin(line.text[-1]) and _latin(following.text[0])
+    return " " if latin and line.text[-1] in ",;:!?" and following.text[0].isalpha() else ""
+
+
+def _no_room(line: Line, following: Line, width: float) -> bool:
+    advance = (following.box.x1 - following.box.x0) / len(following.text)
+    return slack(line, width) < advance
+
+
+def slack(line: Line, width: float) -> float:
+    """Return the room that is left on a line of a cell of this width, at most. Points."""
+    return width - (line.box.x1 - line.box.x0) - CELL_PADDING
+
+
+def first_token_width(line: Line) -> float:
+    """Return how wide the first thing is that a line break could not have divided. Points, estimated.
+
+    A Chinese character with the punctuation that may not begin a line, or a Latin word or number.
+    """
+    length = 1
+    if _word_character(line.text[0]):
+        while length < len(line.text) and not (line.text[length] == " " or ord(line.text[length]) >= 0x2E80):
+            length += 1
+    while length < len(line.text) and line.text[length] in "，。、；：！？）》”’,.;:!?)%％":
+        length += 1
+    weights = [1.0 if ord(c) >= CHINESE else 0.5 for c in line.text]
+    return (line.box.x1 - line.box.x0) * sum(weights[:length]) / sum(weights)

@@ -1,0 +1,72 @@
+"""What stands around the table of a form: title, year, notes, signatures."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pdf2form.labels import HEADER, TAIL, TITLE, UNITS, YEAR
+from pdf2form.layout.sheet import PageLine
+from pdf2form.parse.readings import read_lines
+from pdf2form.parse.values import clean_text, parse_year
+from pdf2form.record import Extra, Text, Year
+
+_UNIT = re.compile(rf"单位[:：]\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
+_NOTE = re.compile(rf"({'|'.join(sorted({*TAIL['extra'], *HEADER['extra']}, key=len, reverse=True))})\s*[:：]")
+_YEAR_IN_TITLE = re.compile(r"[(（]?\s*\d{4}\s*年度?\s*[)）]?")
+
+
+def read_title(above: Sequence[PageLine]) -> Text | None:
+    """Return the title, a year line left out."""
+    lines = [line for line in above if TITLE.search(line.line.text)][:1]
+    return read_lines(lines, lines[0].line.text, clean_text) if lines else None
+
+
+def read_year(above: Sequence[PageLine]) -> Year | None:
+    """Return the year from a line of its own, or from the title."""
+    for line in above:
+        if YEAR.match(line.line.text):
+            return read_lines([line], line.line.text, parse_year)
+    for line in above:
+        found = _YEAR_IN_TITLE.search(line.line.text) if TITLE.search(line.line.text) else None
+        if found:
+            return read_lines([line], found[0].strip(), parse_year)
+    return None
+
+
+def read_money_unit(above: Sequence[PageLine]) -> Text | None:
+    """Return the money unit that a line above the table gives (单位：万元)."""
+    for line in above:
+        if found := _UNIT.search(line.line.text):
+            unit = found[1]
+            return read_lines([line], line.line.text, lambda _, unit=unit: unit)  # type: ignore[misc]
+    return None
+
+
+def read_notes(lines: Sequence[PageLine]) -> Iterator[Extra]:
+    """Yield the lines around a table that are neither title nor year, divided at the labels that they print.
+
+    `填报人：张三 联系电话：12345` are two; the lines that follow a label belong to it.
+    """
+    group: list[PageLine] = []
+    rest = [ln for ln in lines if not (TITLE.search(ln.line.text) or YEAR.match(ln.line.text) or _is_unit(ln))]
+    for line in rest:
+        if group and _NOTE.match(line.line.text):
+            yield from _note(group)
+            group = []
+        group.append(line)
+    if group:
+        yield from _note(group)
+
+
+def _is_unit(line: PageLine) -> bool:
+    return bool(_UNIT.search(line.line.text))
+
+
+def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
+    text = "".join(line.line.text for line in lines)
+    marks = list(_NOTE.finditer(text))
+    if not marks or marks[0].start() > 0:
+        head = text[: marks[0].start()] if marks else text
+        yield Extra(label=read_lines(lines, "", clean_text), value=read_lines(lines, head.strip(), clean_text))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = text[mark.end() : following.start() if following else len(text)].strip()
+        yield Extra(label=read_lines(lines, mark[1], clean_text), value=read_lines(lines, value, clean_text))

@@ -1,0 +1,88 @@
+"""The sheet while it is being read: which cells were taken as what, so that in the end nothing printed is lost."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from pdf2form.layout.blocks import Block, cells_under, covering
+from pdf2form.layout.sheet import Sheet, TableCell
+from pdf2form.parse.readings import read_cell
+from pdf2form.parse.values import clean_text
+from pdf2form.record import Extra, Reading, Text
+
+T = TypeVar("T")
+Square = tuple[int, int]
+
+
+class Desk:
+    """Hands out the cells of a sheet and remembers what became of each.
+
+    Attributes:
+        rows: for each row all cells that cover it, from the left.
+        read: every cell that became a reading, with it; one entry for each.
+        labels: every cell that was understood as a label or a heading.
+        dropped: readings of what is deliberately not in the form (placeholders of the template).
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.rows = covering(sheet.cells, 0, sheet.n_rows)
+        self.cells = sheet.cells
+        self.read: list[tuple[TableCell, Reading[Any]]] = []
+        self.labels: list[TableCell] = []
+        self.dropped: list[Text] = []
+        self._known: dict[Square, Reading[Any] | None] = {}
+
+    def label(self, cell: TableCell) -> TableCell:
+        """Take a cell as a label."""
+        if (cell.row, cell.col) not in self._known:
+            self._known[cell.row, cell.col] = None
+            self.labels.append(cell)
+        return cell
+
+    def reading(self, cell: TableCell, parse: Callable[[str], T | None]) -> Reading[T]:
+        """Take a cell as a reading; a cell that spans several rows is read once and is the same reading in each."""
+        found = self._known.get((cell.row, cell.col))
+        if found is None:
+            found = read_cell(cell, parse)
+            self._known[cell.row, cell.col] = found
+            self.read.append((cell, found))
+        return found
+
+    def text(self, cell: TableCell) -> Text:
+        """Take a cell as a reading of words."""
+        return self.reading(cell, clean_text)
+
+    def drop(self, cell: TableCell) -> None:
+        """Take a cell as something that is printed and no value."""
+        if cell.text:
+            self.dropped.append(self.text(cell))
+
+    def is_free(self, cell: TableCell) -> bool:
+        """Whether nobody has taken the cell."""
+        return (cell.row, cell.col) not in self._known
+
+    def begun(self, row: int) -> list[TableCell]:
+        """Return the cells that begin in a row, from the left."""
+        return [cell for cell in self.rows[row] if cell.row == row]
+
+    def under(self, row: int, heading: TableCell | None) -> TableCell | None:
+        """Return the cell of a row that stands below a heading, or None."""
+        return next(iter(cells_under(self.rows[row], heading)), None) if heading else None
+
+    def unknown_columns(self, block: Block, row: int) -> list[Extra]:
+        """Return what a row prints under headings that are not known."""
+        found: list[Extra] = []
+        for column in block.columns:
+            cell = self.under(row, column.heading) if column.key is None else None
+            if cell and cell.row == row and cell.text and self.is_free(cell):
+                found.append(Extra(label=read_cell(column.heading, clean_text), value=self.text(cell)))
+        return found
+
+    def headings(self, block: Block) -> None:
+        """Take all cells of the heading rows of a block as labels, and a label beside its rows too."""
+        for row in range(block.first, block.body):
+            for cell in self.begun(row):
+                self.label(cell)
+
+    def left_over(self) -> Sequence[TableCell]:
+        """Return the cells with text that nobody took."""
+        return [cell for cell in self.cells if cell.text and self.is_free(cell)]

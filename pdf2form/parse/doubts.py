@@ -1,0 +1,63 @@
+"""What the paper itself leaves open, as findings: a page break without evidence, a torn cell, text across a ruling."""
+
+from collections.abc import Iterator
+
+from pdf2form.layout.sheet import Seam, Sheet, TableCell
+from pdf2form.parse.desk import Desk
+from pdf2form.record import Finding, Form, Message
+from pdf2form.rows import walk_readings
+
+
+def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
+    """Yield a doubt for each reading whose cell could be read in another way.
+
+    Args:
+        sheet: that was read.
+        desk: that read it: knows which cell became which reading.
+        form: that came of it; its readings are the desk's own objects.
+    """
+    subjects: dict[int, list[str]] = {}
+    for subject, reading in walk_readings(form):
+        subjects.setdefault(id(reading), []).append(subject)
+    for cell, reading in desk.read:
+        for kind, message in _reasons(sheet, cell):
+            for subject in subjects.get(id(reading), ()):
+                yield Finding(rule=kind, result="doubt", subject=subject, message=message, where=reading.where)
+    if not form.indicators:
+        yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
+
+
+def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
+    for seam in sheet.seams:
+        if seam.certainty == "doubted" and _touches(seam, cell):
+            yield "page-break", _broken(seam)
+    if any(part.torn for part in cell.parts) and cell.text:
+        yield "torn-cell", _TORN
+    if any(part.crossed for part in cell.parts):
+        yield "text-across-ruling", _CROSSED
+
+
+def _touches(seam: Seam, cell: TableCell) -> bool:
+    """Whether the cell stands at the break: in the cut row, or in one of the two rows beside it."""
+    above = seam.row if seam.cut else seam.row - 1
+    return bool(cell.text) and cell.row <= seam.row and cell.end_row > above
+
+
+def _broken(seam: Seam) -> Message:
+    joined_en = "was joined" if seam.cut else "was not joined"
+    joined_zh = "已合并" if seam.cut else "未合并"
+    return Message(
+        en=f"The page break after page {seam.page} leaves open whether this row goes on; it {joined_en}.",
+        zh=f"第{seam.page}页末的分页处无法判断该行是否延续到下一页，{joined_zh}，请核对原件。",
+    )
+
+
+_TORN = Message(
+    en="The rulings around this cell are incomplete, so its extent is not certain.",
+    zh="该单元格的框线不完整，范围不能确定，请核对原件。",
+)
+_CROSSED = Message(
+    en="Text stands across the edge of this cell and may belong to its neighbour.",
+    zh="文字压在框线上，可能属于相邻单元格，请核对原件。",
+)
+_NO_INDICATORS = Message(en="No indicator row was found in this form.", zh="该表中没有找到绩效指标行。")

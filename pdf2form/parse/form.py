@@ -1,0 +1,182 @@
+"""A sheet to a Form: labels say what stands beside and below them. No position is fixed, no template has code.
+
+Every cell with text ends as a reading, a label, or an entry of `extra`: nothing printed is lost.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pdf2form.labels import TITLE, YEAR, find_key, find_template, is_label, label_key
+from pdf2form.layout.blocks import Block, find_blocks
+from pdf2form.layout.sheet import Sheet, TableCell
+from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year
+from pdf2form.parse.desk import Desk
+from pdf2form.parse.doubts import find_doubts
+from pdf2form.parse.readings import read_cell, read_lines
+from pdf2form.parse.tables import find_unit, read_funding, read_goals, read_indicators
+from pdf2form.parse.values import clean_text, parse_grade, parse_number, parse_year
+from pdf2form.record import Extra, Form, Text, Total, Year
+
+_NAMED = ("project", "department", "unit")
+
+
+def parse_sheet(sheet: Sheet, *, number: int) -> Form:
+    """Read one form, with the doubts that the paper itself gives (breaks, torn cells); checks come later.
+
+    Args:
+        sheet: of one form.
+        number: of the form in its document, from 1.
+    """
+    desk = Desk(sheet)
+    blocks = find_blocks(sheet.cells, sheet.n_rows)
+    for block in blocks:
+        desk.headings(block)
+    title, year = _title_in_table(desk, blocks)
+    named, extra = _read_header(desk, blocks)
+    money_unit = _money_unit(desk) or read_money_unit(sheet.above)
+    unit = money_unit.value if money_unit else None
+    funding = tuple(line for b in blocks if b.kind == "funding" for line in read_funding(desk, b, unit))
+    goals = tuple(goal for b in blocks if b.kind == "goals" for goal in read_goals(desk, b))
+    tables = [block for block in blocks if block.kind == "indicators"]
+    indicators = tuple(indicator for b in tables for indicator in read_indicators(desk, b))
+    total, grade = _read_closing(desk, blocks, tables[-1] if tables else None)
+    form = Form(
+        form=number,
+        pages=sheet.pages,
+        verdict="clean",
+        template=find_template(frozenset({*(label_key(cell.text) for cell in desk.labels), unit or ""})),
+        title=read_title(sheet.above) or title,
+        year=read_year(sheet.above) or year,
+        project=named.get("project"),
+        department=named.get("department"),
+        unit=named.get("unit"),
+        money_unit=money_unit,
+        funding=funding,
+        goals=goals,
+        indicators=indicators,
+        total=total,
+        grade=grade,
+        extra=(*extra, *_left_over(desk, blocks), *read_notes(sheet.above), *read_notes(sheet.below)),
+        ignored=(*desk.dropped, *(read_lines([line], line.line.text, clean_text) for line in sheet.ignored)),
+    )
+    return form.model_copy(update={"findings": tuple(find_doubts(sheet, desk, form))})
+
+
+def _title_in_table(desk: Desk, blocks: Sequence[Block]) -> tuple[Text | None, Year | None]:
+    """Read title and year where the table itself begins with them."""
+    title: Text | None = None
+    year: Year | None = None
+    for row in _rows(blocks, "header"):
+        texts = [cell for cell in desk.begun(row) if cell.text]
+        if len(texts) == 1 and TITLE.search(texts[0].text) and title is None:
+            title = desk.text(texts[0])
+        elif len(texts) == 1 and YEAR.match(texts[0].text) and year is None:
+            year = desk.reading(texts[0], parse_year)
+    return title, year
+
+
+def _rows(blocks: Iterable[Block], *kinds: str) -> Iterator[int]:
+    for block in blocks:
+        if block.kind in kinds:
+            yield from range(block.body, block.end)
+
+
+def _read_header(desk: Desk, blocks: Sequence[Block]) -> tuple[dict[str, Text], list[Extra]]:
+    """Read label and value, label and value, from the rows of the header."""
+    named: dict[str, Text] = {}
+    extra: list[Extra] = []
+    for row in _rows(blocks, "header"):
+        for label, value in _label_pairs(desk.begun(row)):
+            if not desk.is_free(label):
+                continue
+            key = find_key("header", label.text)
+            if key in _NAMED and key not in named and value:
+                desk.label(label)
+                named[key] = desk.text(value)
+            elif label.text:
+                extra.append(_extra(desk, label, value))
+    return named, extra
+
+
+def _label_pairs(row: Sequence[TableCell]) -> Iterator[tuple[TableCell, TableCell | None]]:
+    """Pair each label with the cell right of it; two labels side by side have no value between them."""
+    cells = list(row)
+    while cells:
+        label = cells.pop(0)
+        value = cells.pop(0) if cells and not is_label(cells[0].text) else None
+        yield label, value
+
+
+def _extra(desk: Desk, label: TableCell, value: TableCell | None) -> Extra:
+    labelled = desk.text(label)
+    blank = labelled.model_copy(update={"raw": "", "value": None})
+    return Extra(label=labelled, value=desk.text(value) if value else blank)
+
+
+def _money_unit(desk: Desk) -> Text | None:
+    """Read the money unit from the heading that prints it in brackets."""
+    for cell in desk.labels:
+        if unit := find_unit(cell):
+            return read_cell(cell, lambda _: unit)
+    return None
+
+
+def _read_closing(desk: Desk, blocks: Sequence[Block], table: Block | None) -> tuple[Total, Text | None]:
+    """Read total and grade, which may share a row."""
+    total, grade = Total(), None
+    for row in _rows(blocks, "total", "grade"):
+        begun = desk.begun(row)
+        for label, value in _label_pairs(begun):
+            if find_key("grade", label.text) and value:
+                desk.label(label)
+                grade = desk.reading(value, parse_grade)
+        if any(find_key("total", cell.text) for cell in begun):
+            total = _total(desk, begun, table)
+    return total, grade
+
+
+def _total(desk: Desk, begun: Sequence[TableCell], table: Block | None) -> Total:
+    """Read 总分: the cells below 分值 and 得分, or the numbers of the row in printed order."""
+    free = [cell for cell in begun if desk.is_free(cell)]
+    for cell in free:
+        if find_key("total", cell.text):
+            desk.label(cell)
+    values = [cell for cell in free if desk.is_free(cell)]
+    weight, score = (_across(values, table.column(key) if table else None) for key in ("weight", "score"))
+    if not weight and not score:
+        numbers = [cell for cell in values if cell.text]
+        weight, score = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, numbers[0] if numbers else None)
+    if weight == score:
+        weight = None
+    return Total(
+        weight=desk.reading(weight, parse_number) if weight else None,
+        score=desk.reading(score, parse_number) if score else None,
+    )
+
+
+def _across(cells: Sequence[TableCell], heading: TableCell | None) -> TableCell | None:
+    """Return the cell that shares columns with a heading."""
+    if heading is None:
+        return None
+    return next((cell for cell in cells if cell.col < heading.end_col and heading.col < cell.end_col), None)
+
+
+def _left_over(desk: Desk, blocks: Sequence[Block]) -> Iterator[Extra]:
+    """Yield what is printed and was not understood: label and value where they stand side by side."""
+    tail = set(_rows(blocks, "tail"))
+    free = {(cell.row, cell.col) for cell in desk.left_over()}
+    for row in range(len(desk.rows)):
+        cells = [cell for cell in desk.begun(row) if (cell.row, cell.col) in free or (row in tail and not cell.text)]
+        for label, value in _label_pairs(cells):
+            if find_key("side", label.text):
+                desk.label(label)
+                if value and value.text:
+                    yield _alone(desk, value)
+            elif value:
+                yield _extra(desk, label, value)
+            elif label.text:
+                yield _alone(desk, label)
+
+
+def _alone(desk: Desk, cell: TableCell) -> Extra:
+    value = desk.text(cell)
+    return Extra(label=value.model_copy(update={"raw": "", "value": None}), value=value)

@@ -1,0 +1,109 @@
+"""The blocks that have columns: funding, goals, indicators. A heading says what stands below it."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from pdf2form.labels import PLACEHOLDER, UNITS, find_key
+from pdf2form.layout.blocks import Block
+from pdf2form.layout.sheet import TableCell
+from pdf2form.parse.desk import Desk
+from pdf2form.parse.readings import read_shared
+from pdf2form.parse.values import clean_text, parse_money, parse_number, parse_quantity, parse_rate, split_share
+from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Reading, Text
+
+T = TypeVar("T")
+
+_BRACKETED_UNIT = re.compile(
+    rf"[(（]\s*(?:单位[:：])?\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})\s*[)）]"
+)
+_FUNDING_KINDS: dict[str, FundingKind] = {
+    "total": "total",
+    "current_year": "current_year",
+    "carried_over": "carried_over",
+    "other": "other",
+}
+_INDICATOR_VALUES = ("level3", "target", "actual", "weight", "score", "reason")
+
+
+def find_unit(cell: TableCell) -> str | None:
+    """Return the money unit that a heading prints in brackets: 项目资金（万元）."""
+    found = _BRACKETED_UNIT.search(cell.text)
+    return found[1] if found else None
+
+
+def read_funding(desk: Desk, block: Block, unit: str | None) -> Iterator[FundingLine]:
+    """Yield the funding lines; money is understood in `unit` unless the cell prints its own."""
+    known = [column.heading.col for column in block.columns if column.key]
+    for row in range(block.body, block.end):
+        begun = desk.begun(row)
+        numbers = [cell for cell in begun if cell.col >= min(known)]
+        labels = [cell for cell in begun if cell.col < min(known) and desk.is_free(cell)]
+        if not numbers or not any(cell.text for cell in begun):
+            continue
+        label = next((cell for cell in reversed(labels) if cell.text), labels[-1] if labels else numbers[0])
+        key = find_key("funding_line", label.text)
+
+        def amount(name: str, row: int = row) -> Amount | None:
+            parse = {"weight": parse_number, "score": parse_number, "rate": parse_rate}.get(name)
+            return _value(desk, block, row, name, parse or partial(parse_money, unit=unit))
+
+        yield FundingLine(
+            kind=_FUNDING_KINDS.get(key or "", "unlisted"),
+            label=desk.text(label),
+            initial_budget=amount("initial_budget"),
+            annual_budget=amount("annual_budget"),
+            executed=amount("executed"),
+            weight=amount("weight"),
+            rate=amount("rate"),
+            score=amount("score"),
+            extra=tuple(desk.unknown_columns(block, row)),
+        )
+
+
+def read_goals(desk: Desk, block: Block) -> Iterator[Goal]:
+    """Yield the rows of 年度总体目标."""
+    for row in range(block.body, block.end):
+        expected = _value(desk, block, row, "expected", clean_text)
+        actual = _value(desk, block, row, "actual", clean_text)
+        if any(cell.row == row for name in ("expected", "actual") if (cell := desk.under(row, block.column(name)))):
+            yield Goal(expected=expected, actual=actual, extra=tuple(desk.unknown_columns(block, row)))
+
+
+def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
+    """Yield the indicator rows; blank rows and placeholders of the template are dropped, visibly."""
+    for row in range(block.body, block.end):
+        cells = {name: desk.under(row, block.column(name)) for name in _INDICATOR_VALUES}
+        own = [cell for cell in cells.values() if cell and cell.row == row]
+        name = cells["level3"]
+        if not any(cell.text for cell in own):
+            continue
+        if name and name in own and PLACEHOLDER.match(name.text) and not any(c.text for c in own if c is not name):
+            desk.drop(name)
+            continue
+        yield Indicator(
+            level1=_level(desk, block, row, "level1"),
+            level2=_level(desk, block, row, "level2"),
+            level3=desk.text(name) if name else None,
+            target=_value(desk, block, row, "target", parse_quantity),
+            actual=_value(desk, block, row, "actual", parse_quantity),
+            weight=_value(desk, block, row, "weight", parse_number),
+            score=_value(desk, block, row, "score", parse_number),
+            reason=_value(desk, block, row, "reason", clean_text),
+            extra=tuple(desk.unknown_columns(block, row)),
+        )
+
+
+def _level(desk: Desk, block: Block, row: int, name: str) -> Text | None:
+    """Read a level, carried down from the cell that spans the row; its value is the name without a share."""
+    cell = desk.under(row, block.column(name))
+    return desk.reading(cell, lambda raw: split_share(raw)[0]) if cell else None
+
+
+def _value(desk: Desk, block: Block, row: int, name: str, parse: Callable[[str], T | None]) -> Reading[T] | None:
+    """Read the cell below a heading; a cell that began further up belongs to the row where it began."""
+    cell = desk.under(row, block.column(name))
+    if cell is None:
+        return None
+    return desk.reading(cell, parse) if cell.row == row else read_shared(cell)

@@ -1,0 +1,303 @@
+"""Characters and page objects of a PDFium page, read in bulk; nothing here knows a glyph or a ruling.
+
+Handles are plain addresses, alive as long as their page is loaded.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.sources.pdfium import Floats, Ints, Matrix, Upright, bulk, each, filled
+
+Bools = npt.NDArray[np.bool_]
+
+TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
+"""PDFium's kinds of page objects; shadings (4) are skipped."""
+DEEPEST_FORM = 16
+"""Form XObjects inside each other that are followed; sound pages have one to three."""
+MOST_OBJECTS = 200_000
+"""Objects of one page that are read; the densest fixture page has some 5,000."""
+
+
+_P, _I = ctypes.c_void_p, ctypes.c_int
+_unicode = bulk("FPDFText_GetUnicode", _P, _I, answers=ctypes.c_uint)
+_map_error = bulk("FPDFText_HasUnicodeMapError", _P, _I)
+_text_object = bulk("FPDFText_GetTextObject", _P, _I, answers=_P)
+_loose_box = bulk("FPDFText_GetLooseCharBox", _P, _I, _P)
+_count_objects = bulk("FPDFPage_CountObjects", _P)
+_object = bulk("FPDFPage_GetObject", _P, _I, answers=_P)
+_count_inside = bulk("FPDFFormObj_CountObjects", _P)
+_inside = bulk("FPDFFormObj_GetObject", _P, ctypes.c_ulong, answers=_P)
+_type = bulk("FPDFPageObj_GetType", _P)
+_bounds = bulk("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
+_matrix = bulk("FPDFPageObj_GetMatrix", _P, _P)
+_fill_color = bulk("FPDFPageObj_GetFillColor", _P, _P, _P, _P, _P)
+_stroke_color = bulk("FPDFPageObj_GetStrokeColor", _P, _P, _P, _P, _P)
+_stroke_width = bulk("FPDFPageObj_GetStrokeWidth", _P, _P)
+_transparency = bulk("FPDFPageObj_HasTransparency", _P)
+_clip = bulk("FPDFPageObj_GetClipPath", _P, answers=_P)
+_clip_paths = bulk("FPDFClipPath_CountPaths", _P)
+_clip_points = bulk("FPDFClipPath_CountPathSegments", _P, _I)
+_clip_point = bulk("FPDFClipPath_GetPathSegment", _P, _I, _I, answers=_P)
+_count_points = bulk("FPDFPath_CountSegments", _P)
+_point = bulk("FPDFPath_GetPathSegment", _P, _I, answers=_P)
+_point_at = bulk("FPDFPathSegment_GetPoint", _P, _P, _P)
+_point_type = bulk("FPDFPathSegment_GetType", _P)
+_point_closes = bulk("FPDFPathSegment_GetClose", _P)
+_draw_mode = bulk("FPDFPath_GetDrawMode", _P, _P, _P)
+_render_mode = bulk("FPDFTextObj_GetTextRenderMode", _P)
+_font_size = bulk("FPDFTextObj_GetFontSize", _P, _P)
+_count_marks = bulk("FPDFPageObj_CountMarks", _P)
+_mark = bulk("FPDFPageObj_GetMark", _P, ctypes.c_ulong, answers=_P)
+_remove_mark = bulk("FPDFPageObj_RemoveMark", _P, _P)
+_load_text = bulk("FPDFText_LoadPage", _P, answers=_P)
+_close_text = bulk("FPDFText_ClosePage", _P, answers=None)
+_count_chars = bulk("FPDFText_CountChars", _P)
+
+
+class Chars(NamedTuple):
+    """The characters of a page's text layer, in PDFium's order, PDFium's own spaces among them."""
+
+    codes: Ints
+    unmapped: Bools
+    """The font says no Unicode; `codes` has a number without meaning there."""
+    boxes: Floats
+    """left, bottom, right, top on the page before it is turned upright."""
+    objects: list[int | None]
+    """Handle of the text object; None for what PDFium generated."""
+
+
+def read_chars(page: int) -> Chars:
+    """Read the text layer; whoever calls has removed /ActualText first, see `forget_marks`."""
+    layer = _load_text(page)
+    try:
+        count = max(0, _count_chars(layer)) if layer else 0
+        boxes = np.zeros((count, 4), np.float32)  # an FS_RECTF is left, top, right, bottom
+        base = boxes.ctypes.data
+        deque(map(_loose_box, repeat(layer), range(count), range(base, base + 16 * count, 16)), maxlen=0)
+        codes = np.fromiter(map(_unicode, repeat(layer), range(count)), np.int64, count)
+        unmapped = np.fromiter(map(_map_error, repeat(layer), range(count)), np.int8, count) == 1
+        objects = list(map(_text_object, repeat(layer), range(count)))
+    finally:
+        if layer:
+            _close_text(layer)
+    return Chars(codes, unmapped, boxes[:, [0, 3, 2, 1]].astype(np.float64), objects)
+
+
+def forget_marks(handles: Sequence[int]) -> None:
+    """Take marked content off text objects: PDFium would answer /ActualText instead of what is printed."""
+    for handle, count in zip(handles, map(_count_marks, handles), strict=True):
+        for index in reversed(range(count)):
+            _remove_mark(handle, _mark(handle, index))
+
+
+class Objects(NamedTuple):
+    """All objects of a page in the order they are painted, those in form XObjects among them."""
+
+    handles: list[int]
+    kinds: Ints
+    matrices: Floats
+    """A row each: from the object's container to the upright page."""
+    clips: Floats
+    """A row each: what the bounds of the clip paths leave, x0, top, x1, bottom on the upright page."""
+    whole: bool
+    """False if DEEPEST_FORM or MOST_OBJECTS stopped the reading."""
+
+    def pick(self, kind: int) -> Ints:
+        """Return the places of the objects of one kind."""
+        return np.flatnonzero(self.kinds == kind)
+
+    def at(self, places: Ints) -> list[int]:
+        """Return the handles at these places."""
+        return list(map(self.handles.__getitem__, places.tolist()))
+
+
+class _Walk:
+    """The objects met so far; containers are entered depth first, which is the order they are painted in."""
+
+    def __init__(self) -> None:
+        self.handles: list[int] = []
+        self.kinds: list[int] = []
+        self.layers: list[int] = []
+        self.matrices: list[Matrix] = []
+        self.clips: list[tuple[float, float, float, float]] = []
+        self.whole = True
+
+    def enter(self, handles: list[int], matrix: Matrix, clip: tuple[float, float, float, float], depth: int) -> None:
+        """Take the objects of one container, and those of the forms among them."""
+        layer = len(self.matrices)
+        self.matrices.append(matrix)
+        self.clips.append(clip)
+        kinds = list(map(_type, handles))
+        done = 0
+        for form in [index for index, kind in enumerate(kinds) if kind == FORM]:
+            self._take(handles[done:form], kinds[done:form], layer)
+            done = form + 1
+            room = MOST_OBJECTS - len(self.handles)
+            count = _count_inside(handles[form])
+            if depth >= DEEPEST_FORM or count > room:
+                self.whole = False
+                continue
+            inside = list(map(_inside, repeat(handles[form]), range(count)))
+            own_clip = _clip_box(handles[form], matrix, clip)
+            self.enter(inside, joined(_form_matrix(handles[form]), matrix), own_clip, depth + 1)
+        self._take(handles[done:], kinds[done:], layer)
+
+    def _take(self, handles: list[int], kinds: list[int], layer: int) -> None:
+        if len(self.handles) + len(handles) > MOST_OBJECTS:
+            self.whole = False
+            handles, kinds = handles[: MOST_OBJECTS - len(self.handles)], kinds[: MOST_OBJECTS - len(self.handles)]
+        self.handles += handles
+        self.kinds += kinds
+        self.layers += [layer] * len(handles)
+
+
+def read_objects(page: int, upright: Upright) -> Objects:
+    """List the objects of a page with their matrices and clips."""
+    walk = _Walk()
+    count = max(0, _count_objects(page))
+    top = list(map(_object, repeat(page), range(min(count, MOST_OBJECTS))))
+    walk.whole = count <= MOST_OBJECTS
+    walk.enter(top, upright.matrix, (0.0, 0.0, upright.width, upright.height), 0)
+    layers = np.array(walk.layers, np.int64)
+    matrices = np.array(walk.matrices, np.float64)[layers]
+    clips = np.array(walk.clips, np.float64)[layers]
+    for place, box in _clips(walk).items():
+        clips[place] = box
+    return Objects(walk.handles, np.array(walk.kinds, np.int64), matrices, clips, walk.whole)
+
+
+def _clips(walk: _Walk) -> dict[int, tuple[float, float, float, float]]:
+    """Find the clip box of each object that has clip paths, by its place.
+
+    Objects under one clip share its points in memory: the address of the last path's first point and the number
+    of paths tell it, so each clip is read once. (PDFium itself has dropped the clips that cut nothing.)
+    """
+    paths = list(map(_clip, walk.handles))
+    counts = list(map(_clip_paths, paths))
+    known: dict[tuple[int, int, int], tuple[float, float, float, float]] = {}
+    boxes: dict[int, tuple[float, float, float, float]] = {}
+    for place in [place for place, count in enumerate(counts) if count > 0]:
+        layer = walk.layers[place]
+        key = (_clip_point(paths[place], counts[place] - 1, 0) or 0, counts[place], layer)
+        if key not in known:
+            known[key] = _clip_box(walk.handles[place], walk.matrices[layer], walk.clips[layer])
+        boxes[place] = known[key]
+    return boxes
+
+
+def _clip_box(handle: int, matrix: Matrix, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Cut a box with the bounds of an object's clip paths; what is left may be empty (x1 < x0)."""
+    clip = _clip(handle)
+    x0, top, x1, bottom = box
+    for path in range(max(0, _clip_paths(clip))):
+        points = [_clip_point(clip, path, index) for index in range(max(0, _clip_points(clip, path)))]
+        spots, _ = filled(_point_at, points, 2)
+        if len(spots):
+            xs, ys = moved(spots.astype(np.float64), np.array([matrix]))
+            x0, top = max(x0, float(xs.min())), max(top, float(ys.min()))
+            x1, bottom = min(x1, float(xs.max())), min(bottom, float(ys.max()))
+    return x0, top, x1, bottom
+
+
+def _form_matrix(handle: int) -> Matrix:
+    rows, _ = filled(_matrix, [handle], 6, packed=True)
+    a, b, c, d, e, f = rows[0].tolist()
+    return a, b, c, d, e, f
+
+
+def joined(first: Matrix, then: Matrix) -> Matrix:
+    """Return the matrix that does `first`, `then` the other."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def moved(points: Floats, matrices: Floats) -> tuple[Floats, Floats]:
+    """Move points (rows of x, y), each by its row of matrices, or all by the only one."""
+    x, y = points[:, 0], points[:, 1]
+    a, b, c, d, e, f = matrices.T
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def moved_boxes(boxes: Floats, matrices: Floats) -> Floats:
+    """Move boxes (rows of left, bottom, right, top); answer rows of x0, top, x1, bottom."""
+    corners = [moved(boxes[:, pair], matrices) for pair in ([0, 1], [0, 3], [2, 1], [2, 3])]
+    xs, ys = np.stack([x for x, _ in corners]), np.stack([y for _, y in corners])
+    return np.stack([xs.min(0), ys.min(0), xs.max(0), ys.max(0)], axis=1)
+
+
+def read_bounds(handles: Sequence[int]) -> Floats:
+    """Read left, bottom, right, top of each object in its container, stroke and all."""
+    return filled(_bounds, handles, 4)[0].astype(np.float64)
+
+
+def read_matrices(handles: Sequence[int]) -> Floats:
+    """Read the own matrix of each object."""
+    return filled(_matrix, handles, 6, packed=True)[0].astype(np.float64)
+
+
+def read_colors(handles: Sequence[int], *, stroke: bool) -> Ints:
+    """Read red, green, blue, alpha (0..255) of each object; a pattern is taken for opaque black."""
+    rows, told = filled(_stroke_color if stroke else _fill_color, handles, 4, dtype=np.uint32)
+    rows[~told] = (0, 0, 0, 255)
+    return rows.astype(np.int64)
+
+
+def read_stroke_widths(handles: Sequence[int]) -> Floats:
+    """Read the width of each object's stroke, before its matrix."""
+    return filled(_stroke_width, handles, 1)[0][:, 0].astype(np.float64)
+
+
+def read_draw_modes(handles: Sequence[int]) -> tuple[Bools, Bools]:
+    """Tell of each path whether it is filled, and whether it is stroked."""
+    rows, _ = filled(_draw_mode, handles, 2, dtype=np.int32)
+    return rows[:, 0] != 0, rows[:, 1] != 0
+
+
+def read_render_modes(handles: Sequence[int]) -> Ints:
+    """Read the rendering mode (Tr) of each text object: 3 and 7 paint nothing."""
+    return each(_render_mode, handles)
+
+
+def read_font_sizes(handles: Sequence[int]) -> Floats:
+    """Read the font size (Tf) of each text object, before its matrix."""
+    return filled(_font_size, handles, 1)[0][:, 0].astype(np.float64)
+
+
+def is_transparent(handle: int) -> bool:
+    """Tell whether an object blends with what lies under it."""
+    return bool(_transparency(handle))
+
+
+class Points(NamedTuple):
+    """The points of many paths, one after the other."""
+
+    spots: Floats
+    """Rows of x, y, before the path's own matrix."""
+    kinds: Ints
+    """0 line to here, 1 control or end point of a curve, 2 a new start."""
+    owners: Ints
+    """Which path, counted in the order asked for."""
+    handles: list[int]
+
+
+def read_points(paths: Sequence[int]) -> Points:
+    """Read every point of every path."""
+    counts = np.maximum(each(_count_points, paths), 0)
+    owners = np.repeat(np.arange(len(paths)), counts)
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    index = (np.arange(len(owners)) - starts).tolist()
+    handles = list(map(_point, map(paths.__getitem__, owners.tolist()), index))
+    spots, _ = filled(_point_at, handles, 2)
+    return Points(spots.astype(np.float64), each(_point_type, handles), owners, handles)
+
+
+def closes(points: list[int]) -> Bools:
+    """Tell of each point whether the path returns to its start from there."""
+    return each(_point_closes, points) == 1

@@ -1,0 +1,211 @@
+"""PDFium, and nobody else imports it: opening, the upright page, rendering, and calls in bulk.
+
+A page has a thousand characters and a Python statement for each of them costs more than PDFium's own work. So
+`bulk` makes prototypes that take plain addresses, and `map` drives them over whole lists into one numpy
+buffer: no bytecode runs per character. They keep the interpreter lock; PDFium knows one thread at a time anyway.
+"""
+
+import atexit
+import ctypes
+import io
+import re
+import weakref
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+import pypdfium2.raw as raw
+from PIL import Image
+
+from pdf2form.errors import DamagedDocument, DocumentFault, EmptyDocument, EncryptedDocument, NoPages, NotAPdf
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Matrix = tuple[float, float, float, float, float, float]
+"""(a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f."""
+
+NAME = f"pdfium {pypdfium2.PDFIUM_INFO.version} (pypdfium2 {version('pypdfium2')})"
+
+HEADER_WITHIN = 1024
+"""%PDF- must stand in this many first bytes; Acrobat and PDFium allow the same."""
+LOOKS_LIKE = {
+    b"<!DOCTYPE": "a web page", b"<!doctype": "a web page", b"<html": "a web page", b"<HTML": "a web page",
+    b"<?xml": "an XML file", b"PK\x03\x04": "a zip archive or an Office file", b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"II*\x00": "a TIFF image", b"MM\x00*": "a TIFF image",
+    b"GIF8": "a GIF image", b"BM": "a BMP image", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive",
+    b"\x1f\x8b": "a gzip file", b"{\\rtf": "an RTF text", b"%!PS": "a PostScript file",
+}  # fmt: skip
+
+_open_documents: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+@atexit.register  # registered after pypdfium2's own hook, so it runs before the library is taken down
+def _close_documents() -> None:
+    for document in list(_open_documents):
+        document.close()
+
+
+def open_document(document: bytes, *, password: str | None = None) -> Any:
+    """Open a PDF; the caller closes it. Raises one of our DocumentFaults, whose message says what to do."""
+    if not document:
+        raise EmptyDocument("The file has 0 bytes. Fetch or copy it again.")
+    if b"%PDF-" not in document[:HEADER_WITHIN]:
+        raise NotAPdf(f"There is no PDF header in the first {HEADER_WITHIN} bytes: {_likeness(document)}.")
+    try:
+        opened = pypdfium2.PdfDocument(document, password=password)
+    except pypdfium2.PdfiumError as error:
+        raise _fault(error.err_code, document, password) from error
+    if len(opened) < 1:
+        opened.close()
+        raise NoPages("The PDF can be read, and has no page.")
+    _open_documents.add(opened)
+    return opened
+
+
+def _likeness(document: bytes) -> str:
+    start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, kind in LOOKS_LIKE.items():
+        if start.startswith(magic):
+            return f"it looks like {kind}. Convert it to PDF, or fetch the PDF itself"
+    return f"it begins with {document[:8]!r}. Check what was saved under this name"
+
+
+def _fault(code: int, document: bytes, password: str | None) -> DocumentFault:
+    """Name PDFium's error code our way."""
+    if code == raw.FPDF_ERR_PASSWORD and password:
+        return EncryptedDocument("The PDF is encrypted, and the password given does not open it.")
+    if code == raw.FPDF_ERR_PASSWORD:
+        return EncryptedDocument("The PDF is encrypted. Give its password with --password.")
+    if code == raw.FPDF_ERR_SECURITY:
+        return EncryptedDocument(
+            "The PDF is encrypted in a way that cannot be opened here. Save it without protection."
+        )
+    if re.search(rb"/Count\s+0\b", document) and not re.search(rb"/Type\s*/Page\b|/ObjStm", document):
+        return NoPages("The PDF can be read, and has no page.")
+    cut = "" if b"%%EOF" in document[-2048:] else " Its end is missing: fetch or copy it again."
+    return DamagedDocument(f"The PDF is damaged: PDFium finds no page tree in its {len(document)} bytes.{cut}")
+
+
+@contextmanager
+def loaded_page(document: Any, number: int) -> Iterator[int | None]:
+    """Load page `number` (from 1) for a while, as a raw handle; None if PDFium cannot."""
+    page = raw.FPDF_LoadPage(document, number - 1)
+    try:
+        yield ctypes.cast(page, ctypes.c_void_p).value if page else None
+    finally:
+        if page:
+            raw.FPDF_ClosePage(page)
+
+
+def render_page(document: bytes, number: int, *, dpi: float, password: str | None = None) -> Image.Image:
+    """Draw page `number` (from 1), upright, as a reader sees it; UserUnit is worked in.
+
+    Raises:
+        DocumentFault: if the document or this page cannot be read.
+    """
+    opened = open_document(document, password=password)
+    try:
+        if not 1 <= number <= len(opened):
+            raise NoPages(f"There is no page {number}: the document has {len(opened)}.")
+        unit = user_unit(opened, number) if may_have_user_unit(document) else 1.0
+        page = opened[number - 1]
+        drawn: Image.Image = page.render(scale=dpi / 72 * unit).to_pil()
+    except pypdfium2.PdfiumError as error:
+        raise DamagedDocument(f"Page {number} cannot be drawn: {error}.") from error
+    else:
+        return drawn
+    finally:
+        opened.close()
+
+
+# --- The upright page --------------------------------------------------------------------------------------
+
+
+class Upright(NamedTuple):
+    """The page as a reader sees it: its size in points, and the way from PDFium's coordinates to it."""
+
+    width: float
+    height: float
+    matrix: Matrix
+
+
+def read_upright(page: int, unit: float) -> Upright:
+    """Work /Rotate, CropBox and UserUnit into one matrix; its origin is the top left corner."""
+    area = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(_handle(page), area)
+    left, bottom, right, top = area.left, area.bottom, area.right, area.top
+    turn = raw.FPDFPage_GetRotation(_handle(page)) % 4
+    a, b, c, d, e, f = (
+        (1, 0, 0, -1, -left, top),
+        (0, 1, 1, 0, -bottom, -left),
+        (-1, 0, 0, 1, right, -bottom),
+        (0, -1, -1, 0, top, right),
+    )[turn]
+    width, height = abs(right - left) * unit, abs(top - bottom) * unit
+    matrix = (a * unit, b * unit, c * unit, d * unit, e * unit, f * unit)
+    return Upright(*((height, width) if turn % 2 else (width, height)), matrix)
+
+
+def _handle(address: int) -> Any:
+    return ctypes.cast(address, raw.FPDF_PAGE)
+
+
+def may_have_user_unit(document: bytes) -> bool:
+    """Look for the word, also in object streams; True where it cannot be ruled out (encrypted, odd filters)."""
+    if b"/UserUnit" in document:
+        return True
+    streams = list(re.finditer(rb"/ObjStm\b.{0,400}?\bstream\r?\n", document, re.DOTALL))
+    if streams and (b"/Encrypt" in document or b"/DecodeParms" in b"".join(match[0] for match in streams)):
+        return True
+    return any(b"/UserUnit" in _inflated(document, match.end()) for match in streams)
+
+
+def _inflated(document: bytes, start: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(document[start : start + 4_000_000], 4_000_000)
+    except zlib.error:
+        return b"/UserUnit"
+
+
+def user_unit(document: Any, number: int) -> float:
+    """Read UserUnit of a page: PDFium ignores it and has no call for it, but writes it when it copies the page."""
+    with pypdfium2.PdfDocument.new() as copy:
+        copy.import_pages(document, [number - 1])
+        written = io.BytesIO()
+        copy.save(written)
+    found = re.search(rb"/Type/Page/UserUnit (\d+ 0 R|[\d.]+)", written.getvalue())
+    if found and found[1].endswith(b"R"):
+        found = re.search(rb"\n%s 0 obj\r?\n([\d.]+)" % found[1].split()[0], written.getvalue())
+    return float(found[1]) if found else 1.0
+
+
+# --- Calls in bulk -----------------------------------------------------------------------------------------
+
+
+def bulk(name: str, *arguments: Any, answers: Any = ctypes.c_int) -> Callable[..., Any]:
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(answers, *arguments)(address)
+
+
+def each(function: Callable[..., Any], handles: Sequence[int]) -> Ints:
+    """Call a function that answers with a number."""
+    return np.fromiter(map(function, handles), np.int64, len(handles))
+
+
+def filled(
+    function: Callable[..., Any], handles: Sequence[int], fields: int, *, packed: bool = False, dtype: Any = np.float32
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
+    """Call a function that writes `fields` values of 4 bytes; answer them, a row a handle, and which calls worked.
+
+    `packed`: the function takes one address (a struct), not one for each field.
+    """
+    rows = np.zeros((len(handles), fields), dtype)
+    base, step = rows.ctypes.data, 4 * fields
+    places = [range(base + 4 * k, base + 4 * k + step * len(handles), step) for k in range(1 if packed else fields)]
+    return rows, np.fromiter(map(function, handles, *places), np.bool_, len(handles))

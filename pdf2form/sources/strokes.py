@@ -1,0 +1,290 @@
+"""Paths of a page to rulings and shades: geometry in numpy, no PDF library.
+
+A ruling is what a reader sees as one straight line, however it is drawn:
+
+    stroked line      thin filled box    stroked box: four    frame: a box in a box, filled between
+    ------------      ============       +--------+           +--------+
+                                         |        |           |+------+|
+
+A curve or a slope is none. Known limits: a dashed line counts as whole; a clip is taken for its bounding box; what
+an image or a curved shape painted later covers stays; a pattern counts as black.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.page import Ruling
+from pdf2form.sources import objects as po
+from pdf2form.sources.objects import Bools
+from pdf2form.sources.pdfium import Floats, Ints
+
+THINNEST_BOX = 2.0
+"""A box thinner than this is a drawn line, not a shaded cell. Points; the thickest border in the fixtures has 1.5."""
+THICKEST_STROKE = 5.0
+"""A stroke wider than this is a shade. Points."""
+STEEPEST = 0.5
+"""A line that rises less than this from end to end is straight. Points."""
+FAINTEST = 8
+"""Less alpha than this (of 255) cannot be seen."""
+NEAR_WHITE = 247
+"""From this red, green and blue on (of 255), ink on white paper cannot be seen."""
+MOST_PAIRS = 5_000_000
+"""What-covers-what pairs that are looked at; beyond (no sound page), nothing is taken for covered."""
+
+
+class Shades(NamedTuple):
+    """Filled boxes, in painted order."""
+
+    boxes: Floats
+    places: Ints
+    """When painted: the place among the page's objects."""
+    white: Bools
+    opaque: Bools
+
+
+class Strokes(NamedTuple):
+    """Rulings before anything is dropped, as columns."""
+
+    upright: Bools
+    """True for v, False for h."""
+    at: Floats
+    starts: Floats
+    ends: Floats
+    paths: Ints
+    """Which path drew it."""
+
+
+class _Parts(NamedTuple):
+    """Subpaths: runs of points without a gap."""
+
+    paths: Ints
+    boxes: Floats
+    sizes: Ints
+    curved: Bools
+    square: Bools
+    """All points on the corners of the bounds."""
+    starts: Ints
+
+
+def is_white(colors: Ints) -> Bools:
+    """Tell which colors cannot be told from white paper."""
+    return np.asarray((colors[:, :3] >= NEAR_WHITE).all(axis=1))
+
+
+def containing(xs: Floats, ys: Floats, boxes: Floats) -> tuple[Ints, Ints]:
+    """Pair each point with each box around it; answer the places of both."""
+    order = np.argsort(ys, kind="stable")
+    sorted_ys = ys[order]
+    low, high = np.searchsorted(sorted_ys, boxes[:, 1]), np.searchsorted(sorted_ys, boxes[:, 3], "right")
+    counts = np.maximum(high - low, 0)
+    if counts.sum() > MOST_PAIRS:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    box = np.repeat(np.arange(len(boxes)), counts)
+    point = order[np.arange(len(box)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)]
+    inside = (xs[point] >= boxes[box, 0]) & (xs[point] <= boxes[box, 2])
+    return point[inside], box[inside]
+
+
+def on_dark(xs: Floats, ys: Floats, places: Ints, shades: Shades) -> Bools:
+    """Tell of each point, painted at its place, whether the last shade painted under it is not white."""
+    point, shade = containing(xs, ys, shades.boxes)
+    before = shades.places[shade] < places[point]
+    last = np.full(len(xs), -1, np.int64)
+    np.maximum.at(last, point[before], shade[before])
+    return np.asarray((last >= 0) & ~np.append(shades.white, True)[last])
+
+
+def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, int]:
+    """Find the rulings and shades of a page, and how many paths have curves (text drawn as outlines has many)."""
+    places = objects.pick(po.PATH)
+    handles = objects.at(places)
+    filled, stroked = po.read_draw_modes(handles)
+    fill, stroke = po.read_colors(handles, stroke=False), po.read_colors(handles, stroke=True)
+    filled, stroked = filled & (fill[:, 3] >= FAINTEST), stroked & (stroke[:, 3] >= FAINTEST)
+    own = po.read_matrices(handles)
+    matrices = joined_rows(own, objects.matrices[places])
+    points = po.read_points(handles)
+    xs, ys = po.moved(points.spots, matrices[points.owners])
+    parts = _parts(points, xs, ys)
+    widths = po.read_stroke_widths(handles) * np.sqrt(
+        np.abs(matrices[:, 0] * matrices[:, 3] - matrices[:, 1] * matrices[:, 2])
+    )
+
+    thin = ~parts.curved & (parts.sizes >= 3) & (np.minimum(*_spans(parts.boxes)) < THINNEST_BOX)
+    thin &= (filled | stroked)[parts.paths]
+    broad = (widths > THICKEST_STROKE)[parts.paths] & stroked[parts.paths] & (parts.sizes == 2)
+    frames = _frames(parts, filled)
+    drawn = stroked[parts.paths] & ~thin & ~broad
+    strokes = _stacked(_thin(parts, thin), _edges(points, xs, ys, parts, drawn), _framed(parts, frames))
+
+    shaded = filled[parts.paths] & ~thin & parts.square & (parts.sizes >= 4) & ~frames & ~np.roll(frames, 1)
+    shades = _shades(objects, places, parts, (shaded, broad), (fill, stroke), widths)
+    ink = np.where(stroked[:, None], stroke, fill)
+    rulings = _visible(strokes, objects.clips[places], places, is_white(ink), shades)
+    return rulings, shades, int(np.count_nonzero(np.bincount(parts.paths[parts.curved])))
+
+
+def joined_rows(first: Floats, then: Floats) -> Floats:
+    """Join matrices row by row: `first`, `then` the other."""
+    rows: Any = po.joined(tuple(first.T), tuple(then.T))  # type: ignore[arg-type]
+    return np.stack(rows, axis=1)
+
+
+def _spans(boxes: Floats) -> tuple[Floats, Floats]:
+    return boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+
+
+def _parts(points: po.Points, xs: Floats, ys: Floats) -> _Parts:
+    """Cut the points into subpaths."""
+    count = len(xs)
+    fresh = points.kinds == 2
+    fresh[:1] = True
+    fresh[1:] |= points.owners[1:] != points.owners[:-1]
+    starts = np.flatnonzero(fresh)
+    if not count:
+        none = np.zeros(0, np.int64)
+        return _Parts(none, np.zeros((0, 4)), none, none == 1, none == 1, none)
+    low, high = np.minimum.reduceat, np.maximum.reduceat
+    boxes = np.stack([low(xs, starts), low(ys, starts), high(xs, starts), high(ys, starts)], axis=1)
+    sizes = np.diff(starts, append=count)
+    around = np.repeat(boxes, sizes, axis=0)
+    on_x = (np.abs(xs - around[:, 0]) < STEEPEST) | (np.abs(xs - around[:, 2]) < STEEPEST)
+    on_y = (np.abs(ys - around[:, 1]) < STEEPEST) | (np.abs(ys - around[:, 3]) < STEEPEST)
+    curved = np.logical_or.reduceat(points.kinds == 1, starts)
+    return _Parts(
+        points.owners[starts], boxes, sizes, curved, np.logical_and.reduceat(on_x & on_y, starts) & ~curved, starts
+    )
+
+
+def _thin(parts: _Parts, thin: Bools) -> Strokes:
+    """One ruling along the middle of each thin box; a dot is a piece of either."""
+    wide, high = _spans(parts.boxes)
+    lying = np.flatnonzero(
+        thin & ((wide >= high) | (wide < THINNEST_BOX)) & ~((wide < THINNEST_BOX) & (high > 2 * wide))
+    )
+    standing = np.flatnonzero(
+        thin & ((high > wide) | (high < THINNEST_BOX)) & ~((high < THINNEST_BOX) & (wide > 2 * high))
+    )
+    return _stacked(_sides(parts, lying, "middle_h"), _sides(parts, standing, "middle_v"))
+
+
+def _sides(parts: _Parts, chosen: Ints, side: str) -> Strokes:
+    x0, top, x1, bottom = parts.boxes[chosen].T
+    at = (top + bottom) / 2 if side == "middle_h" else (x0 + x1) / 2
+    starts, ends = (x0, x1) if side == "middle_h" else (top, bottom)
+    return Strokes(np.full(len(chosen), side == "middle_v"), at, starts, ends, parts.paths[chosen])
+
+
+def _edges(points: po.Points, xs: Floats, ys: Floats, parts: _Parts, drawn: Bools) -> Strokes:
+    """The straight edges of the drawn subpaths, the closing one too."""
+    owner = np.repeat(np.arange(len(parts.sizes)), parts.sizes)
+    follows = (points.kinds == 0) & drawn[owner]
+    follows[parts.starts] = False
+    heads = np.flatnonzero(follows)
+    ends = parts.starts + parts.sizes - 1
+    apart = np.hypot(xs[ends] - xs[parts.starts], ys[ends] - ys[parts.starts]) > 0.01
+    open_ = np.flatnonzero(drawn & apart & (parts.sizes >= 3))
+    closed = open_[po.closes([points.handles[end] for end in ends[open_].tolist()])]
+    tails = np.concatenate([heads - 1, ends[closed]])
+    heads = np.concatenate([heads, parts.starts[closed]])
+    xa, ya, xb, yb = xs[tails], ys[tails], xs[heads], ys[heads]
+    wide, high = np.abs(xb - xa), np.abs(yb - ya)
+    h, v = (high < STEEPEST) & (wide >= 2 * high) & (wide > 0), (wide < STEEPEST) & (high >= 2 * wide) & (high > 0)
+    paths = points.owners[heads]
+    return _stacked(
+        Strokes(np.zeros(h.sum(), np.bool_), (ya + yb)[h] / 2, np.minimum(xa, xb)[h], np.maximum(xa, xb)[h], paths[h]),
+        Strokes(np.ones(v.sum(), np.bool_), (xa + xb)[v] / 2, np.minimum(ya, yb)[v], np.maximum(ya, yb)[v], paths[v]),
+    )
+
+
+def _frames(parts: _Parts, filled: Bools) -> Bools:
+    """Mark the first of two boxes in one filled path, one inside the other with a thin rim."""
+    found = np.zeros(len(parts.paths), np.bool_)
+    if len(found) < 2:
+        return found
+    counts = np.bincount(parts.paths)
+    first, second = parts.boxes[:-1], parts.boxes[1:]
+    sign = np.array([1.0, 1.0, -1.0, -1.0])
+    rim = (second - first) * sign
+    thin = ((rim > 0) & (rim < THINNEST_BOX)).all(axis=1) | ((rim < 0) & (rim > -THINNEST_BOX)).all(axis=1)
+    pair = (parts.paths[:-1] == parts.paths[1:]) & (counts[parts.paths[:-1]] == 2) & filled[parts.paths[:-1]]
+    found[:-1] = thin & pair & parts.square[:-1] & parts.square[1:]
+    return found
+
+
+def _framed(parts: _Parts, frames: Bools) -> Strokes:
+    """The four sides of each frame, in the middle of its rim."""
+    first = np.flatnonzero(frames)
+    x0, top, x1, bottom = ((parts.boxes[first] + parts.boxes[(first + 1) % max(1, len(frames))]) / 2).T
+    paths, h, v = parts.paths[first], np.zeros(len(first), np.bool_), np.ones(len(first), np.bool_)
+    return _stacked(
+        Strokes(h, top, x0, x1, paths),
+        Strokes(h, bottom, x0, x1, paths),
+        Strokes(v, x0, top, bottom, paths),
+        Strokes(v, x1, top, bottom, paths),
+    )
+
+
+def _stacked(*strokes: Strokes) -> Strokes:
+    columns: Any = [np.concatenate(column) for column in zip(*strokes, strict=True)]
+    return Strokes(*columns)
+
+
+def _shades(
+    objects: po.Objects,
+    places: Ints,
+    parts: _Parts,
+    chosen: tuple[Bools, Bools],
+    colors: tuple[Ints, Ints],
+    widths: Floats,
+) -> Shades:
+    """Filled boxes, and strokes too broad for a line, as far as their clips leave them."""
+    shaded, broad = chosen
+    some = np.flatnonzero(shaded | broad)
+    paths = parts.paths[some]
+    color = np.where(broad[some][:, None], colors[1][paths], colors[0][paths])
+    boxes = parts.boxes[some]
+    wide, high = _spans(boxes)
+    pad = np.where(broad[some], widths[paths] / 2, 0.0)
+    pads = np.stack([pad * (wide < high), pad * (wide >= high)], axis=1)
+    boxes = np.concatenate([boxes[:, :2] - pads, boxes[:, 2:] + pads], axis=1)
+    clips = objects.clips[places[paths]]
+    boxes = np.concatenate([np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])], axis=1)
+    clear = np.fromiter(map(po.is_transparent, objects.at(places[paths])), np.bool_, len(paths))
+    return Shades(boxes, places[paths], is_white(color), (color[:, 3] >= 250) & ~clear)
+
+
+def _visible(strokes: Strokes, clips: Floats, places: Ints, white: Bools, shades: Shades) -> tuple[Ruling, ...]:
+    """Cut strokes with their clips; drop what is white on white, and what a later shade covers."""
+    clip = clips[strokes.paths]
+    v = strokes.upright
+    starts = np.maximum(strokes.starts, np.where(v, clip[:, 1], clip[:, 0]))
+    ends = np.minimum(strokes.ends, np.where(v, clip[:, 3], clip[:, 2]))
+    low, high = np.where(v, clip[:, 0], clip[:, 1]), np.where(v, clip[:, 2], clip[:, 3])
+    keep = (ends > starts) & (strokes.at >= low - 1) & (strokes.at <= high + 1) & (high >= low)
+    middle = (starts + ends) / 2
+    xs, ys = np.where(v, strokes.at, middle), np.where(v, middle, strokes.at)
+    when = places[strokes.paths]
+    pale = np.flatnonzero(white[strokes.paths])
+    keep[pale] &= on_dark(xs[pale], ys[pale], when[pale], shades)
+    stroke, shade = containing(xs, ys, shades.boxes)
+    later = (shades.places[shade] > when[stroke]) & shades.opaque[shade]
+    stroke, shade = stroke[later], shade[later]
+    box, sv = shades.boxes[shade], v[stroke]
+    along = (starts[stroke] >= np.where(sv, box[:, 1], box[:, 0]) - 0.5) & (
+        ends[stroke] <= np.where(sv, box[:, 3], box[:, 2]) + 0.5
+    )
+    across = np.where(
+        sv,
+        np.minimum(xs[stroke] - box[:, 0], box[:, 2] - xs[stroke]),
+        np.minimum(ys[stroke] - box[:, 1], box[:, 3] - ys[stroke]),
+    )
+    keep[stroke[along & (across > 0.5)]] = False
+    names = np.array(["h", "v"])[v[keep].astype(np.int64)].tolist()
+    return tuple(
+        map(
+            Ruling._make, zip(names, strokes.at[keep].tolist(), starts[keep].tolist(), ends[keep].tolist(), strict=True)
+        )
+    )
