@@ -53,7 +53,7 @@ def convert(
     try:
         return _read(data, reader=reader, password=password, pages=pages)
     except DocumentFault as error:
-        return _failed(data, reader, Fault(code=error.code, message=str(error)))
+        return failed_record(data, reader, Fault(code=error.code, message=str(error)))
 
 
 def convert_many(
@@ -68,19 +68,27 @@ def convert_many(
     Never raises for one document. A path that cannot be read gives a failed record with the code `unreachable` and
     no SHA-256; an error of our own gives one with the code `crashed`, and the other documents are still read.
     """
+    reader = find_reader(pages=pages, mode=mode)
     for source in sources:
         try:
-            yield convert(source, password=password, pages=pages, mode=mode)
-        except OSError as error:
-            yield _failed(None, find_reader(pages=pages, mode=mode), unreachable(error))
-        except Exception as error:
             data = source if isinstance(source, bytes) else Path(source).read_bytes()
-            yield _failed(data, find_reader(pages=pages, mode=mode), _crashed(error))
+        except OSError as error:
+            yield failed_record(None, reader, unreachable(error))
+            continue
+        try:
+            yield convert(data, password=password, pages=pages, mode=mode)
+        except Exception as error:
+            yield failed_record(data, reader, _crashed(error))
 
 
 def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto") -> Reader:
     """Return what a record says about its reader: a record with the same reader need not be read again."""
     return Reader(version=VERSION, text=NAME, ocr=None, options={"mode": mode, "pages": _pages_text(pages)})
+
+
+def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
+    """Return the record of a document that could not be read; of one whose bytes are not there, if `data` is None."""
+    return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
 
 
 def unreachable(error: OSError) -> Fault:
@@ -165,10 +173,6 @@ def _page_faults(entries: Collection[PageEntry]) -> Fault | None:
     code = "needs_ocr" if codes == {"needs_ocr"} and len(faults) == len(entries) else "unread_pages"
     first = next(iter(faults.values())).message
     return Fault(code=code, message=f"no form found, and {len(faults)} of {len(entries)} pages not read: {first}")
-
-
-def _failed(data: bytes | None, reader: Reader, fault: Fault) -> Record:
-    return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
 
 
 def _document(data: bytes | None, *, pages: int) -> Document:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pdf2form.characters import plain
+
 Place = Literal["header", "funding", "funding_line", "goals", "indicators", "total", "grade", "side", "tail"]
 """The kind of place that a label names."""
 
@@ -113,16 +115,16 @@ LEVEL2: tuple[str, ...] = (
 UNITS: tuple[str, ...] = ("元", "千元", "万元", "百万元", "亿元")
 """Money units, as headings and cells print them."""
 
-TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表")
+_TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表")
 """What makes a line above the table its title."""
 
-YEAR = re.compile(r"^[(（]?[\s\d０-９〇零一二三四五六七八九]{0,8}年度?[)）]?$")
+_YEAR = re.compile(r"^[(（]?[\s\d０-９〇零一二三四五六七八九]{0,8}年度?[)）]?$")
 """A line that holds only the year of the form; the digits may be missing."""
 
-FOOTER = re.compile(r"^(第\d+页.*|[-—–]?\s*\d{1,4}\s*[-—–]?|\d+\s*/\s*\d+|共\d+页.*|page\s*\d+.*)$", re.IGNORECASE)
+_FOOTER = re.compile(r"^(第\d+页.*|[-—–]?\s*\d{1,4}\s*[-—–]?|\d+\s*/\s*\d+|共\d+页.*|page\s*\d+.*)$", re.IGNORECASE)
 """A page footer: `-1-`, `第1页 共3页`, `3/12`."""
 
-PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:：])$")
+_PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:：])$")
 """Text of the empty template that was left in a row."""
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
@@ -133,7 +135,7 @@ _NOISE = re.compile(r"[\s:：]+")
 @lru_cache(maxsize=4096)
 def label_key(text: str) -> str:
     """Reduce a printed label to what identifies it: `其中：当年财政拨款` and `当年财政拨款(A)` are one."""
-    key = _NOISE.sub("", text).translate(_HALF)
+    key = _NOISE.sub("", plain(text)).translate(_HALF)
     while (shorter := _BRACKETS.sub("", key)) not in (key, ""):
         key = shorter
     return key.removeprefix("其中")
@@ -177,6 +179,26 @@ def is_level(text: str) -> bool:
     """Whether the text is a complete level name: known, or any word ending in 指标, with or without a share."""
     key = _SHARE.sub("", label_key(text))
     return key in LEVEL1 or key in LEVEL2 or (key.endswith("指标") and key.count("指标") == 1 and key != "指标")
+
+
+def is_title(text: str) -> bool:
+    """Whether a line names the form."""
+    return bool(_TITLE.search(plain(text)))
+
+
+def is_year(text: str) -> bool:
+    """Whether a line holds nothing but the year of the form."""
+    return bool(_YEAR.match(text))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line is a page footer."""
+    return bool(_FOOTER.match(plain(text).replace(" ", "")))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell holds text of the empty template."""
+    return bool(_PLACEHOLDER.match(plain(text)))
 
 
 class Template(NamedTuple):

@@ -121,6 +121,17 @@ class Form(Part):
         """Yield every reading of the form with its JSON pointer, such as "/indicators/3/target"."""
         return rows.walk_readings(self)
 
+    def label_of(self, subject: str) -> str | None:
+        """Return the printed name of the line that a JSON pointer leads into; None if there is no such line."""
+        table, index, *_ = [*subject.strip("/").split("/"), ""]
+        lines: dict[str, tuple[FundingLine | Indicator | Extra, ...]] = {
+            "funding": self.funding,
+            "indicators": self.indicators,
+            "extra": self.extra,
+        }
+        found = lines.get(table, ())
+        return rows.line_label(found[int(index)]) if index.isdecimal() and int(index) < len(found) else None
+
     def to_rows(self) -> dict[str, list[rows.Row]]:
         """Return the rows of this form in every table of `rows.COLUMNS`, in printed order."""
         money_unit = self.money_unit.value if self.money_unit else None
@@ -177,20 +188,9 @@ class Form(Part):
         about: rows.Row = {name: rows.value_of(getattr(self, name)) for name in ("project", "department")}
         return [
             about
-            | rows.finding_row(finding, label=self._label(finding.subject), where=_where(readings, finding.subject))
+            | rows.finding_row(finding, label=self.label_of(finding.subject), where=_where(readings, finding.subject))
             for finding in self.findings
         ]
-
-    def _label(self, subject: str) -> str | None:
-        """Return the printed name of the line that a JSON pointer leads into; None if there is no such line."""
-        table, index, *_ = [*subject.strip("/").split("/"), ""]
-        lines: dict[str, tuple[FundingLine | Indicator | Extra, ...]] = {
-            "funding": self.funding,
-            "indicators": self.indicators,
-            "extra": self.extra,
-        }
-        found = lines.get(table, ())
-        return rows.line_label(found[int(index)]) if index.isdecimal() and int(index) < len(found) else None
 
 
 def _where(readings: Mapping[str, rows.AnyReading], subject: str) -> tuple[Where, ...]:

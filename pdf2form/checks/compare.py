@@ -20,7 +20,7 @@ from pdf2form.checks.interval import (
 )
 from pdf2form.record import Result
 
-How = Literal["equal", "rounded", "truncated", "coarse", "last-unit", "in-band", "apart"]
+How = Literal["equal", "rounded", "truncated", "coarse", "last-unit", "in-band", "out-of-band", "apart"]
 """Why the result is what it is; the message to the reader says it."""
 
 SCORE_STEP = Fraction(1, 100)
@@ -37,7 +37,7 @@ class Recomputed(NamedTuple):
     rounded: Interval
     truncated: Interval
 
-    def times(self, factor: Decimal | Fraction) -> "Recomputed":
+    def times(self, factor: Decimal | Fraction | int) -> "Recomputed":
         """Return the product with an exact factor."""
         by = Fraction(factor)
         return Recomputed(self.nearest * by, self.rounded.times(by), self.truncated.times(by))
@@ -73,7 +73,7 @@ class Comparison(NamedTuple):
         """The word of the contract."""
         if self.how in ("equal", "in-band"):
             return "pass"
-        return "mismatch" if self.how == "apart" else "rounding"
+        return "mismatch" if self.how in ("apart", "out-of-band") else "rounding"
 
 
 def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval) -> Comparison:
@@ -107,7 +107,8 @@ def compare_score(printed: Decimal, value: Recomputed, *, unreached: Decimal | N
 
     A score with two decimals or more must agree at its own decimals. One with fewer passes if it is the formula to
     two decimals (8.6 for 8.60), and is `coarse` if rounding the formula half up to its own decimals gives it (9 for
-    8.6). A hand that cuts 8.6 down to 8 is not thought of: that would allow one and a half points of error.
+    8.6; either way at a tie). A hand that cuts 8.6 down to 8 is not thought of:
+    that would allow one and a half points of error.
 
     Args:
         printed: the score.
@@ -131,7 +132,7 @@ def compare_total(printed: Decimal, total: Decimal) -> Comparison:
     exact = point(total)
     if printed == total:
         return _comparison("equal", printed, total, exact)
-    if abs(printed - total) <= min(Decimal(LARGEST_LAST_UNIT), half_up(step, step)):
+    if abs(printed - total) <= min(LARGEST_LAST_UNIT, half_up(step, step)):
         return _comparison("last-unit", printed, total, exact)
     if step > step_of(total) and rounds_to(exact, printed, step):
         return _comparison("coarse", printed, total, exact)
@@ -144,4 +145,4 @@ def compare_band(printed: Decimal, low: Fraction, high: Fraction) -> Comparison:
     step = min(step_of(printed), SCORE_STEP)
     if band.holds(Fraction(printed)):
         return _comparison("in-band", printed, printed, band)
-    return _comparison("apart", printed, half_up(point(printed).clamp(low, high).low, step), band)
+    return _comparison("out-of-band", printed, half_up(point(printed).clamp(low, high).low, step), band)

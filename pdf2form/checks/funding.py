@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from pdf2form.checks.compare import Comparison, Recomputed, compare, compare_score, exactly
 from pdf2form.checks.interval import Interval, finest_step, rounded, step_of, truncated
 from pdf2form.checks.printed import Printed, claim, judged, plain, stated
+from pdf2form.checks.rules import most_lenient
 from pdf2form.record import Finding, Form, FundingLine, Message
 
 Column = Literal["initial_budget", "annual_budget", "executed"]
@@ -194,7 +195,7 @@ def _check_sum(
         outcome = compare(total.value, _added(cells, step), _step(total, step))
         formula = " + ".join(plain(cell.value) for cell in cells if cell.value is not None)
         outcomes.append(judged(about._replace(inputs=tuple(cell.pointer for cell in cells)), outcome, formula))
-    return min(outcomes, key=lambda finding: ("pass", "rounding", "mismatch").index(finding.result))
+    return most_lenient(outcomes)
 
 
 def _added(cells: Sequence[Printed[Decimal]], block: Fraction) -> Recomputed:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
-from pdf2form.checks.compare import Comparison
+from pdf2form.checks.compare import Comparison, How
 from pdf2form.record import Finding, Message, Reading, Result, Where
 
 T = TypeVar("T")
@@ -132,18 +132,22 @@ def judged(about: Claim, outcome: Comparison, formula: str) -> Finding:
     )
 
 
-_SENTENCES = {
+_SENTENCES: dict[How, Message] = {
     "equal": Message(en="{formula} = {recomputed}, as printed.", zh="{formula} = {recomputed}，与表中一致。"),
     "in-band": Message(
         en="{formula}: {low} to {high} points; {printed} is printed, which lies within.",
         zh="{formula}：应得 {low} 至 {high} 分；表中为 {printed}，在此范围内。",
     ),
+    "out-of-band": Message(
+        en="{formula}: {low} to {high} points, but {printed} is printed.",
+        zh="{formula}：应得 {low} 至 {high} 分，表中却为 {printed}。",
+    ),
     "rounded": Message(
-        en="{formula} = {recomputed}, but {printed} is printed; rounding of the printed numbers explains the difference.",
+        en="{formula} = {recomputed}, but {printed} is printed; rounding explains the difference.",
         zh="{formula} = {recomputed}，表中为 {printed}；差异可由所印数字的四舍五入解释。",
     ),
     "truncated": Message(
-        en="{formula} = {recomputed}, but {printed} is printed; that fits if the last decimals were cut off, not rounded.",
+        en="{formula} = {recomputed}, but {printed} is printed: cut off instead of rounded, it fits.",
         zh="{formula} = {recomputed}，表中为 {printed}；若末位小数是截去而非四舍五入，则相符。",
     ),
     "coarse": Message(
@@ -159,14 +163,9 @@ _SENTENCES = {
         zh="{formula} = {recomputed}，表中却为 {printed}；四舍五入不能解释这一差异。",
     ),
 }
-_OUTSIDE = Message(
-    en="{formula}: {low} to {high} points, but {printed} is printed.",
-    zh="{formula}：应得 {low} 至 {high} 分，表中却为 {printed}。",
-)
 
 
 def _sentence(outcome: Comparison, formula: str) -> Message:
-    band = outcome.how == "apart" and "=" not in formula and outcome.low < outcome.high and formula.endswith("%")
-    template = _OUTSIDE if band else _SENTENCES[outcome.how]
+    template = _SENTENCES[outcome.how]
     words = {name: plain(getattr(outcome, name)) for name in ("printed", "recomputed", "low", "high")}
     return Message(en=template.en.format(formula=formula, **words), zh=template.zh.format(formula=formula, **words))

@@ -5,11 +5,12 @@ them, and the scoring rules inside the budget systems. Sets marked `seen=False` 
 could not be opened: they may excuse a form, but alone they accuse none.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from pdf2form.record import Form, Operator
+from pdf2form.record import Finding, Form, Operator
 
 Level = Literal["reached", "partly", "missed"]
 
@@ -85,6 +86,11 @@ def rule_sets_for(form: Form) -> tuple[RuleSet, ...]:
     No template is known to exclude a set: departments of one province print forms of another's design.
     """
     return tuple(sorted(RULE_SETS, key=lambda rules: form.template not in rules.templates))
+
+
+def most_lenient(findings: Sequence[Finding]) -> Finding:
+    """Return the finding of the first rule set that agrees; a mismatch is one only if all disagree."""
+    return min(findings, key=lambda finding: ("pass", "rounding", "mismatch").index(finding.result))
 
 
 def earned(rules: RuleSet, op: Operator, actual: Fraction, target: Fraction) -> Fraction | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import FOOTER, TITLE, find_key
+from pdf2form.labels import find_key, is_footer, is_title
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
@@ -67,7 +67,7 @@ def is_form(sheet: Sheet) -> bool:
     indicators = next((block for block in blocks if block.kind == "indicators"), None)
     if indicators and (indicators.column("actual") or indicators.column("score")):
         return True
-    titled = any(TITLE.search(line.line.text) for line in sheet.above)
+    titled = any(is_title(line.line.text) for line in sheet.above)
     return titled and _names_project(sheet.cells)
 
 
@@ -79,7 +79,7 @@ def _goes_on(draft: _Draft, between: Sequence[PageLine], table: Table) -> bool:
     """Whether a table continues the draft on the next page."""
     if table.page != draft.last.page + 1 or not same_outline(draft.last, table):
         return False
-    titled = any(TITLE.search(line.line.text) for line in between)
+    titled = any(is_title(line.line.text) for line in between)
     starts = _names_project([cell for cell in table.cells if cell.row < START_ROWS])
     if starts and (titled or _names_project(draft.sheet.cells)):
         return False
@@ -94,23 +94,19 @@ def _goes_on(draft: _Draft, between: Sequence[PageLine], table: Table) -> bool:
 def _title_lines(lines: Sequence[PageLine]) -> tuple[PageLine, ...]:
     """Return the lines from the last title on; none if no title is near."""
     near = lines[-TITLE_LINES:]
-    starts = [index for index, line in enumerate(near) if TITLE.search(line.line.text)]
-    return tuple(line for line in near[starts[-1] :] if not _is_footer(line)) if starts else ()
-
-
-def _is_footer(line: PageLine) -> bool:
-    return bool(FOOTER.match(line.line.text.replace(" ", "")))
+    starts = [index for index, line in enumerate(near) if is_title(line.line.text)]
+    return tuple(line for line in near[starts[-1] :] if not is_footer(line.line.text)) if starts else ()
 
 
 def _with_tail(sheet: Sheet, after: Sequence[PageLine]) -> Sheet:
     """Add the notes that follow the table, and set its page footers aside."""
     last = sheet.pages[-1]
     near = [line for line in after if line.page <= last + 1]
-    footers = tuple(line for line in near if line.page == last and _is_footer(line))
-    texts = [line for line in near if not _is_footer(line)]
+    footers = tuple(line for line in near if line.page == last and is_footer(line.line.text))
+    texts = [line for line in near if not is_footer(line.line.text)]
     tail: list[PageLine] = []
     for line in texts:
-        if TITLE.search(line.line.text):
+        if is_title(line.line.text):
             break
         if _begins_note(line) or (tail and _follows(tail[-1], line)):
             tail.append(line)

@@ -138,9 +138,7 @@ def _with_lone_uprights(parts: list[_Runs]) -> list[_Runs]:
     lone = [run for flat, upright in parts if not flat for run in upright]
     for _, upright in tables:
         head, foot = min(span[0] for _, span in upright), max(span[1] for _, span in upright)
-        upright += [
-            (x, span) for x, span in lone if abs(span[0] - head) <= BROKEN and abs(span[1] - foot) <= BROKEN
-        ]
+        upright += [(x, span) for x, span in lone if abs(span[0] - head) <= BROKEN and abs(span[1] - foot) <= BROKEN]
     return tables
 
 
@@ -180,8 +178,8 @@ def _walls(track: _Track, edges: Sequence[float]) -> list[float]:
     """Return for each stretch between two neighbouring edges how much of it the track's ruling covers, 0 to 1."""
     cover = [0.0] * (len(edges) - 1)
     for start, end in track.runs:
-        first = max(bisect_right(edges, start + BROKEN) - 1, 0)
-        last = min(bisect_left(edges, end - BROKEN), len(edges) - 1)
+        first = max(bisect_right(edges, start + TOLERANCE) - 1, 0)
+        last = min(bisect_left(edges, end - TOLERANCE), len(edges) - 1)
         for k in range(first, last):
             low, high = edges[k], edges[k + 1]
             cover[k] += max(0.0, min(end + TOLERANCE, high) - max(start - TOLERANCE, low)) / (high - low)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pdf2form.labels import PLACEHOLDER, find_key, is_label, is_level
+from pdf2form.labels import find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
 from pdf2form.layout.words import Line, first_token_width, glue, slack
@@ -143,7 +143,7 @@ def _judge(
     if len(pairs) != len(lowest) or len(pairs) != sum(cell.row == 0 for cell in cells):
         return _Verdict(False, "sure", "the columns change")
     in_body = sheet.n_rows > block.body
-    spanning = [pair for pair in pairs if in_body and _spans(pair[0], block)]
+    spanning = [pair for pair in pairs if _spans(*pair, block, sheet.n_rows)]
     plain = [pair for pair in pairs if pair not in spanning]
     if any(_two_labels(a, b) for a, b in spanning if is_level(a.text)):
         return _Verdict(False, "sure", "a new group begins")
@@ -172,12 +172,13 @@ def _judge(
     return _Verdict(likely, "sure" if against and not likely else "doubted", "nothing tells whether the row goes on")
 
 
-def _spans(cell: TableCell, block: Block) -> bool:
-    """Whether the cell stands in a column of labels that span rows: levels, or beside the block."""
-    levels = [heading for key in _LEVELS if (heading := block.column(key))]
+def _spans(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
+    """Whether the pair stands in a column of labels that span rows: a level, or the label beside a block."""
     named = [column.heading for column in block.columns]
-    inside = any(h.col < cell.end_col and cell.col < h.end_col for h in named)
-    return any(h.col <= cell.col < h.end_col for h in levels) or (not inside and cell.row_span > 1)
+    if any(h.col < a.end_col and a.col < h.end_col for h in named):
+        levels = [heading for key in _LEVELS if (heading := block.column(key))]
+        return n_rows > block.body and any(h.col <= a.col < h.end_col for h in levels)
+    return a.row_span > 1 or b.row_span > 1 or find_key("side", _joined(a, b)) is not None
 
 
 def _must_fill(pairs: Sequence[Pair], block: Block, n_rows: int) -> list[Pair]:
@@ -206,7 +207,7 @@ def _veto(a: TableCell, b: TableCell) -> str | None:
         return None
     if (is_label(a.text) or is_label(b.text)) and not is_label(_joined(a, b)):
         return "a label is complete"
-    if PLACEHOLDER.match(b.text) or PLACEHOLDER.match(a.text):
+    if is_placeholder(b.text) or is_placeholder(a.text):
         return "a placeholder begins a row"
     if _NUMERAL.match(a.text) and _NUMERAL.match(b.text):
         narrow = _room(a) < _advance(_first_line(b))
@@ -252,18 +253,16 @@ def _advance(line: Line) -> float:
 
 def _goes_on(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
     """Whether a spanning cell goes on below the break although the row does not."""
-    if n_rows <= block.body:
-        return False
-    if _spans(a, block):
+    if _spans(a, b, block, n_rows):
         if is_label(b.text) and not is_label(_joined(a, b)):
             return False
         return not _two_labels(a, b)
-    return a.row_span > 1 and b.row_span > 1 and not b.text
+    return n_rows > block.body and a.row_span > 1 and b.row_span > 1 and not b.text
 
 
 def _unclear(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
     """Whether two pieces of a spanning label are neither one known word, nor a repetition, nor two."""
-    if n_rows <= block.body or not _spans(a, block) or not (a.text and b.text) or is_label(b.text):
+    if not (a.text and b.text) or is_label(b.text) or not _spans(a, b, block, n_rows):
         return False
     joined = _joined(a, b)
     return not (a.text == b.text or is_level(joined) or find_key("side", joined) or _two_labels(a, b))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pdf2form.labels import HEADER, TAIL, TITLE, UNITS, YEAR
+from pdf2form.labels import HEADER, TAIL, UNITS, is_title, is_year
 from pdf2form.layout.sheet import PageLine
 from pdf2form.parse.readings import read_lines
 from pdf2form.parse.values import clean_text, parse_year
@@ -16,17 +16,17 @@ _YEAR_IN_TITLE = re.compile(r"[(（]?\s*\d{4}\s*年度?\s*[)）]?")
 
 def read_title(above: Sequence[PageLine]) -> Text | None:
     """Return the title, a year line left out."""
-    lines = [line for line in above if TITLE.search(line.line.text)][:1]
+    lines = [line for line in above if is_title(line.line.text)][:1]
     return read_lines(lines, lines[0].line.text, clean_text) if lines else None
 
 
 def read_year(above: Sequence[PageLine]) -> Year | None:
     """Return the year from a line of its own, or from the title."""
     for line in above:
-        if YEAR.match(line.line.text):
+        if is_year(line.line.text):
             return read_lines([line], line.line.text, parse_year)
     for line in above:
-        found = _YEAR_IN_TITLE.search(line.line.text) if TITLE.search(line.line.text) else None
+        found = _YEAR_IN_TITLE.search(line.line.text) if is_title(line.line.text) else None
         if found:
             return read_lines([line], found[0].strip(), parse_year)
     return None
@@ -47,7 +47,7 @@ def read_notes(lines: Sequence[PageLine]) -> Iterator[Extra]:
     `填报人：张三 联系电话：12345` are two; the lines that follow a label belong to it.
     """
     group: list[PageLine] = []
-    rest = [ln for ln in lines if not (TITLE.search(ln.line.text) or YEAR.match(ln.line.text) or _is_unit(ln))]
+    rest = [ln for ln in lines if not (is_title(ln.line.text) or is_year(ln.line.text) or _is_unit(ln))]
     for line in rest:
         if group and _NOTE.match(line.line.text):
             yield from _note(group)
@@ -69,4 +69,4 @@ def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
         yield Extra(label=read_lines(lines, "", clean_text), value=read_lines(lines, head.strip(), clean_text))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : following.start() if following else len(text)].strip()
-        yield Extra(label=read_lines(lines, mark[1], clean_text), value=read_lines(lines, value, clean_text))
+        yield Extra(label=read_lines(lines, mark[0], clean_text), value=read_lines(lines, value, clean_text))

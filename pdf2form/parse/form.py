@@ -5,7 +5,7 @@ Every cell with text ends as a reading, a label, or an entry of `extra`: nothing
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pdf2form.labels import TITLE, YEAR, find_key, find_template, is_label, label_key
+from pdf2form.labels import find_key, find_template, is_label, is_title, is_year, label_key
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.sheet import Sheet, TableCell
 from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year
@@ -43,7 +43,7 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
         form=number,
         pages=sheet.pages,
         verdict="clean",
-        template=find_template(frozenset({*(label_key(cell.text) for cell in desk.labels), unit or ""})),
+        template=find_template(_marks(desk, extra, unit)),
         title=read_title(sheet.above) or title,
         year=read_year(sheet.above) or year,
         project=named.get("project"),
@@ -61,15 +61,21 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
     return form.model_copy(update={"findings": tuple(find_doubts(sheet, desk, form))})
 
 
+def _marks(desk: Desk, extra: Iterable[Extra], unit: str | None) -> frozenset[str]:
+    """Return what tells templates apart: the labels that are printed, and the money unit."""
+    labels = [*(cell.text for cell in desk.labels), *(entry.label.raw for entry in extra)]
+    return frozenset({*map(label_key, labels), unit or ""})
+
+
 def _title_in_table(desk: Desk, blocks: Sequence[Block]) -> tuple[Text | None, Year | None]:
     """Read title and year where the table itself begins with them."""
     title: Text | None = None
     year: Year | None = None
     for row in _rows(blocks, "header"):
         texts = [cell for cell in desk.begun(row) if cell.text]
-        if len(texts) == 1 and TITLE.search(texts[0].text) and title is None:
+        if len(texts) == 1 and is_title(texts[0].text) and title is None:
             title = desk.text(texts[0])
-        elif len(texts) == 1 and YEAR.match(texts[0].text) and year is None:
+        elif len(texts) == 1 and is_year(texts[0].text) and year is None:
             year = desk.reading(texts[0], parse_year)
     return title, year
 

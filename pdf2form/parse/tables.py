@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
-from pdf2form.labels import PLACEHOLDER, UNITS, find_key
+from pdf2form.labels import UNITS, find_key, is_placeholder
 from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import TableCell
 from pdf2form.parse.desk import Desk
@@ -79,7 +79,7 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         name = cells["level3"]
         if not any(cell.text for cell in own):
             continue
-        if name and name in own and PLACEHOLDER.match(name.text) and not any(c.text for c in own if c is not name):
+        if name and name in own and is_placeholder(name.text) and not any(c.text for c in own if c is not name):
             desk.drop(name)
             continue
         yield Indicator(

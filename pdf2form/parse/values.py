@@ -9,31 +9,12 @@ Decimal("1.50E+4"), equal to 15000. The checks need that to know what the printe
 """
 
 import re
-import unicodedata
 from decimal import Decimal
 
+from pdf2form.characters import plain
 from pdf2form.record import Operator, Quantity
 
 # --- Characters -------------------------------------------------------------------------------------------------
-
-_RADICALS = (
-    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑尣⺒巳⺓幺⺔彑⺕彐⺖忄⺗㣺⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵"
-    "⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺶羊⺷羊⺹耂⺺肀⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀"
-    "⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼"
-    "⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
-)
-"""CJK Radicals Supplement, each before its character (Unicode's EquivalentUnifiedIdeograph). Unicode gives these
-no compatibility mapping, but fonts with a bad ToUnicode table print whole words with them (⻔ for 门)."""
-
-_MAPPED = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
-"""Kangxi radicals and the two blocks of compatibility ideographs. Only these: NFKC of the whole string would turn
-10³ into 103, and ① into 1."""
-
-_UNIFIED = (
-    {code: unicodedata.normalize("NFKC", chr(code)) for block in _MAPPED for code in block}
-    | {ord(radical): plain for radical, plain in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
-    | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
-)
 
 _VARIANTS = dict(zip("−﹣﹥﹤﹦═≧⩾≦⩽〔〕【】〜∼﹪", "--><==≥≥≤≤()()~~%", strict=True))
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {ord(a): b for a, b in _VARIANTS.items()}
@@ -50,7 +31,7 @@ def clean_text(raw: str) -> str | None:
     Radicals and compatibility ideographs become the characters they look like. Spaces beside Chinese characters
     are artefacts of font switches and go; between Latin words one stays. `无` is text: somebody wrote it.
     """
-    text = _SPACE_BESIDE_CJK.sub("", raw.translate(_UNIFIED).strip())
+    text = _SPACE_BESIDE_CJK.sub("", plain(raw).strip())
     text = re.sub(r"\s+", " ", text)
     return None if _BLANK.fullmatch(text) else text
 

@@ -7,7 +7,7 @@ import ctypes
 from collections import deque
 from collections.abc import Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -287,9 +287,14 @@ class Points(NamedTuple):
     handles: list[int]
 
 
+def count_points(paths: Sequence[int]) -> Ints:
+    """Count the points of each path."""
+    return np.maximum(each(_count_points, paths), 0)
+
+
 def read_points(paths: Sequence[int]) -> Points:
     """Read every point of every path."""
-    counts = np.maximum(each(_count_points, paths), 0)
+    counts = count_points(paths)
     owners = np.repeat(np.arange(len(paths)), counts)
     starts = np.repeat(np.cumsum(counts) - counts, counts)
     index = (np.arange(len(owners)) - starts).tolist()
@@ -300,4 +305,4 @@ def read_points(paths: Sequence[int]) -> Points:
 
 def closes(points: list[int]) -> Bools:
     """Tell of each point whether the path returns to its start from there."""
-    return each(_point_closes, points) == 1
+    return np.equal(each(_point_closes, points), 1)

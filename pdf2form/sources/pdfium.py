@@ -34,12 +34,15 @@ NAME = f"pdfium {pypdfium2.PDFIUM_INFO.version} (pypdfium2 {version('pypdfium2')
 HEADER_WITHIN = 1024
 """%PDF- must stand in this many first bytes; Acrobat and PDFium allow the same."""
 LOOKS_LIKE = {
-    b"<!DOCTYPE": "a web page", b"<!doctype": "a web page", b"<html": "a web page", b"<HTML": "a web page",
-    b"<?xml": "an XML file", b"PK\x03\x04": "a zip archive or an Office file", b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"II*\x00": "a TIFF image", b"MM\x00*": "a TIFF image",
-    b"GIF8": "a GIF image", b"BM": "a BMP image", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive",
-    b"\x1f\x8b": "a gzip file", b"{\\rtf": "an RTF text", b"%!PS": "a PostScript file",
-}  # fmt: skip
+    "a web page": (b"<!doctype", b"<html", b"<head", b"<script"),
+    "an XML file": (b"<?xml",),
+    "a zip archive or an Office file": (b"pk\x03\x04",),
+    "an old Office file": (b"\xd0\xcf\x11\xe0",),
+    "an image": (b"\x89png", b"\xff\xd8\xff", b"ii*\x00", b"mm\x00*", b"gif8", b"bm"),
+    "a RAR, 7z or gzip archive": (b"rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
+    "an RTF or PostScript file": (b"{\\rtf", b"%!ps"),
+}
+"""First bytes, in lower case."""
 
 _open_documents: weakref.WeakSet[Any] = weakref.WeakSet()
 
@@ -52,10 +55,7 @@ def _close_documents() -> None:
 
 def open_document(document: bytes, *, password: str | None = None) -> Any:
     """Open a PDF; the caller closes it. Raises one of our DocumentFaults, whose message says what to do."""
-    if not document:
-        raise EmptyDocument("The file has 0 bytes. Fetch or copy it again.")
-    if b"%PDF-" not in document[:HEADER_WITHIN]:
-        raise NotAPdf(f"There is no PDF header in the first {HEADER_WITHIN} bytes: {_likeness(document)}.")
+    check_header(document)
     try:
         opened = pypdfium2.PdfDocument(document, password=password)
     except pypdfium2.PdfiumError as error:
@@ -67,10 +67,18 @@ def open_document(document: bytes, *, password: str | None = None) -> Any:
     return opened
 
 
+def check_header(document: bytes) -> None:
+    """Raise EmptyDocument or NotAPdf for what no reader can open."""
+    if not document:
+        raise EmptyDocument("The file has 0 bytes. Fetch or copy it again.")
+    if b"%PDF-" not in document[:HEADER_WITHIN]:
+        raise NotAPdf(f"There is no PDF header in the first {HEADER_WITHIN} bytes: {_likeness(document)}.")
+
+
 def _likeness(document: bytes) -> str:
-    start = document.lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, kind in LOOKS_LIKE.items():
-        if start.startswith(magic):
+    start = document[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for kind, magics in LOOKS_LIKE.items():
+        if start.startswith(magics):
             return f"it looks like {kind}. Convert it to PDF, or fetch the PDF itself"
     return f"it begins with {document[:8]!r}. Check what was saved under this name"
 
@@ -175,19 +183,24 @@ def _inflated(document: bytes, start: int) -> bytes:
 def user_unit(document: Any, number: int) -> float:
     """Read UserUnit of a page: PDFium ignores it and has no call for it, but writes it when it copies the page."""
     with pypdfium2.PdfDocument.new() as copy:
-        copy.import_pages(document, [number - 1])
-        written = io.BytesIO()
-        copy.save(written)
-    found = re.search(rb"/Type/Page/UserUnit (\d+ 0 R|[\d.]+)", written.getvalue())
+        try:
+            copy.import_pages(document, [number - 1])
+        except pypdfium2.PdfiumError:
+            return 1.0  # then it cannot be loaded either, and has its fault
+        target = io.BytesIO()
+        copy.save(target)
+    written = target.getvalue()
+    found = re.search(rb"/Type ?/Page\b[^<>]*?/UserUnit (\d+ 0 R|[\d.]+)", written)
     if found and found[1].endswith(b"R"):
-        found = re.search(rb"\n%s 0 obj\r?\n([\d.]+)" % found[1].split()[0], written.getvalue())
-    return float(found[1]) if found else 1.0
+        found = re.search(rb"\n%s 0 obj\s+([\d.]+)" % found[1].split()[0], written)
+    return (float(found[1]) if found else 1.0) or 1.0
 
 
 # --- Calls in bulk -----------------------------------------------------------------------------------------
 
 
 def bulk(name: str, *arguments: Any, answers: Any = ctypes.c_int) -> Callable[..., Any]:
+    """Return a PDFium function that takes addresses as plain numbers, to be driven by `map`."""
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
     return ctypes.PYFUNCTYPE(answers, *arguments)(address)

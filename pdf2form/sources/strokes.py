@@ -10,10 +10,10 @@ A curve or a slope is none. Known limits: a dashed line counts as whole; a clip 
 an image or a curved shape painted later covers stays; a pattern counts as black.
 """
 
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pdf2form.page import Ruling
 from pdf2form.sources import objects as po
@@ -67,6 +67,19 @@ class _Parts(NamedTuple):
     """All points on the corners of the bounds."""
     starts: Ints
 
+    def where(self, chosen: Bools) -> "_Parts":
+        return _Parts(*(column[chosen] for column in self))
+
+
+class _Paths(NamedTuple):
+    """How each path of a page is painted."""
+
+    places: Ints
+    filled: Bools
+    stroked: Bools
+    fill: Ints
+    stroke: Ints
+
 
 def is_white(colors: Ints) -> Bools:
     """Tell which colors cannot be told from white paper."""
@@ -98,37 +111,54 @@ def on_dark(xs: Floats, ys: Floats, places: Ints, shades: Shades) -> Bools:
 
 def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, int]:
     """Find the rulings and shades of a page, and how many paths have curves (text drawn as outlines has many)."""
+    paths = _read_paths(objects)
+    bars = _bars(objects, paths)
+    rest = np.setdiff1d(np.arange(len(paths.places)), bars.paths)
+    handles = objects.at(paths.places[rest])
+    matrices = joined_rows(po.read_matrices(handles), objects.matrices[paths.places[rest]])
+    points = po.read_points(handles)
+    xs, ys = po.moved(points.spots, matrices[points.owners])
+    points = points._replace(owners=rest[points.owners])
+    parts = _parts(points, xs, ys)
+    widths = np.zeros(len(paths.places))
+    scales = np.abs(matrices[:, 0] * matrices[:, 3] - matrices[:, 1] * matrices[:, 2])
+    widths[rest] = po.read_stroke_widths(handles) * np.sqrt(scales)
+
+    filled, stroked = paths.filled[parts.paths], paths.stroked[parts.paths]
+    thin = ~parts.curved & (parts.sizes >= 3) & (np.minimum(*_spans(parts.boxes)) < THINNEST_BOX) & (filled | stroked)
+    broad = (widths > THICKEST_STROKE)[parts.paths] & stroked & (parts.sizes == 2)
+    frames = _frames(parts, paths.filled)
+    edges = _edges(points, xs, ys, parts, stroked & ~thin & ~broad)
+    strokes = _stacked(_thin(bars), _thin(parts.where(thin)), edges, _framed(parts, frames))
+    shaded = filled & ~thin & parts.square & (parts.sizes >= 4) & ~frames & ~np.roll(frames, 1)
+    shades = _shades(objects, paths, parts, (shaded, broad), widths)
+    rulings = _visible(strokes, objects.clips[paths.places], paths, shades)
+    return rulings, shades, len(np.unique(parts.paths[parts.curved]))
+
+
+def _read_paths(objects: po.Objects) -> _Paths:
     places = objects.pick(po.PATH)
     handles = objects.at(places)
     filled, stroked = po.read_draw_modes(handles)
     fill, stroke = po.read_colors(handles, stroke=False), po.read_colors(handles, stroke=True)
     filled, stroked = filled & (fill[:, 3] >= FAINTEST), stroked & (stroke[:, 3] >= FAINTEST)
-    own = po.read_matrices(handles)
-    matrices = joined_rows(own, objects.matrices[places])
-    points = po.read_points(handles)
-    xs, ys = po.moved(points.spots, matrices[points.owners])
-    parts = _parts(points, xs, ys)
-    widths = po.read_stroke_widths(handles) * np.sqrt(
-        np.abs(matrices[:, 0] * matrices[:, 3] - matrices[:, 1] * matrices[:, 2])
-    )
+    return _Paths(places, filled, stroked, fill, stroke)
 
-    thin = ~parts.curved & (parts.sizes >= 3) & (np.minimum(*_spans(parts.boxes)) < THINNEST_BOX)
-    thin &= (filled | stroked)[parts.paths]
-    broad = (widths > THICKEST_STROKE)[parts.paths] & stroked[parts.paths] & (parts.sizes == 2)
-    frames = _frames(parts, filled)
-    drawn = stroked[parts.paths] & ~thin & ~broad
-    strokes = _stacked(_thin(parts, thin), _edges(points, xs, ys, parts, drawn), _framed(parts, frames))
 
-    shaded = filled[parts.paths] & ~thin & parts.square & (parts.sizes >= 4) & ~frames & ~np.roll(frames, 1)
-    shades = _shades(objects, places, parts, (shaded, broad), (fill, stroke), widths)
-    ink = np.where(stroked[:, None], stroke, fill)
-    rulings = _visible(strokes, objects.clips[places], places, is_white(ink), shades)
-    return rulings, shades, int(np.count_nonzero(np.bincount(parts.paths[parts.curved])))
+def _bars(objects: po.Objects, paths: _Paths) -> _Parts:
+    """Thin filled boxes, by their bounds alone: Word and Chromium draw every cell edge so, and points are slow."""
+    some = np.flatnonzero(paths.filled & ~paths.stroked)
+    handles = objects.at(paths.places[some])
+    boxes = po.moved_boxes(po.read_bounds(handles), objects.matrices[paths.places[some]])
+    counts = po.count_points(handles)
+    thin = (np.minimum(*_spans(boxes)) < THINNEST_BOX) & (counts >= 3) & (counts <= 5)
+    none = np.zeros(len(some), np.bool_)
+    return _Parts(some, boxes, counts, none, none, counts).where(thin)
 
 
 def joined_rows(first: Floats, then: Floats) -> Floats:
     """Join matrices row by row: `first`, `then` the other."""
-    rows: Any = po.joined(tuple(first.T), tuple(then.T))  # type: ignore[arg-type]
+    rows: Any = po.joined(tuple(first.T), tuple(then.T))
     return np.stack(rows, axis=1)
 
 
@@ -158,23 +188,19 @@ def _parts(points: po.Points, xs: Floats, ys: Floats) -> _Parts:
     )
 
 
-def _thin(parts: _Parts, thin: Bools) -> Strokes:
+def _thin(parts: _Parts) -> Strokes:
     """One ruling along the middle of each thin box; a dot is a piece of either."""
     wide, high = _spans(parts.boxes)
-    lying = np.flatnonzero(
-        thin & ((wide >= high) | (wide < THINNEST_BOX)) & ~((wide < THINNEST_BOX) & (high > 2 * wide))
-    )
-    standing = np.flatnonzero(
-        thin & ((high > wide) | (high < THINNEST_BOX)) & ~((high < THINNEST_BOX) & (wide > 2 * high))
-    )
-    return _stacked(_sides(parts, lying, "middle_h"), _sides(parts, standing, "middle_v"))
+    lying = (wide >= high) | ((high < THINNEST_BOX) & (high <= 2 * wide))
+    standing = (high > wide) | ((wide < THINNEST_BOX) & (wide <= 2 * high))
+    return _stacked(_middle(parts.where(lying), "h"), _middle(parts.where(standing), "v"))
 
 
-def _sides(parts: _Parts, chosen: Ints, side: str) -> Strokes:
-    x0, top, x1, bottom = parts.boxes[chosen].T
-    at = (top + bottom) / 2 if side == "middle_h" else (x0 + x1) / 2
-    starts, ends = (x0, x1) if side == "middle_h" else (top, bottom)
-    return Strokes(np.full(len(chosen), side == "middle_v"), at, starts, ends, parts.paths[chosen])
+def _middle(parts: _Parts, axis: str) -> Strokes:
+    x0, top, x1, bottom = parts.boxes.T
+    if axis == "h":
+        return Strokes(np.zeros(len(x0), np.bool_), (top + bottom) / 2, x0, x1, parts.paths)
+    return Strokes(np.ones(len(x0), np.bool_), (x0 + x1) / 2, top, bottom, parts.paths)
 
 
 def _edges(points: po.Points, xs: Floats, ys: Floats, parts: _Parts, drawn: Bools) -> Strokes:
@@ -232,31 +258,25 @@ def _stacked(*strokes: Strokes) -> Strokes:
     return Strokes(*columns)
 
 
-def _shades(
-    objects: po.Objects,
-    places: Ints,
-    parts: _Parts,
-    chosen: tuple[Bools, Bools],
-    colors: tuple[Ints, Ints],
-    widths: Floats,
-) -> Shades:
+def _shades(objects: po.Objects, paths: _Paths, parts: _Parts, chosen: tuple[Bools, Bools], widths: Floats) -> Shades:
     """Filled boxes, and strokes too broad for a line, as far as their clips leave them."""
     shaded, broad = chosen
     some = np.flatnonzero(shaded | broad)
-    paths = parts.paths[some]
-    color = np.where(broad[some][:, None], colors[1][paths], colors[0][paths])
+    owners = parts.paths[some]
+    places = paths.places[owners]
+    color = np.where(broad[some][:, None], paths.stroke[owners], paths.fill[owners])
     boxes = parts.boxes[some]
     wide, high = _spans(boxes)
-    pad = np.where(broad[some], widths[paths] / 2, 0.0)
+    pad = np.where(broad[some], widths[owners] / 2, 0.0)
     pads = np.stack([pad * (wide < high), pad * (wide >= high)], axis=1)
     boxes = np.concatenate([boxes[:, :2] - pads, boxes[:, 2:] + pads], axis=1)
-    clips = objects.clips[places[paths]]
+    clips = objects.clips[places]
     boxes = np.concatenate([np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])], axis=1)
-    clear = np.fromiter(map(po.is_transparent, objects.at(places[paths])), np.bool_, len(paths))
-    return Shades(boxes, places[paths], is_white(color), (color[:, 3] >= 250) & ~clear)
+    clear = np.fromiter(map(po.is_transparent, objects.at(places)), np.bool_, len(places))
+    return Shades(boxes, places, is_white(color), (color[:, 3] >= 250) & ~clear)
 
 
-def _visible(strokes: Strokes, clips: Floats, places: Ints, white: Bools, shades: Shades) -> tuple[Ruling, ...]:
+def _visible(strokes: Strokes, clips: Floats, paths: _Paths, shades: Shades) -> tuple[Ruling, ...]:
     """Cut strokes with their clips; drop what is white on white, and what a later shade covers."""
     clip = clips[strokes.paths]
     v = strokes.upright
@@ -266,8 +286,9 @@ def _visible(strokes: Strokes, clips: Floats, places: Ints, white: Bools, shades
     keep = (ends > starts) & (strokes.at >= low - 1) & (strokes.at <= high + 1) & (high >= low)
     middle = (starts + ends) / 2
     xs, ys = np.where(v, strokes.at, middle), np.where(v, middle, strokes.at)
-    when = places[strokes.paths]
-    pale = np.flatnonzero(white[strokes.paths])
+    when = paths.places[strokes.paths]
+    ink = np.where(paths.stroked[:, None], paths.stroke, paths.fill)
+    pale = np.flatnonzero(is_white(ink)[strokes.paths])
     keep[pale] &= on_dark(xs[pale], ys[pale], when[pale], shades)
     stroke, shade = containing(xs, ys, shades.boxes)
     later = (shades.places[shade] > when[stroke]) & shades.opaque[shade]
@@ -282,9 +303,6 @@ def _visible(strokes: Strokes, clips: Floats, places: Ints, white: Bools, shades
         np.minimum(ys[stroke] - box[:, 1], box[:, 3] - ys[stroke]),
     )
     keep[stroke[along & (across > 0.5)]] = False
-    names = np.array(["h", "v"])[v[keep].astype(np.int64)].tolist()
-    return tuple(
-        map(
-            Ruling._make, zip(names, strokes.at[keep].tolist(), starts[keep].tolist(), ends[keep].tolist(), strict=True)
-        )
-    )
+    names = map("hv".__getitem__, v[keep].tolist())
+    columns = zip(names, strokes.at[keep].tolist(), starts[keep].tolist(), ends[keep].tolist(), strict=True)
+    return tuple(map(tuple.__new__, repeat(Ruling), columns))

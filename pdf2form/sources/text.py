@@ -5,6 +5,7 @@ U+FFFD, and what nobody can see goes to `Page.hidden`. Known limits: annotations
 not read; text is judged by its fill and stroke colour alone, and by the bounding box of its clip.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Iterator
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from pdf2form.page import Glyph, Page, PageFault
 from pdf2form.sources import objects as po
 from pdf2form.sources import pdfium
 from pdf2form.sources.objects import Bools
-from pdf2form.sources.pages import Pages
+from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import Floats, Ints
 from pdf2form.sources.strokes import FAINTEST, Shades, containing, find_strokes, is_white, joined_rows, on_dark
 
@@ -31,10 +32,6 @@ BLANKS = np.array([*(c for c in range(0x3001) if chr(c).isspace()), *range(0x200
 UNREADABLE = 0xFFFD
 HYPHENS = (0x02, 0xAD)
 """PDFium answers 2 for a hyphen at the end of a line."""
-OUTLINES = 40
-"""A page with so many curved paths and no glyph has its text drawn as outlines."""
-SCAN_SHARE, SCAN_GLYPHS = 0.5, 50
-"""A page whose images cover this share and that has fewer glyphs is a scan with a stamp, not a text page."""
 
 
 class _Table(NamedTuple):
@@ -96,23 +93,12 @@ def _page(handle: int, number: int, unit: float) -> Page:
     share = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum()) / max(
         1.0, page.width * page.height
     )
-    fault = _fault(page, bool(len(images)) or curves >= OUTLINES, share, objects.whole)
+    fault = scan_fault(page, curves + OUTLINES * len(images), share)
+    if not objects.whole:
+        limits = f"{po.MOST_OBJECTS} drawn objects, or forms nested deeper than {po.DEEPEST_FORM}"
+        fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
     return page._replace(source="blank" if blank else "text", fault=fault)
-
-
-def _fault(page: Page, pictures: bool, share: float, whole: bool) -> PageFault | None:
-    if not whole:
-        return PageFault(
-            "too_large",
-            f"Page {page.number} has more than {po.MOST_OBJECTS} drawn objects, or forms nested deeper than {po.DEEPEST_FORM}: only a part was read.",
-        )
-    if pictures and not page.glyphs or share > SCAN_SHARE and len(page.glyphs) < SCAN_GLYPHS:
-        return PageFault(
-            "needs_ocr",
-            f"Page {page.number} is a scan or a picture: there is no readable text layer, and reading images is not there yet.",
-        )
-    return None
 
 
 def _image_boxes(objects: po.Objects) -> Floats:
@@ -143,8 +129,8 @@ def _read_glyphs(page: int, objects: po.Objects, upright: pdfium.Matrix, shades:
     po.forget_marks(handles)
     chars = po.read_chars(page)
     ink = _read_ink(objects, texts, handles)
-    owners = dict(zip(handles, texts.tolist(), strict=True))
-    places = np.fromiter(map(owners.get, chars.objects, repeat(-1)), np.int64, len(chars.objects))
+    owners: defaultdict[int | None, int] = defaultdict(lambda: -1, zip(handles, texts.tolist(), strict=True))
+    places = np.fromiter(map(owners.__getitem__, chars.objects), np.int64, len(chars.objects))
     codes = np.where(chars.unmapped, UNREADABLE, chars.codes)
     table = _readable(_Table(codes, po.moved_boxes(chars.boxes, np.array([upright])), places))
     table = table._replace(boxes=_em_boxes(table, ink))
@@ -258,51 +244,37 @@ def _recovered(table: _Table, seen: Bools, lost: Ints, objects: po.Objects, ink:
 
 
 def _once(table: _Table) -> _Table:
-    """Keep one of glyphs that say the same over more than half of their boxes, if different objects print them.
+    """Keep the first of glyphs that say the same over more than half of their boxes, if different objects print them.
 
     Candidates share a square of a grid as wide as the glyph is high, in one of four grids that are half a square
     apart: so two glyphs nearer than half a square always meet.
     """
     boxes = table.boxes
-    if len(boxes) < 2:
-        return table
-    height = np.maximum(boxes[:, 3] - boxes[:, 1], 0.5)
-    level = np.round(height * 3.7)
-    xs, ys = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    twice: set[int] = set()
+    level = np.maximum(np.round((boxes[:, 3] - boxes[:, 1]) * 3.7), 1.0)
+    columns, rows = (boxes[:, 0] + boxes[:, 2]) * 1.85 / level, (boxes[:, 1] + boxes[:, 3]) * 1.85 / level
+    name = (table.codes << 42) | ((level.astype(np.int64) & 0x3FFF) << 28)
+    twice = np.zeros(len(boxes), np.bool_)
     for shift_x, shift_y in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        column = np.floor(xs * 3.7 / level + shift_x).astype(np.int64) & 0x3FFF
-        row = np.floor(ys * 3.7 / level + shift_y).astype(np.int64) & 0x3FFF
-        key = (table.codes << 42) | ((level.astype(np.int64) & 0x3FFF) << 28) | (column << 14) | row
+        column = np.floor(columns + shift_x).astype(np.int64) & 0x3FFF
+        key = name | (column << 14) | (np.floor(rows + shift_y).astype(np.int64) & 0x3FFF)
         order = np.argsort(key, kind="stable")
-        equal = key[order[1:]] == key[order[:-1]]
-        if equal.any():
-            runs = np.split(order, np.flatnonzero(~equal) + 1)
-            twice.update(index for run in runs if len(run) > 1 for index in _doubles(table, run.tolist(), twice))
-    return table.where(np.setdiff1d(np.arange(len(boxes)), list(twice))) if twice else table
+        key = key[order]
+        for lag in range(1, len(order)):
+            first = np.flatnonzero(key[lag:] == key[:-lag])
+            if not len(first):
+                break
+            one, two = order[first], order[first + lag]
+            twice[two[_same_spot(table, one, two)]] = True
+    return table.where(~twice)
 
 
-def _doubles(table: _Table, run: list[int], known: set[int]) -> Iterator[int]:
-    """Yield the later ones of glyphs on one spot."""
-    kept: list[int] = []
-    for index in sorted(run):
-        if index in known:
-            continue
-        if any(_same_spot(table, other, index) for other in kept):
-            yield index
-        else:
-            kept.append(index)
-
-
-def _same_spot(table: _Table, one: int, two: int) -> bool:
-    if table.places[one] == table.places[two]:
-        return False
+def _same_spot(table: _Table, one: Ints, two: Ints) -> Bools:
     a, b = table.boxes[one], table.boxes[two]
-    wide, high = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0.0)
-    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
-    return bool(wide * high > smaller / 2)
+    common = np.maximum(np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]), 0.0).prod(axis=1)
+    smaller = np.minimum((a[:, 2:] - a[:, :2]).prod(axis=1), (b[:, 2:] - b[:, :2]).prod(axis=1))
+    return np.asarray((common > smaller / 2) & (table.places[one] != table.places[two]))
 
 
 def _glyphs(table: _Table) -> tuple[Glyph, ...]:
-    columns = table.boxes.T.tolist()
-    return tuple(map(Glyph._make, zip(map(chr, table.codes.tolist()), *columns, repeat(None), strict=False)))
+    columns = zip(map(chr, table.codes.tolist()), *table.boxes.T.tolist(), repeat(None))
+    return tuple(map(tuple.__new__, repeat(Glyph), columns))  # `Glyph._make` takes three times as long

@@ -1,0 +1,159 @@
+"""Numbers as targets and actuals: what they earn, and what explains a score that differs."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from pdf2form.checks.compare import Recomputed, compare_score, exactly
+from pdf2form.checks.groups import Row
+from pdf2form.checks.interval import Interval, point, rounded, truncated
+from pdf2form.checks.printed import Claim, claim, judged, plain, stated
+from pdf2form.checks.rules import OVER_ACHIEVED, RuleSet, earned, most_lenient, spell
+from pdf2form.checks.units import lost_percent, scales
+from pdf2form.record import Finding, Message, Operator
+
+
+class Pair(NamedTuple):
+    """Target and actual of a row, both one number (the target may be a range), in comparable units."""
+
+    row: Row
+    op: Operator | None
+    target: Decimal
+    high: Decimal | None
+    actual: Decimal
+    scales: tuple[int, ...]
+    """Powers of ten that may bring the actual to the unit of the target, the likeliest first."""
+
+    def scaled(self, scale: int) -> Decimal:
+        """Return the actual in the unit of the target."""
+        return self.actual.scaleb(scale)
+
+    def reaches(self) -> bool:
+        """Tell whether the target is met, in one of the units that the actual may be in."""
+        return any(self._reaches(self.scaled(scale)) for scale in self.scales)
+
+    def _reaches(self, actual: Decimal) -> bool:
+        if self.high is not None:
+            return self.target <= actual <= self.high
+        if self.op is None:
+            return actual == self.target
+        return actual <= self.target if self.op in ("le", "lt") else actual >= self.target
+
+
+def find_pair(row: Row) -> Pair | Message:
+    """Return target and actual as numbers, or why they cannot be compared."""
+    target, actual = row.target.value, row.actual.value
+    if target is None or actual is None:
+        return Message(en="The target or the actual value is missing.", zh="缺少年度指标值或实际完成值，未核算。")
+    if target.number is None or actual.number is None or actual.high is not None:
+        return Message(en="Target and actual are not both one number.", zh="指标值与完成值不都是单一数字，未核算。")
+    if not scales(target, actual):
+        units = f"{target.unit} / {actual.unit}"
+        return Message(en=f"Different units: {units}.", zh=f"指标值与完成值单位不同：{units}，未核算。")
+    return Pair(row, target.op, target.number, target.high, actual.number, scales(target, actual))
+
+
+def judge_numbers(
+    about: Claim, row: Row, points: tuple[Decimal, Decimal], rules: Sequence[RuleSet]
+) -> Iterator[Finding]:
+    """Judge the score of a row with numbers; a mismatch is one only if every rule set disagrees.
+
+    Args:
+        about: the claim.
+        row: the indicator.
+        points: weight and score.
+        rules: the sets that may apply, the likeliest first.
+    """
+    pair = find_pair(row)
+    if isinstance(pair, Message):
+        yield stated(about, "unchecked", pair, printed=points[1])
+    elif pair.op is None:
+        yield _judge_unsigned(about, pair, points)
+    else:
+        tries = [(each, scale) for each in rules if each.over_limit for scale in pair.scales]
+        findings = [_judge_signed(about, pair, points, one) for one in tries]
+        known = [finding for finding in findings if finding]
+        best = most_lenient(known) if known else stated(about, "unchecked", _NEGATIVE, printed=points[1])
+        yield from (_excuse(about, pair, points) if best.result == "mismatch" else ()) or (best,)
+
+
+_NEGATIVE = Message(en="No rule fits a negative target or actual.", zh="指标值或完成值为负，无适用规则，未核算。")
+
+
+def _judge_signed(
+    about: Claim, pair: Pair, points: tuple[Decimal, Decimal], how: tuple[RuleSet, int]
+) -> Finding | None:
+    """Judge the score by one rule set and one scale of the actual; None if the set has no rule for it."""
+    assert pair.op is not None
+    (weight, score), (rules, scale) = points, how
+    share = _share(rules, pair, scale)
+    if share is None:
+        return None
+    missed = share.rounded.high < 1 and share.truncated.high < 1
+    outcome = compare_score(score, share.times(weight), unreached=weight if missed else None)
+    formula = f"{plain(weight)} × {spell(rules, pair.op, pair.scaled(scale), pair.target)}"
+    return judged(about._replace(rule_set=rules.name), outcome, formula)
+
+
+def _share(rules: RuleSet, pair: Pair, scale: int) -> Recomputed | None:
+    """Return the share of the weight; a whole-number actual is exact, a decimal one an interval."""
+    assert pair.op is not None
+    number, step = pair.scaled(scale), pair.row.step * Fraction(10) ** scale
+    whole = pair.actual == pair.actual.to_integral_value()
+    ranges = (point(number),) * 2 if whole else (rounded(number, step), truncated(number, step))
+    values = (Fraction(number), *ranges[0], *ranges[1])
+    shares = [earned(rules, pair.op, value, Fraction(pair.target)) for value in values]
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return None
+    return Recomputed(known[0], _hull(known[1:3]), _hull(known[3:5]))
+
+
+def _hull(ends: Sequence[Fraction]) -> Interval:
+    return Interval(min(ends), max(ends))
+
+
+def _judge_unsigned(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> Finding:
+    """Judge a target without a sign, or a range: all points if it is met exactly, else nobody can say."""
+    weight, score = points
+    target, actual = pair.row.target.raw, pair.row.actual.raw
+    if pair.reaches():
+        return judged(about, compare_score(score, exactly(weight)), f"{plain(weight)} × 1 ({actual}; {target})")
+    message = Message(
+        en=f"The target {target} has no sign: no rule for {actual}.",
+        zh=f"指标值 {target} 无比较符号，完成值 {actual} 无适用规则，未核算。",
+    )
+    return stated(about, "unchecked", message, printed=score)
+
+
+# --- What explains a mismatch without an error in the score -------------------------------------------------------
+
+
+def _excuse(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> tuple[Finding, ...]:
+    target, actual = pair.row.target.value, pair.row.actual.value
+    assert target is not None
+    assert actual is not None
+    if lost_percent(target, actual):
+        return _doubt_percent(about, pair, points[1])
+    over = any(Fraction(pair.scaled(scale)) >= Fraction(pair.target) * OVER_ACHIEVED for scale in pair.scales)
+    if over and pair.op in ("ge", "gt", "eq") and pair.target > 0 and 0 <= points[1] < points[0]:
+        message = Message(
+            en="The target is exceeded by a fifth or more: a lower score, given by hand, is legitimate.",
+            zh="完成值超出指标值 20% 以上，可酌情扣分，未核算。",
+        )
+        return (stated(about, "unchecked", message, printed=points[1]),)
+    return ()
+
+
+def _doubt_percent(about: Claim, pair: Pair, score: Decimal) -> tuple[Finding, ...]:
+    percent, cell, target = pair.actual.scaleb(2), pair.row.actual, pair.row.target
+    doubt = Message(
+        en=f"{cell.raw} is printed beside {target.raw}: {plain(percent)} % that lost its format?",
+        zh=f"完成值印为 {cell.raw}，指标值为 {target.raw}：疑似百分比格式丢失，应为 {plain(percent)}%？",
+    )
+    wait = Message(en="The actual value is doubted.", zh="实际完成值存疑，未核算得分。")
+    return (
+        stated(claim("unit-scale", cell, (target.pointer,)), "doubt", doubt, printed=pair.actual, suggested=percent),
+        stated(about, "unchecked", wait, printed=score),
+    )

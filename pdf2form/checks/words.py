@@ -1,0 +1,54 @@
+"""Words as actual values (达成指标): the band of points that each rule set gives them."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from pdf2form.checks.compare import compare_band
+from pdf2form.checks.printed import Claim, judged, plain, stated
+from pdf2form.checks.rules import Level, RuleSet, most_lenient
+from pdf2form.record import Finding, Message
+
+_GOAL = "(年度|预期|年度预期)?(绩效)?(指标|目标)"
+_WORDS: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    ("reached", re.compile(f"(全部|全面)?达成{_GOAL}")),
+    ("partly", re.compile(f"部分达成{_GOAL}(并具有一定效果)?")),
+    ("missed", re.compile(f"未达成{_GOAL}(且效果较差)?")),
+)
+"""The words that the systems offer to choose from (SCORING.md). Others, such as 基本完成, have no rule."""
+
+
+def level_of(words: str) -> Level | None:
+    """Return what the words say of the target; None if they are not of the systems' own."""
+    return next((level for level, pattern in _WORDS if pattern.fullmatch(words)), None)
+
+
+def judge_words(about: Claim, words: str, points: tuple[Decimal, Decimal], rule_sets: Sequence[RuleSet]) -> Finding:
+    """Judge a score by the band of its words.
+
+    Args:
+        about: the claim; its rule becomes `word-band`.
+        words: the actual value.
+        points: weight and score.
+        rule_sets: that may apply, the likeliest first.
+    """
+    weight, score = points
+    about = about._replace(rule="word-band")
+    level = level_of(words)
+    if level is None:
+        message = Message(en=f"No rule gives points for “{words}”.", zh=f"“{words}”没有对应的计分规则，未核算。")
+        return stated(about, "unchecked", message, printed=score)
+    findings = []
+    for rules in rule_sets:
+        if rules.bands:
+            low, high = _band(rules.bands, level)
+            outcome = compare_band(score, Fraction(weight) * low / 100, Fraction(weight) * high / 100)
+            formula = f"{words}, {plain(weight)} × {low}…{high} %"
+            findings.append(judged(about._replace(rule_set=rules.name), outcome, formula))
+    return most_lenient(findings)
+
+
+def _band(bands: tuple[int, int], level: Level) -> tuple[int, int]:
+    reached, partly = bands
+    return {"reached": (reached, 100), "partly": (partly, reached), "missed": (0, partly)}[level]

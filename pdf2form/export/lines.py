@@ -1,0 +1,26 @@
+"""Records as JSON Lines: one document a line, with the name it came under."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pdf2form.export.folder import InputRow, replacing
+from pdf2form.export.tables import read_documents
+from pdf2form.record import Record
+
+
+def json_line(source: str, record: Record) -> str:
+    """Return one line of JSON: the record's keys behind a `source`.
+
+    Put together from two texts, since `source` is no key of the record: equal bytes give equal records.
+    """
+    name = json.dumps(source, ensure_ascii=False)
+    return f'{{"source":{name},{record.model_dump_json()[1:]}\n'
+
+
+def write_json(out: Path, inputs: Sequence[InputRow]) -> None:
+    """Write OUT/records.jsonl: the documents sorted by doc_id; the source is the first of their names."""
+    with replacing(out / "records.jsonl") as file:
+        for document in read_documents(out, inputs):
+            if document.record:
+                file.write(json_line(document.inputs[0].source, document.record))

@@ -1,0 +1,42 @@
+"""What is a form, where it begins and ends, and what is none."""
+
+from pdf2form.layout import find_sheets
+from tests.paper import draw_page
+
+WIDTHS = [50.0, 90.0, 90.0, 70.0, 50.0, 50.0]
+FORM = [
+    "项目名称 | 道路养护 | < | < | < | <",
+    "一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分",
+    "产出指标 | 养护里程 | ≥5公里 | 6公里 | 90 | 90",
+    "总分 | < | < | < | 100 | 98",
+]
+TITLE = ["项目支出绩效自评表", "（2024年度）"]
+
+
+def test_a_table_of_targets_without_results_is_no_form() -> None:
+    page = draw_page(["项目名称 | 道路养护 | <", "一级指标 | 三级指标 | 指标值", "产出指标 | 养护里程 | ≥5公里"], WIDTHS[:3])
+    assert find_sheets([page]) == ()
+
+
+def test_two_forms_on_following_pages_are_two() -> None:
+    pages = [draw_page(FORM, WIDTHS, number=n, above=TITLE) for n in (1, 2)]
+    assert [sheet.pages for sheet in find_sheets(pages)] == [(1,), (2,)]
+
+
+def test_a_title_alone_at_the_foot_of_a_page_belongs_to_the_table_on_the_next() -> None:
+    first = draw_page(["甲 | 乙"], [90.0, 90.0], number=1, below=TITLE)
+    (sheet,) = find_sheets([first, draw_page(FORM, WIDTHS, number=2, top=40)])
+    assert [line.line.text for line in sheet.above] == TITLE
+
+
+def test_notes_and_footers_below_the_table_are_told_apart() -> None:
+    page = draw_page(FORM, WIDTHS, above=TITLE, below=["注：得分保留两位小数。", "-1-"])
+    (sheet,) = find_sheets([page])
+    assert [line.line.text for line in sheet.below] == ["注：得分保留两位小数。"]
+    assert [line.line.text for line in sheet.ignored] == ["-1-"]
+
+
+def test_another_table_of_the_same_width_after_the_total_is_not_swallowed() -> None:
+    pages = [draw_page(FORM, WIDTHS, above=TITLE), draw_page(["序号 | 金额 | < | < | < | <"], WIDTHS, number=2)]
+    (sheet,) = find_sheets(pages)
+    assert sheet.pages == (1,)

@@ -1,0 +1,78 @@
+"""The page break: what is joined, what is kept apart, what is doubted."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pdf2form.layout import find_sheets
+from pdf2form.layout.sheet import Sheet
+from tests.paper import draw_page
+
+WIDTHS = [40.0, 40.0, 80.0, 70.0, 70.0, 40.0, 40.0]
+HEADER = ["项目名称 | < | 网站运维 | < | < | < | <"]
+HEADING = "一级/指标 | 二级/指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分"
+FIRST = "产出/指标 | 数量/指标 | 发稿量 | ≥50篇 | 60篇 | 10 | 10"
+
+
+def sheet_of(upper: Sequence[str], lower: Sequence[str], *, opened: bool = False) -> Sheet:
+    pages = [
+        draw_page([*HEADER, HEADING, *upper], WIDTHS, number=1, above=["项目支出绩效自评表"], open_foot=opened),
+        draw_page(lower, WIDTHS, number=2, top=60, open_head=opened),
+    ]
+    (sheet,) = find_sheets(pages)
+    return sheet
+
+
+def texts(sheet: Sheet, row: int) -> list[str]:
+    return [cell.text for cell in sheet.cells if cell.row == row]
+
+
+def test_a_row_is_joined_when_what_it_must_print_stands_on_one_side_only() -> None:
+    sheet = sheet_of(
+        [FIRST, "^ | 时效 | 2023年12月 | 完成门户的 | 达成指标 | 1 | 1"],
+        [" | 指标 |  | 设计优化 |  |  | ", "^ | ^ | 上线 | 及时 | 达成指标 | 2 | 2"],
+    )
+    assert texts(sheet, 3) == ["时效指标", "2023年12月", "完成门户的设计优化", "达成指标", "1", "1"]
+    assert [cell.text for cell in sheet.cells if cell.col == 0][-1] == "产出指标"
+    assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(True, "sure")]
+    target = next(cell for cell in sheet.cells if cell.text == "完成门户的设计优化")
+    assert [part.page for part in target.parts] == [1, 2]
+
+
+@pytest.mark.parametrize("label", ["", "产出/指标"])
+def test_two_whole_rows_stay_two_and_the_label_beside_them_stays_one(label: str) -> None:
+    sheet = sheet_of([FIRST], [f"{label} |  | 视频 | ≥5条 | 6条 | 10 | 10"])
+    assert sheet.n_rows == 4
+    assert [(cell.text, cell.row_span) for cell in sheet.cells if cell.row == 2][:2] == [("产出指标", 2), ("数量指标", 2)]
+
+
+def test_a_new_label_begins_a_new_group() -> None:
+    sheet = sheet_of([FIRST], ["效益/指标 | 社会效/益指标 | 知晓率 | ≥85% | 90% | 10 | 10"])
+    assert texts(sheet, 3)[:2] == ["效益指标", "社会效益指标"]
+
+
+def test_a_heading_that_is_printed_again_is_set_aside() -> None:
+    sheet = sheet_of([FIRST], [HEADING, " |  | 视频 | ≥5条 | 6条 | 10 | 10"])
+    assert sheet.n_rows == 4
+    assert "".join(line.line.text for line in sheet.ignored).count("指标") == 4
+
+
+def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
+    pages = [
+        draw_page([*HEADER, "一级 | 二级 | 三级指标 | 年度 | 实际 | 分值 | 得分"], WIDTHS, above=["项目支出绩效自评表"]),
+        draw_page(["指标 | 指标 |  | 指标值 | 完成值 |  | ", FIRST], WIDTHS, number=2),
+    ]
+    (sheet,) = find_sheets(pages)
+    assert texts(sheet, 1) == ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+
+
+def test_without_any_evidence_the_break_is_doubted() -> None:
+    goals = ["年度总/体目标 | < | 预期目标 | < | 实际完成情况 | < | <"]
+    upper = [*HEADER, *goals, "^ | < | 完成网站的建设以及全部内容的上线工作。 | < | 已经完成网站建设以及全部内容上线工作。 | < | <"]
+    lower = [" | < | 继续推进各语种内容建设。 | < | 各语种内容建设已经完成。 | < | <", HEADING, FIRST]
+    pages = [
+        draw_page(upper, [40, 40, 95, 95, 95, 60, 40], above=["项目支出绩效自评表"]),
+        draw_page(lower, [40, 40, 95, 95, 95, 60, 40], number=2),
+    ]
+    (sheet,) = find_sheets(pages)
+    assert sheet.seams[0].certainty == "doubted"
