@@ -1,4 +1,4 @@
-"""The floor under every reader: seconds a page of a compiled loop over PDFium's characters and path points.
+"""The floor under every reader: CPU seconds a page of a compiled loop over PDFium's characters and path points.
 
 Run: python bench/floor.py FILE...     prints the floor, our reader, and the ratio.
 """
@@ -23,7 +23,7 @@ class FloorError(RuntimeError):
 
 
 def measure_floor(paths: Sequence[Path], repeat: int) -> float:
-    """Compile floor.c, read all documents `repeat` times, return seconds a page."""
+    """Compile floor.c, read all documents `repeat` times, return CPU seconds a page."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         raise FloorError("There is no C compiler (cc, gcc, clang). Install one to measure the floor.")
@@ -46,13 +46,13 @@ def _run(command: list[str]) -> str:
 
 
 def measure_ours(paths: Sequence[Path], repeat: int) -> float:
-    """Read all documents `repeat` times with pdf2form.sources.text, return seconds a page."""
+    """Read all documents `repeat` times with pdf2form.sources.text, return CPU seconds a page."""
     documents = [path.read_bytes() for path in paths]
-    start, pages = time.perf_counter(), 0
+    start, pages = time.process_time(), 0
     for _ in range(repeat):
         for document in documents:
             pages += sum(1 for _ in text.read_pages(document).pages)
-    return (time.perf_counter() - start) / pages
+    return (time.process_time() - start) / pages
 
 
 if __name__ == "__main__":

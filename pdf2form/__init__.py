@@ -2,7 +2,8 @@
 
 from pdf2form.convert import convert, convert_many
 from pdf2form.errors import Pdf2formError
-from pdf2form.record import VERSION as __version__
-from pdf2form.record import Form, Record
+from pdf2form.record import VERSION, Form, Record
+
+__version__ = VERSION
 
 __all__ = ["Form", "Pdf2formError", "Record", "__version__", "convert", "convert_many"]

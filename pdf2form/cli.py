@@ -2,30 +2,43 @@
 
 import io
 import json
+import re
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Literal
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
 
-from pdf2form.convert import Mode, inspect_page
-from pdf2form.errors import OutputUnwritable, Pdf2formError, UsageFault
-from pdf2form.export.folder import INPUT_COLUMNS, read_inputs, replacing_bytes
+from pdf2form.convert import inspect_page
+from pdf2form.errors import Pdf2formError, UsageFault
+from pdf2form.export.folder import INPUT_COLUMNS, read_inputs, replace_bytes
 from pdf2form.export.lines import write_json
-from pdf2form.export.tables import DOCUMENTS, FAILURES, write_csv
+from pdf2form.export.tables import DOCUMENTS, cell_text, write_csv
 from pdf2form.inputs import Inputs, find_inputs, read_list
 from pdf2form.record import VERSION, Record
-from pdf2form.run import Account, Request, convert_into, convert_to_lines
-from pdf2form.talk import progress, say, show_account
-
-INTERRUPTED = 130
-"""What a shell answers for a program that Ctrl-C has stopped."""
+from pdf2form.run import Account, Progress, Request, convert_into, convert_to_lines
 
 NO_OCR = 6
-"""Exit code: the environment lacks what was asked for."""
+"""Exit code: the installation lacks what was asked for."""
 
-FORMATS = {"csv": write_csv, "json": write_json}
+INTERRUPTED = 130
+"""Exit code of a program that Ctrl-C has stopped."""
+
+LINE_EVERY = 5.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+LOG_WIDTH = 120
+"""Columns of the closing table where there is no terminal."""
+
+WRITERS = {"csv": write_csv, "json": write_json}
 
 
 class _Commands(click.Group):
@@ -41,10 +54,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Pdf2formError as error:
-            say(f"pdf2form: {error}")
+            _say(f"pdf2form: {error}")
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            say("pdf2form: interrupted; what was read is kept, the same command goes on from there")
+            _say("pdf2form: interrupted; what was read is kept, and the same command goes on from there")
             ctx.exit(INTERRUPTED)
 
 
@@ -53,47 +66,245 @@ class _Commands(click.Group):
 def cli() -> None:
     """Read 财政项目支出绩效自评表 (self-evaluations of fiscal projects) from PDFs into records and tables.
 
-    从 PDF 读取财政项目支出绩效自评表，逐项复核后输出记录和表格。
+    从 PDF 读取财政项目支出绩效自评表，逐项复核，输出记录和表格。
 
     \b
     Exit codes:
       0  every input was read            4  no form in any input
       1  internal error                  6  something is missing in this installation
       2  wrong usage                     7  OUT cannot be written
-      3  some input failed             130  interrupted
+      3  some input failed             130  interrupted; the next run goes on
     The first of 1, 7, 6, 3, 4 wins.
     """
 
 
+def _page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) -> range | None:
+    """Return `3-9` or `3` as the pages that are meant."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,5})(?:-([1-9][0-9]{0,5}))?", text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise click.BadParameter("pages are written 3-9 or 3, counted from 1, the lower one first")
+    return range(first, last + 1)
+
+
 @cli.command()
-@click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("-o", "out", default="pdf2form-out", show_default=True, metavar="OUT", help="Folder for records and tables; - writes JSON Lines to stdout, and no files.")  # fmt: skip
-@click.option("--files-from", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="More inputs: a list, one a line, or a CSV with a column 'source'; its other columns are carried along.")  # fmt: skip
-@click.option("--mode", type=click.Choice(["auto", "text", "ocr"]), default="auto", show_default=True, help="How pages are read. Scans (ocr) are not in this version.")  # fmt: skip
-@click.option("--pages", metavar="N-M", help="Only these pages of every PDF, counted from 1: 3-9, 3, or 3- to the end.")
+@click.argument("names", nargs=-1, metavar="INPUT...")
+@click.option(
+    "-o",
+    "out",
+    default="pdf2form-out",
+    show_default=True,
+    metavar="OUT",
+    help="Folder for records and tables; - writes JSON Lines to stdout, and no files.",
+)
+@click.option(
+    "--files-from",
+    "listed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="More inputs: one a line, or a CSV with a column 'source', whose other columns are carried along.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["auto", "text", "ocr"]),
+    default="auto",
+    show_default=True,
+    help="How pages are read; ocr, for scans, is not in this version.",
+)
+@click.option("--pages", callback=_page_range, metavar="N-M", help="Only these pages of every PDF, counted from 1.")
 @click.option("--password", metavar="TEXT", help="For encrypted PDFs; it is stored nowhere.")
 @click.option("--force", is_flag=True, help="Read again what is there and current.")
-def convert(
-    inputs: tuple[str, ...],
+@click.pass_context
+def convert(  # noqa: PLR0913  one parameter an option
+    ctx: click.Context,
+    *,
+    names: tuple[str, ...],
     out: str,
-    lists: tuple[Path, ...],
-    mode: str,
-    pages: str | None,
+    listed: Path | None,
+    mode: Literal["auto", "text", "ocr"],
+    pages: range | None,
     password: str | None,
     force: bool,
 ) -> None:
-    """Read PDFs; write one record per document, and the tables.
+    """Read PDFs into records and tables, and recompute what they print.
 
-    读取 PDF：每个文件一条记录，并汇总成表。
+    读取 PDF：每个文件写一条记录，并汇总成表。
 
-    INPUT is a PDF, a folder (every *.pdf in it and below), a glob, or - for one PDF on stdin. A document whose record
-    is in OUT and current is not read again. At the end every input is accounted for, and the first mismatches
-    (printed against recomputed) and doubts are listed; all of them are in OUT/diff.csv.
+    INPUT is a PDF, a folder (every *.pdf in it and below it), a glob, or - for one PDF on stdin. A document whose
+    record is in OUT and current is not read again. The last line accounts for every input; before it stand the first
+    mismatches (printed against recomputed) and doubts, and what could not be read. All of them are in OUT/diff.csv
+    and OUT/failures.csv.
 
     \b
     Examples:
       pdf2form convert 2024/ -o out
-      pdf2form convert report.pdf --pages 3-9 -o - | jq .status
+      pdf2form convert report.pdf --pages 3-9 -o - > report.jsonl
     """
+    if mode == "ocr":
+        _say("pdf2form: --mode ocr: scans are not in this version; --mode auto reads text, and names pages without any")
+        ctx.exit(NO_OCR)
+    found = _find(names, listed)
+    request = Request(password=password, pages=pages, mode=mode)
+    with _progress() as on_progress:
+        if out == "-":
+            account = convert_to_lines(
+                found.inputs, _write_data, request=request, stdin=_read_stdin, on_progress=on_progress
+            )
+        else:
+            account = convert_into(
+                Path(out), found.inputs, request=request, stdin=_read_stdin, force=force, on_progress=on_progress
+            )
+    _show(account, found, place=None if out == "-" else Path(out))
+    ctx.exit(account.exit_code)
 
 
+@cli.command()
+@click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-f",
+    "formats",
+    default="csv",
+    show_default=True,
+    metavar="FORMAT,...",
+    help="csv: the tables as CSV files; json: records.jsonl, one record a line with its source.",
+)
+@click.pass_context
+def export(ctx: click.Context, *, out: Path, formats: str) -> None:
+    """Write the tables of OUT again, from its records.
+
+    由已有记录重新导出表格，不再读取 PDF。
+
+    \b
+    Example:
+      pdf2form export out -f csv,json
+    """
+    wanted = [name.strip() for name in formats.split(",")]
+    if unknown := [name for name in wanted if name not in WRITERS]:
+        raise UsageFault(f"-f {formats}: there is no format {unknown[0]!r}; known are {', '.join(WRITERS)}")
+    inputs = read_inputs(out)
+    if not inputs:
+        raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")
+    lost = max(WRITERS[name](out, inputs) for name in wanted)
+    if lost:
+        _say(f"pdf2form: {lost} records are missing or damaged; convert their inputs again")
+        ctx.exit(3)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Counted from 1.")
+@click.option("--password", metavar="TEXT", help="For an encrypted PDF.")
+@click.option(
+    "-o",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PNG",
+    help="Where to write the picture; FILE-p1.png in the working folder if not given.",
+)
+def inspect(*, file: Path, page: int, password: str | None, out: Path | None) -> None:
+    """Draw what was read on one page.
+
+    Glyphs, rulings, cells and blocks stand on the page's picture, each kind in its colour.
+
+    在页面图像上标出识别到的字符、表线、单元格和区块。
+
+    \b
+    Example:
+      pdf2form inspect report.pdf --page 3 -o page3.png
+    """
+    seen, picture = inspect_page(file, page, password=password)
+    png = io.BytesIO()
+    picture.save(png, "PNG")
+    place = out or Path(f"{file.stem}-p{page}.png")
+    replace_bytes(place, png.getvalue())
+    _say(f"{place}: page {page}, {seen.source}, {len(seen.glyphs)} glyphs, {len(seen.rulings)} rulings")
+    if seen.fault:
+        _say(f"page {page}: {seen.fault.code}: {seen.fault.message}")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of a record (draft 2020-12).
+
+    输出记录的 JSON Schema。
+    """
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    found = dialect | Record.model_json_schema(mode="serialization")
+    _write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+def _find(names: tuple[str, ...], listed: Path | None) -> Inputs:
+    if not names and listed is None:
+        raise UsageFault("nothing to convert: name PDFs, folders or globs, - for stdin, or --files-from FILE")
+    reserved = {*INPUT_COLUMNS, *DOCUMENTS} - {"source"}
+    found = find_inputs(names, listed=read_list(listed, reserved=reserved) if listed else ())
+    if not found.inputs:
+        raise UsageFault(f"--files-from {listed}: names nothing")
+    return found
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _write_data(text: str) -> None:
+    """Write to stdout in UTF-8, whatever the console's encoding."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read()
+
+
+def _console() -> Console:
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    return console if console.is_terminal else Console(stderr=True, markup=False, emoji=False, width=LOG_WIDTH)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Give a function that shows progress: a bar on a terminal, a line every few seconds elsewhere."""
+    console = _console()
+    if console.is_terminal:
+        with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+            task = bar.add_task("reading", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        return
+    said = time.monotonic()
+
+    def line(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= LINE_EVERY:
+            said = time.monotonic()
+            _say(f"{done} of {total} read")
+
+    yield line
+
+
+def _show(account: Account, found: Inputs, *, place: Path | None) -> None:
+    """Print what is worth a look, what failed, what was passed over, and last the account."""
+    if account.worth:
+        _show_worth(account)
+        _say_more(account.worth_count - len(account.worth), place and place / "diff.csv")
+    for trouble in account.troubles:
+        _say(f"{trouble.source}: {trouble.fault.code}: {trouble.fault.message}")
+    _say_more(account.trouble_count - len(account.troubles), place and place / "failures.csv")
+    if found.skipped:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.skipped.items()))
+        _say(f"skipped in folders: {kinds}")
+    _say(account.line(len(found.inputs)))
+
+
+def _show_worth(account: Account) -> None:
+    table = Table("", "project", "what", "printed", "recomputed")
+    for row in account.worth:
+        table.add_row(*(Text(cell_text(cell)) for cell in row))
+    _console().print(table)
+
+
+def _say_more(count: int, place: Path | None) -> None:
+    if count:
+        _say(f"and {count} more" + (f" in {place}" if place else ""))

@@ -14,7 +14,7 @@ from typing import Literal
 from PIL import Image
 
 from pdf2form.checks import run_checks, verdict
-from pdf2form.errors import DocumentFault, UsageFault
+from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.layout import find_sheets, outline
 from pdf2form.page import Page
@@ -72,7 +72,7 @@ def convert_many(
     for source in sources:
         try:
             data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             yield failed_record(None, reader, unreachable(error))
             continue
         try:
@@ -91,9 +91,10 @@ def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
     return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
 
 
-def unreachable(error: OSError) -> Fault:
+def unreachable(error: OSError | ValueError) -> Fault:
     """Return the fault of a file that could not be read, in the words of the system, without its path."""
-    return Fault(code="unreachable", message=error.strerror or type(error).__name__)
+    message = error.strerror if isinstance(error, OSError) else str(error)  # ValueError: a NUL in the path
+    return Fault(code="unreachable", message=message or type(error).__name__)
 
 
 def inspect_page(source: Source, number: int, *, password: str | None = None) -> tuple[Page, Image.Image]:
@@ -109,6 +110,8 @@ def inspect_page(source: Source, number: int, *, password: str | None = None) ->
     page = next(iter(document.pages), None)
     if page is None:
         raise UsageFault(f"there is no page {number}: the document has {document.count}, counted from 1")
+    if not page.width:
+        raise DamagedDocument(page.fault.message if page.fault else f"page {number} has no size")
     picture = render_page(data, number, dpi=INSPECT_DPI, password=password)
     return page, draw_overlay(picture, page, outline(page))
 

@@ -93,8 +93,15 @@ def quantity_text(quantity: Quantity) -> str:
     """Return a quantity in one cell: `ge 85 %`, `3..5 次`, or its words."""
     if quantity.text is not None:
         return quantity.text
-    ends = [format(number, "f") for number in (quantity.number, quantity.high) if number is not None]
+    ends = [plain_number(number) for number in (quantity.number, quantity.high) if number is not None]
     return " ".join(filter(None, (quantity.op, "..".join(ends), quantity.unit)))
+
+
+def plain_number(number: Decimal) -> str:
+    """Return the digits without exponent and trailing zeros, so that tables from JSON and from a record agree."""
+    digits = format(number, "f")
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
 
 
 def doubted_fields(findings: Sequence[Finding], at: str) -> str | None:

@@ -163,7 +163,7 @@ def convert_into(
     started = time.monotonic()
     prepare(out)
     earlier = {row.source: row for row in read_inputs(out)}
-    jobs = [_survey(given, earlier={} if force else earlier, stdin=stdin) for given in inputs]
+    jobs = [_survey(given, earlier=earlier, stdin=stdin, force=force) for given in inputs]
     account = Account()
     outcomes = {} if force else _there(out, jobs, request=request, account=account)
     todo: dict[str, _Job] = {}
@@ -209,9 +209,10 @@ def convert_to_lines(
     return account
 
 
-def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[], bytes]) -> _Job:
+def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[], bytes], force: bool) -> _Job:
     """Find out the SHA-256 of an input, by its size and mtime if an earlier run has seen it so."""
-    row = InputRow(given.source, carried=given.carried)
+    known = earlier.get(given.source)
+    blank = row = InputRow(given.source, carried=given.carried or (known.carried if known else ()))
     if given.fault:
         return _Job(_faulty(row, given.fault))
     try:
@@ -220,13 +221,12 @@ def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[]
             return _Job(row._replace(size=str(len(data)), sha256=hashlib.sha256(data).hexdigest()), data)
         stat = given.path.stat()
         row = row._replace(size=str(stat.st_size), mtime=str(stat.st_mtime_ns))
-        known = earlier.get(row.source)
-        if known and (known.size, known.mtime) == (row.size, row.mtime) and known.sha256:
+        if known and not force and (known.size, known.mtime) == (row.size, row.mtime) and known.sha256:
             return _Job(row._replace(sha256=known.sha256), given.path)
         with given.path.open("rb") as file:
             return _Job(row._replace(sha256=hashlib.file_digest(file, "sha256").hexdigest()), given.path)
-    except OSError as error:
-        return _Job(_faulty(InputRow(given.source, carried=given.carried), unreachable(error)))
+    except (OSError, ValueError) as error:
+        return _Job(_faulty(blank, unreachable(error)))
 
 
 def _there(out: Path, jobs: Sequence[_Job], *, request: Request, account: Account) -> dict[str, Outcome]:
@@ -275,12 +275,9 @@ def _outcome_of(row: InputRow, outcomes: Mapping[str, Outcome]) -> Outcome:
 
 
 def _outcome(record: Record) -> Outcome:
-    pages = (
-        Fault(code=entry.fault.code, message=f"page {entry.page}: {entry.fault.message}")
-        for entry in record.pages
-        if entry.fault
-    )
-    return Outcome(record.status, (record.fault,) if record.fault else tuple(pages))
+    """Return what the account needs; the messages of page faults name their page."""
+    pages = tuple(entry.fault for entry in record.pages if entry.fault)
+    return Outcome(record.status, (record.fault,) if record.fault else pages)
 
 
 def _worth(form: Form, finding: Finding) -> Worth:

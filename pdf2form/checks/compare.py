@@ -77,10 +77,14 @@ class Comparison(NamedTuple):
 
 
 def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval) -> Comparison:
-    fine = min(step_of(nearest), step_of(printed)) / 1000
-    if allowed.low == allowed.high == Fraction(nearest):
-        return Comparison(how, printed, nearest, nearest, nearest)
-    return Comparison(how, printed, nearest, round_down(allowed.low, fine), round_up(allowed.high, fine))
+    """Write the ends with the decimals of the printed number, or outward with three more where they need them."""
+    step = min(step_of(nearest), step_of(printed))
+    low, high = (half_up(end, step) for end in allowed)
+    if Fraction(low) != allowed.low:
+        low = round_down(allowed.low, step / 1000)
+    if Fraction(high) != allowed.high:
+        high = round_up(allowed.high, step / 1000)
+    return Comparison(how, printed, nearest, low, high)
 
 
 def compare(printed: Decimal, value: Recomputed, step: Fraction) -> Comparison:
@@ -144,5 +148,5 @@ def compare_band(printed: Decimal, low: Fraction, high: Fraction) -> Comparison:
     band = Interval(low, high)
     step = min(step_of(printed), SCORE_STEP)
     if band.holds(Fraction(printed)):
-        return _comparison("in-band", printed, printed, band)
+        return _comparison("in-band", printed, half_up(Fraction(printed), step), band)
     return _comparison("out-of-band", printed, half_up(point(printed).clamp(low, high).low, step), band)

@@ -127,6 +127,7 @@ def check_scores(form: Form) -> Iterator[Finding]:
 
 
 def _check_score(line: Line, score: Decimal) -> Finding:
+    """Judge by the money, or else by the printed rate: a score that follows a wrong rate is not wrong itself."""
     about = claim("funding-score", line.score, (line.weight.pointer, line.executed.pointer, line.budget.pointer))
     weight, rate, spent = line.weight.value, line.rate.value, _spent(line)
     if weight is None:
@@ -141,9 +142,9 @@ def _check_score(line: Line, score: Decimal) -> Finding:
         )
         return judged(by_rate, _score(score, share, weight), f"{plain(weight)} × {plain(rate)} %")
     outcome = _score(score, spent, weight)
-    if outcome.how == "apart" and rate is not None:
+    if outcome.result != "pass" and rate is not None:
         other = _score(score, exactly(rate).times(Fraction(1, 100)), weight)
-        if other.how in ("equal", "coarse"):
+        if other.how == "equal" or (outcome.how == "apart" and other.how == "coarse"):
             return judged(by_rate, other, f"{plain(weight)} × {plain(rate)} %")
     return judged(about, outcome, f"{plain(weight)} × {_quotient(line)}")
 

@@ -57,8 +57,7 @@ def _row(index: int, row: Indicator, step: Fraction) -> Row:
 
 def _actual_step(indicators: Iterable[Indicator]) -> Fraction:
     values = [row.actual.value for row in indicators if row.actual and row.actual.value]
-    numbers = [value.number for value in values if value.number is not None]
-    return finest_step(number for number in numbers if number != number.to_integral_value())
+    return finest_step(value.number for value in values if value.number is not None)
 
 
 def added(cells: Iterable[Printed[Decimal]]) -> Decimal | None:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from pdf2form.checks.compare import Recomputed, compare_score, exactly
 from pdf2form.checks.groups import Row
-from pdf2form.checks.interval import Interval, point, rounded, truncated
+from pdf2form.checks.interval import Interval, point, rounded, step_of, truncated
 from pdf2form.checks.printed import Claim, claim, judged, plain, stated
 from pdf2form.checks.rules import OVER_ACHIEVED, RuleSet, earned, most_lenient, spell
-from pdf2form.checks.units import lost_percent, scales
+from pdf2form.checks.units import is_percent, lost_percent, scales
 from pdf2form.record import Finding, Message, Operator
 
 
@@ -28,6 +28,16 @@ class Pair(NamedTuple):
     def scaled(self, scale: int) -> Decimal:
         """Return the actual in the unit of the target."""
         return self.actual.scaleb(scale)
+
+    @property
+    def exact(self) -> bool:
+        """A whole number is a count, and exact; a percentage with decimals was measured, even if it is 85.00.
+
+        Beside a target of 0 the rules jump at 0, and 0.00 can only be taken at its word.
+        """
+        measured = step_of(self.actual) < 1 and is_percent(self.row.actual.value)
+        whole = self.actual == self.actual.to_integral_value()
+        return (whole and not measured) or self.actual == self.target == 0
 
     def reaches(self) -> bool:
         """Tell whether the target is met, in one of the units that the actual may be in."""
@@ -97,11 +107,10 @@ def _judge_signed(
 
 
 def _share(rules: RuleSet, pair: Pair, scale: int) -> Recomputed | None:
-    """Return the share of the weight; a whole-number actual is exact, a decimal one an interval."""
+    """Return the share of the weight that the printed actual can have earned."""
     assert pair.op is not None
     number, step = pair.scaled(scale), pair.row.step * Fraction(10) ** scale
-    whole = pair.actual == pair.actual.to_integral_value()
-    ranges = (point(number),) * 2 if whole else (rounded(number, step), truncated(number, step))
+    ranges = (point(number),) * 2 if pair.exact else (rounded(number, step), truncated(number, step))
     values = (Fraction(number), *ranges[0], *ranges[1])
     shares = [earned(rules, pair.op, value, Fraction(pair.target)) for value in values]
     known = [share for share in shares if share is not None]

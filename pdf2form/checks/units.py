@@ -28,8 +28,13 @@ def scales(target: Quantity, actual: Quantity) -> tuple[int, ...]:
     return (0, own - power) if own != power and not (target.unit and actual.unit) else (own - power,)
 
 
+def is_percent(quantity: Quantity | None) -> bool:
+    """Tell whether % or 百分比 is printed."""
+    return quantity is not None and _split(quantity.unit)[0] == "%"
+
+
 def lost_percent(target: Quantity, actual: Quantity) -> bool:
     """Tell whether `0.88` beside `=100%` is likely 88 % that lost its format."""
     if target.number is None or actual.number is None:
         return False
-    return _split(target.unit)[0] == "%" and not actual.unit and 0 < actual.number <= 1 < target.number
+    return is_percent(target) and not actual.unit and 0 < actual.number <= 1 < target.number

@@ -121,12 +121,22 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     Raises:
         OutputUnwritable: the folder is read-only, or full, or no folder.
     """
+    with _draft(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises as `replacing` does."""
+    with _draft(path) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
+        yield draft
         os.replace(draft, path)
     except OSError as error:
         raise _unwritable(path, error) from error

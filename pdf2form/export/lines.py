@@ -18,9 +18,17 @@ def json_line(source: str, record: Record) -> str:
     return f'{{"source":{name},{record.model_dump_json()[1:]}\n'
 
 
-def write_json(out: Path, inputs: Sequence[InputRow]) -> None:
-    """Write OUT/records.jsonl: the documents sorted by doc_id; the source is the first of their names."""
+def write_json(out: Path, inputs: Sequence[InputRow]) -> int:
+    """Write OUT/records.jsonl: the documents sorted by doc_id; the source is the first of their names.
+
+    Returns:
+        how many documents have lost their record.
+    """
+    lost = 0
     with replacing(out / "records.jsonl") as file:
         for document in read_documents(out, inputs):
             if document.record:
                 file.write(json_line(document.inputs[0].source, document.record))
+            else:
+                lost += 1
+    return lost

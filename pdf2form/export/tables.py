@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pdf2form.export.folder import InputRow, carried_columns, read_record, replacing
 from pdf2form.record import DOC_ID_LENGTH, Fault, Record
-from pdf2form.rows import COLUMNS, Cell, Row
+from pdf2form.rows import COLUMNS, Cell, Row, plain_number
 
 DOCUMENTS = (
     *("doc_id", "name", "sources", "sha256", "bytes", "pages", "status", "forms", "fault_code", "fault_message"),
@@ -42,8 +42,9 @@ def read_documents(out: Path, inputs: Iterable[InputRow]) -> Iterator[Named]:
         yield Named(sha256, tuple(rows), read_record(out, sha256))
 
 
-def write_csv(out: Path, inputs: Sequence[InputRow]) -> None:
-    """Write all CSV tables of the folder anew."""
+def write_csv(out: Path, inputs: Sequence[InputRow]) -> int:
+    """Write all CSV tables of the folder anew; return how many documents have lost their record."""
+    lost = 0
     carried = carried_columns(sorted(inputs))
     headers = {"documents": (*DOCUMENTS, *carried), **COLUMNS, "failures": FAILURES}
     with ExitStack() as stack:
@@ -57,6 +58,8 @@ def write_csv(out: Path, inputs: Sequence[InputRow]) -> None:
             writer.writeheader()
         for table, row in _rows(out, inputs):
             writers[table].writerow({name: cell_text(cell) for name, cell in row.items()})
+            lost += table == "documents" and row["fault_code"] == LOST.code
+    return lost
 
 
 def _rows(out: Path, inputs: Sequence[InputRow]) -> Iterator[tuple[str, Row]]:
@@ -100,8 +103,4 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         cell = Decimal(repr(cell))
-    if isinstance(cell, Decimal):
-        digits = format(cell, "f")
-        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-        return "0" if digits == "-0" else digits
-    return str(cell)
+    return plain_number(cell) if isinstance(cell, Decimal) else str(cell)

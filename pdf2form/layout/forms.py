@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import find_key, is_footer, is_title
+from pdf2form.labels import find_key, is_footer, is_label, is_title
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
@@ -86,9 +86,16 @@ def _goes_on(draft: _Draft, between: Sequence[PageLine], table: Table) -> bool:
     last = find_blocks(draft.sheet.cells, draft.sheet.n_rows)[-1].kind
     if last not in ("total", "grade", "tail"):
         return True
-    first = rows_of(table.cells, len(table.grid.ys) - 1)[0]
-    label = first[0].text
-    return not titled and (not label or bool(find_key("grade", label) or find_key("tail", label)))
+    return not titled and _may_follow_the_end(draft.sheet, table)
+
+
+def _may_follow_the_end(sheet: Sheet, table: Table) -> bool:
+    """Whether a table that comes after total or grade is the rest of the form: a grade, a note, a cut last row."""
+    lowest = rows_of(sheet.cells, sheet.n_rows)[-1]
+    label = rows_of(table.cells, len(table.grid.ys) - 1)[0][0].text
+    if not label or find_key("grade", label) or find_key("tail", label):
+        return True
+    return bool(lowest) and is_label(lowest[0].text + label)
 
 
 def _title_lines(lines: Sequence[PageLine]) -> tuple[PageLine, ...]:

@@ -174,7 +174,8 @@ def _judge(
 
 def _spans(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
     """Whether the pair stands in a column of labels that span rows: a level, or the label beside a block."""
-    named = [column.heading for column in block.columns]
+    first = min((column.heading.col for column in block.columns if column.key), default=0)
+    named = [column.heading for column in block.columns if column.heading.col >= first]
     if any(h.col < a.end_col and a.col < h.end_col for h in named):
         levels = [heading for key in _LEVELS if (heading := block.column(key))]
         return n_rows > block.body and any(h.col <= a.col < h.end_col for h in levels)

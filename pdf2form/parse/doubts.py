@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Seam, Sheet, TableCell
 from pdf2form.parse.desk import Desk
 from pdf2form.record import Finding, Form, Message
@@ -23,8 +24,18 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
         for kind, message in _reasons(sheet, cell):
             for subject in subjects.get(id(reading), ()):
                 yield Finding(rule=kind, result="doubt", subject=subject, message=message, where=reading.where)
+        if is_level(cell.text) and not any(_has_beside(cell, other) for other, _ in desk.read):
+            for subject in subjects.get(id(reading), ()):
+                yield Finding(
+                    rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
+                )
     if not form.indicators:
         yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
+
+
+def _has_beside(label: TableCell, other: TableCell) -> bool:
+    """Whether another cell with text stands right of a label, in the rows that it spans."""
+    return bool(other.text) and other.col >= label.end_col and label.row <= other.row < label.end_row
 
 
 def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
@@ -52,6 +63,10 @@ def _broken(seam: Seam) -> Message:
     )
 
 
+_NO_ROWS = Message(
+    en="This label spans rows in which nothing is printed.",
+    zh="该标题对应的各行均为空白。",
+)
 _TORN = Message(
     en="The rulings around this cell are incomplete, so its extent is not certain.",
     zh="该单元格的框线不完整，范围不能确定，请核对原件。",

@@ -12,7 +12,7 @@ from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.doubts import find_doubts
 from pdf2form.parse.readings import read_cell, read_lines
-from pdf2form.parse.tables import find_unit, read_funding, read_goals, read_indicators
+from pdf2form.parse.tables import drop_empty_levels, find_unit, read_funding, read_goals, read_indicators
 from pdf2form.parse.values import clean_text, parse_grade, parse_number, parse_year
 from pdf2form.record import Extra, Form, Text, Total, Year
 
@@ -38,6 +38,8 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
     goals = tuple(goal for b in blocks if b.kind == "goals" for goal in read_goals(desk, b))
     tables = [block for block in blocks if block.kind == "indicators"]
     indicators = tuple(indicator for b in tables for indicator in read_indicators(desk, b))
+    for table in tables:
+        drop_empty_levels(desk, table)
     total, grade = _read_closing(desk, blocks, tables[-1] if tables else None)
     form = Form(
         form=number,

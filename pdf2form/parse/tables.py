@@ -77,9 +77,10 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         cells = {name: desk.under(row, block.column(name)) for name in _INDICATOR_VALUES}
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
-        if not any(cell.text for cell in own):
+        filled = [cell for cell in own if cell.text]
+        if not filled:
             continue
-        if name and name in own and is_placeholder(name.text) and not any(c.text for c in own if c is not name):
+        if name and filled[0] is name and len(filled) == 1 and is_placeholder(name.text):
             desk.drop(name)
             continue
         yield Indicator(
@@ -93,6 +94,15 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
             reason=_value(desk, block, row, "reason", clean_text),
             extra=tuple(desk.unknown_columns(block, row)),
         )
+
+
+def drop_empty_levels(desk: Desk, block: Block) -> None:
+    """Set aside the level labels that no indicator row stands beside: the template keeps them where it has none."""
+    for row in range(block.body, block.end):
+        for name in ("level1", "level2"):
+            cell = desk.under(row, block.column(name))
+            if cell and desk.is_free(cell):
+                desk.drop(cell)
 
 
 def _level(desk: Desk, block: Block, row: int, name: str) -> Text | None:

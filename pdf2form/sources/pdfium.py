@@ -84,17 +84,18 @@ def _likeness(document: bytes) -> str:
 
 
 def _fault(code: int, document: bytes, password: str | None) -> DocumentFault:
-    """Name PDFium's error code our way."""
-    if code == raw.FPDF_ERR_PASSWORD and password:
+    """Name PDFium's error code our way. It may be one left over from an earlier document, so the bytes decide too."""
+    if re.search(rb"/Count\s+0\b", document) and not re.search(rb"/Type\s*/Page\b|/ObjStm", document):
+        return NoPages("The PDF can be read, and has no page.")
+    locked = b"/Encrypt" in document
+    if locked and code == raw.FPDF_ERR_PASSWORD and password:
         return EncryptedDocument("The PDF is encrypted, and the password given does not open it.")
-    if code == raw.FPDF_ERR_PASSWORD:
+    if locked and code == raw.FPDF_ERR_PASSWORD:
         return EncryptedDocument("The PDF is encrypted. Give its password with --password.")
-    if code == raw.FPDF_ERR_SECURITY:
+    if locked and code == raw.FPDF_ERR_SECURITY:
         return EncryptedDocument(
             "The PDF is encrypted in a way that cannot be opened here. Save it without protection."
         )
-    if re.search(rb"/Count\s+0\b", document) and not re.search(rb"/Type\s*/Page\b|/ObjStm", document):
-        return NoPages("The PDF can be read, and has no page.")
     cut = "" if b"%%EOF" in document[-2048:] else " Its end is missing: fetch or copy it again."
     return DamagedDocument(f"The PDF is damaged: PDFium finds no page tree in its {len(document)} bytes.{cut}")
 

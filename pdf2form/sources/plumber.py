@@ -49,6 +49,8 @@ class _Place(NamedTuple):
     width: float
     height: float
     unit: float
+    origin: float
+    """Left of pdfplumber's page; it moves boxes by that, matrices not."""
 
     def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
         unit = self.unit
@@ -135,7 +137,7 @@ def _place(page: Any) -> _Place:
     shift = {0: (before, above), 90: (below, before), 180: (after, below), 270: (above, after)}[page.rotation % 360]
     size = (x1 - x0, y1 - y0) if page.rotation % 180 == 0 else (y1 - y0, x1 - x0)
     unit = resolve1(attributes.get("UserUnit", 1.0))
-    return _Place(shift[0] + page.bbox[0], shift[1] + page.bbox[1], *size, float(unit))
+    return _Place(shift[0] + page.bbox[0], shift[1] + page.bbox[1], *size, float(unit), page.bbox[0])
 
 
 def _ordered(box: Any) -> tuple[float, float, float, float]:
@@ -148,7 +150,7 @@ def _ordered(box: Any) -> tuple[float, float, float, float]:
 
 def _glyphs(char: dict[str, Any], place: _Place) -> Iterator[Glyph]:
     """Yield the glyphs of a char: a ligature gives its letters, a blank nothing."""
-    x0, top, x1, bottom = _em_box(char)
+    x0, top, x1, bottom = _em_box(char, place.origin)
     letters = _letters(char["text"])
     share = (x1 - x0) / max(1, len(letters))
     for rank, letter in enumerate(letters):
@@ -164,7 +166,7 @@ def _letters(text: str) -> str:
     return "".join("\ufffd" if letter in bad else "-" if letter == "\xad" else letter for letter in text)
 
 
-def _em_box(char: dict[str, Any]) -> tuple[float, float, float, float]:
+def _em_box(char: dict[str, Any], origin: float) -> tuple[float, float, float, float]:
     """Set the box on its base line, as high as the font size, if the base line is level or upright."""
     a, b, c, d, e, f = char["matrix"]
     x0, top, x1, bottom = char["x0"], char["top"], char["x1"], char["bottom"]
@@ -173,7 +175,7 @@ def _em_box(char: dict[str, Any]) -> tuple[float, float, float, float]:
         top, bottom = sorted((base - size * ASCENT, base - size * DESCENT))
     elif abs(a) <= 0.01 * abs(b):
         size = (x1 - x0) * (1 if c > 0 else -1)
-        x0, x1 = sorted((e + size * ASCENT, e + size * DESCENT))
+        x0, x1 = sorted((origin + e + size * ASCENT, origin + e + size * DESCENT))
     return x0, top, x1, bottom
 
 

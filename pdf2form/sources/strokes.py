@@ -68,7 +68,8 @@ class _Parts(NamedTuple):
     starts: Ints
 
     def where(self, chosen: Bools) -> "_Parts":
-        return _Parts(*(column[chosen] for column in self))
+        columns: Any = [column[chosen] for column in self]
+        return _Parts(*columns)
 
 
 class _Paths(NamedTuple):

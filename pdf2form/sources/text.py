@@ -71,7 +71,7 @@ def _pages(opened: Any, numbers: list[int], units: bool) -> Iterator[Page]:
     try:
         for number in numbers:
             unit = pdfium.user_unit(opened, number) if units else 1.0
-            with pdfium.loaded_page(opened, number) as handle:
+            with pdfium.loaded_page(opened, number) as handle, np.errstate(all="ignore"):  # hostile numbers overflow
                 page = _unreadable(number) if handle is None else _page(handle, number, unit)
             yield page
     finally:
