@@ -161,17 +161,21 @@ _PLACES: dict[Place, dict[str, Label]] = {
 }
 
 
+@lru_cache(maxsize=4096)
+def find_keys(text: str) -> Mapping[Place, str]:
+    """Return the record's names for a printed label, one for each kind of place that uses it; empty for no label."""
+    key = label_key(text)
+    return {place: table[key].key for place, table in _PLACES.items() if key in table}
+
+
 def find_key(place: Place, text: str) -> str | None:
     """Return the record's name for a printed label of one kind of place, or None if it is not one."""
-    label = _PLACES[place].get(label_key(text))
-    return label.key if label else None
+    return find_keys(text).get(place)
 
 
-@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a cell's whole text is a label of any place (a level name such as 产出指标 is a value, not a label)."""
-    key = label_key(text)
-    return any(key in table for table in _PLACES.values())
+    return bool(find_keys(text))
 
 
 @lru_cache(maxsize=4096)

@@ -24,7 +24,7 @@ from pdf2form.record import (
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SHA256 = "0123456789abcdef" * 4
-PLACE = Where(page=1, box=(10.004999, 20.0, 30.125, 40.0))
+PLACE = Where(page=1, box=(10.004999, 20.0, 30.1259, 40.0))
 
 
 def text(raw: str) -> Text:

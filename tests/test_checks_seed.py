@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from printed_form import first_seed, said, second_seed
 
 from pdf2form.checks import run_checks, verdict
@@ -51,3 +52,16 @@ def test_the_rate_says_what_the_printed_digits_allow() -> None:
 
 def test_findings_are_the_same_every_time() -> None:
     assert run_checks(first_seed()) == run_checks(first_seed())
+
+
+@pytest.mark.parametrize("index", range(58))
+@pytest.mark.parametrize("field", ["weight", "score"])
+def test_a_tenth_too_little_in_any_row_of_the_second_form_is_found(index: int, field: str) -> None:
+    form = second_seed()
+    row = form.indicators[index]
+    cell = getattr(row, field)
+    wrong = row.model_copy(update={field: cell.model_copy(update={"value": cell.value - Decimal("0.1")})})
+    planted = form.model_copy(update={"indicators": (*form.indicators[:index], wrong, *form.indicators[index + 1 :])})
+    subjects = [one.subject for one in run_checks(planted) if one.result == "mismatch"]
+    assert f"/total/{field}" in subjects
+    assert f"/indicators/{index}/score" in subjects or row.target is None or "达成指标" in row.actual.raw  # type: ignore[union-attr]

@@ -37,8 +37,8 @@ def _rows(draw: st.DrawFn, mode: str) -> list[tuple[str, str, str, str]]:
         true = draw(
             st.decimals(min_value=0, max_value=550, places=4) | st.integers(min_value=0, max_value=550).map(Decimal)
         )
-        share = min(true / target, Decimal(1)) if sign != "≤" else min(max(2 - true / target, Decimal(0)), Decimal(1))
-        score = (weight * share).quantize(CENT, mode)
+        earned = weight * true / target if sign != "≤" else weight * (2 * target - true) / target
+        score = min(max(earned, Decimal(0)), weight).quantize(CENT, mode)
         shown = true.quantize(CENT, mode) if true != true.to_integral_value() else true.to_integral_value()
         rows.append((f"{sign}{target}.00(百分比)", f"{shown}(百分比)", f"{weight}.00", f"{score}"))
     return rows
@@ -52,10 +52,9 @@ def printouts(draw: st.DrawFn) -> Printout:
     used = [draw(st.integers(min_value=0, max_value=part + part // 10)) for part in parts]
     lines: list[tuple[str, str]] = []
     for budget, spent in [(sum(parts), sum(used)), *zip(parts, used, strict=True)]:
-        share = Decimal(spent) / Decimal(budget)
         amounts = [(Decimal(cents) / 10**6).quantize(CENT, mode) for cents in (budget, budget, spent)]
-        rate = (share * 100).quantize(CENT, mode)
-        score = (min(share, Decimal(1)) * 10).quantize(CENT, mode)
+        rate = (Decimal(spent) * 100 / budget).quantize(CENT, mode)
+        score = min(Decimal(spent) * 10 / budget, Decimal(10)).quantize(CENT, mode)
         points = ("10.00", f"{rate}", f"{score}") if not lines else ("-", f"{rate}", "-")
         lines.append(("other" if lines else "total", " ".join([*map(str, amounts), *points])))
     rows = _rows(draw, mode)

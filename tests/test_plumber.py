@@ -25,7 +25,7 @@ def assert_same(one: Page, two: Page) -> None:
     for glyph in one.glyphs:
         assert any(
             glyph.text == other.text
-            and abs(glyph.x0 + glyph.x1 - other.x0 - other.x1) < 4
+            and abs(glyph.x0 - other.x0) < 2  # widths differ: we end a glyph where the next begins
             and abs(glyph.top + glyph.bottom - other.top - other.bottom) < 4
             for other in two.glyphs
         ), glyph

@@ -6,7 +6,7 @@ A heading row names its columns, so the values below it are found by geometry, n
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pdf2form.labels import Place, find_key, is_label
+from pdf2form.labels import Place, find_key, find_keys, is_label
 from pdf2form.layout.sheet import TableCell
 
 Kind = Literal["header", "funding", "goals", "indicators", "total", "grade", "tail"]
@@ -67,6 +67,8 @@ def find_blocks(cells: Sequence[TableCell], n_rows: int) -> tuple[Block, ...]:
 
 def _heading(number: int, row: Sequence[TableCell]) -> Block | None:
     """Recognise a heading row by how many of its cells are headings of one block."""
+    if not any(find_keys(cell.text) for cell in row):
+        return None
     for kind, needed in _HEADINGS:
         columns = [Column(find_key(_PLACE[kind], cell.text), cell) for cell in row if cell.text]
         keys = [column.key for column in columns if column.key]

@@ -123,8 +123,8 @@ def lay_out(page: Page) -> PageLayout:
     inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
     loose: list[Glyph] = []
     for glyph in page.glyphs:
-        held = _hung_from(glyph, page.glyphs, grids) if glyph.text in HANGING else glyph
-        x, y = (held.x0 + held.x1) / 2, (held.top + held.bottom) / 2
+        _, x0, top, x1, bottom, _ = _hung_from(glyph, page.glyphs, grids) if glyph.text in HANGING else glyph
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
         for grid, owner, texts in zip(grids, owners, inside, strict=True):
             xs, ys = grid.xs, grid.ys
             if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:

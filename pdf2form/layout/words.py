@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from pdf2form.page import Box, Glyph
 
-GAP = 0.2
-"""Latin characters further apart than this are two words. Share of the font size; letter gaps stay under 0.1."""
+GAP = 0.15
+"""Latin characters further apart than this are two words. Share of the font size; blanks are 0.2 or more wide, gaps
+between letters stay under 0.1."""
 
 CHINESE = 0x2000
 """Characters from here on (general punctuation, CJK, full-width forms) take no blank beside them."""

@@ -20,7 +20,7 @@ class Desk:
         rows: for each row all cells that cover it, from the left.
         read: every cell that became a reading, with it; one entry for each.
         labels: every cell that was understood as a label or a heading.
-        dropped: readings of what is deliberately not in the form (placeholders of the template).
+        dropped: cells and readings of what is deliberately not in the form (placeholders of the template).
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -28,7 +28,7 @@ class Desk:
         self.cells = sheet.cells
         self.read: list[tuple[TableCell, Reading[Any]]] = []
         self.labels: list[TableCell] = []
-        self.dropped: list[Text] = []
+        self.dropped: list[tuple[TableCell, Text]] = []
         self._known: dict[Square, Reading[Any] | None] = {}
 
     def label(self, cell: TableCell) -> TableCell:
@@ -54,7 +54,7 @@ class Desk:
     def drop(self, cell: TableCell) -> None:
         """Take a cell as something that is printed and no value."""
         if cell.text:
-            self.dropped.append(self.text(cell))
+            self.dropped.append((cell, self.text(cell)))
 
     def is_free(self, cell: TableCell) -> bool:
         """Whether nobody has taken the cell."""

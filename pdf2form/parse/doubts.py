@@ -17,23 +17,31 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
         desk: that read it: knows which cell became which reading.
         form: that came of it; its readings are the desk's own objects.
     """
-    subjects: dict[int, list[str]] = {}
-    for subject, reading in walk_readings(form):
-        subjects.setdefault(id(reading), []).append(subject)
-    for cell, reading in desk.read:
-        for kind, message in _reasons(sheet, cell):
+    doubted = [(cell, reading, reasons) for cell, reading in desk.read if (reasons := list(_reasons(sheet, cell)))]
+    subjects = _subjects(form) if doubted else {}
+    for _, reading, reasons in doubted:
+        for kind, message in reasons:
             for subject in subjects.get(id(reading), ()):
                 yield Finding(rule=kind, result="doubt", subject=subject, message=message, where=reading.where)
-        if is_level(cell.text) and not any(_has_beside(cell, other) for other, _ in desk.read):
-            for subject in subjects.get(id(reading), ()):
-                yield Finding(
-                    rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
-                )
+    for cell, reading in desk.dropped:
+        if is_level(cell.text) and not any(_stands_beside(cell, other) for other, _ in desk.read):
+            subject = f"/ignored/{form.ignored.index(reading)}"
+            yield Finding(
+                rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
+            )
     if not form.indicators:
         yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
 
 
-def _has_beside(label: TableCell, other: TableCell) -> bool:
+def _subjects(form: Form) -> dict[int, list[str]]:
+    """Return for each reading, by its identity, where it stands in the form; a carried level stands in many rows."""
+    subjects: dict[int, list[str]] = {}
+    for subject, reading in walk_readings(form):
+        subjects.setdefault(id(reading), []).append(subject)
+    return subjects
+
+
+def _stands_beside(label: TableCell, other: TableCell) -> bool:
     """Whether another cell with text stands right of a label, in the rows that it spans."""
     return bool(other.text) and other.col >= label.end_col and label.row <= other.row < label.end_row
 

@@ -58,7 +58,10 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
         total=total,
         grade=grade,
         extra=(*extra, *_left_over(desk, blocks), *read_notes(sheet.above), *read_notes(sheet.below)),
-        ignored=(*desk.dropped, *(read_lines([line], line.line.text, clean_text) for line in sheet.ignored)),
+        ignored=(
+            *(reading for _, reading in desk.dropped),
+            *(read_lines([line], line.line.text, clean_text) for line in sheet.ignored),
+        ),
     )
     return form.model_copy(update={"findings": tuple(find_doubts(sheet, desk, form))})
 

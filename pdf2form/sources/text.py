@@ -163,7 +163,7 @@ def _read_ink(objects: po.Objects, texts: Ints, handles: list[int]) -> _Ink:
 
 def _readable(table: _Table) -> _Table:
     """Drop blanks and what PDFium made up; one glyph a surrogate pair; what says nothing is U+FFFD."""
-    codes, boxes = table.codes.copy(), table.boxes
+    codes, boxes = table.codes.copy(), _advances(table)
     codes[np.isin(codes, HYPHENS)] = ord("-")
     high, low = (codes >= 0xD800) & (codes < 0xDC00), (codes >= 0xDC00) & (codes < 0xE000)
     pairs = np.flatnonzero(high[:-1] & low[1:]) if high.any() else np.zeros(0, np.int64)
@@ -175,6 +175,22 @@ def _readable(table: _Table) -> _Table:
     codes[lone | control] = UNREADABLE
     kept = _Table(codes, boxes, table.places).where(keep)
     return kept._replace(boxes=_split(kept))
+
+
+def _advances(table: _Table) -> Floats:
+    """End each glyph where the next one of its object begins, if that is further left (squeezed punctuation, too).
+
+    PDFium's box reaches as far as the ink, and without the printed font that is the ink of another font: the gap of
+    a blank would be lost.
+    """
+    boxes = table.boxes.copy()
+    one, other = boxes[:-1], boxes[1:]
+    level = np.abs(one[:, 1] + one[:, 3] - other[:, 1] - other[:, 3]) < one[:, 3] - one[:, 1]
+    onward = other[:, 0] - one[:, 0] > 0.1 * (one[:, 2] - one[:, 0])
+    made_up = table.places[1:] < 0  # a blank that PDFium puts where the advance ends
+    runs = level & onward & ((table.places[1:] == table.places[:-1]) | made_up)
+    one[runs, 2] = np.minimum(one[runs, 2], other[runs, 0])
+    return boxes
 
 
 def _split(table: _Table) -> Floats:

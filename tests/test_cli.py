@@ -1,0 +1,267 @@
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from handmade import FIXTURES
+
+from pdf2form.cli import cli
+from pdf2form.export.folder import record_path
+
+CLEAN = FIXTURES / "city-data" / "reportlab-open.pdf"
+FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"
+NO_FORM = FIXTURES / "bad" / "no-form.pdf"
+HTML = FIXTURES / "bad" / "html.pdf"
+ENCRYPTED = FIXTURES / "bad" / "encrypted.pdf"
+
+
+def run(*args: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(arg) for arg in args], input=stdin)
+
+
+def table(out: Path, name: str) -> list[dict[str, str]]:
+    with (out / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file() and path.name != "run.json"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A clean, a flagged, a failed document, and one without a form."""
+    papers = tmp_path / "papers"
+    (papers / "sub").mkdir(parents=True)
+    for name, path in {"clean.pdf": CLEAN, "sub/flagged.PDF": FLAGGED, "no-form.pdf": NO_FORM, "web.pdf": HTML}.items():
+        shutil.copy(path, papers / name)
+    (papers / "notes.docx").touch()
+    return papers
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def test_every_input_is_accounted_for(folder: Path, out: Path) -> None:
+    result = run("convert", folder, "-o", out)
+    assert result.exit_code == 3
+    account = "inputs 4 = 1 clean + 1 flagged + 1 no form + 1 failed (4 read now, 0 already there)"
+    assert result.stderr.splitlines()[-1] == account
+    assert "skipped in folders: 1 .docx" in result.stderr
+    assert result.stdout == ""
+    assert [Path(row["source"]).name for row in table(out, "inputs")] == [
+        *("clean.pdf", "no-form.pdf", "flagged.PDF", "web.pdf")
+    ]
+
+
+def test_the_end_lists_mismatches_and_failures(folder: Path, out: Path) -> None:
+    said = run("convert", folder, "-o", out).stderr
+    assert "total-score" in said
+    assert "97.97" in said
+    assert "web.pdf: not_a_pdf: " in said
+
+
+def test_a_rerun_reads_nothing_and_changes_no_byte(folder: Path, out: Path) -> None:
+    run("convert", folder, "-o", out)
+    before = contents(out)
+    assert "(0 read now, 4 already there)" in run("convert", folder, "-o", out).stderr
+    assert contents(out) == before
+    assert "(4 read now, 0 already there)" in run("convert", folder, "-o", out, "--force").stderr
+    assert contents(out) == before
+
+
+def test_a_record_that_is_not_current_is_read_again(out: Path) -> None:
+    run("convert", FLAGGED, "-o", out)
+    assert "(1 read now" in run("convert", FLAGGED, "-o", out, "--pages", "1-9").stderr
+    sha256 = table(out, "inputs")[0]["sha256"]
+    record_path(out, sha256).write_text("half", encoding="utf-8")
+    assert "(1 read now" in run("convert", FLAGGED, "-o", out, "--pages", "1-9").stderr
+
+
+def test_a_changed_file_leaves_no_row_of_the_old_one(folder: Path, out: Path) -> None:
+    run("convert", folder / "clean.pdf", "-o", out)
+    shutil.copy(NO_FORM, folder / "clean.pdf")
+    run("convert", folder / "clean.pdf", "-o", out)
+    assert [row["status"] for row in table(out, "documents")] == ["no_form"]
+    assert table(out, "forms") == []
+
+
+def test_inputs_of_earlier_runs_stay(folder: Path, out: Path) -> None:
+    run("convert", folder / "clean.pdf", "-o", out)
+    assert "inputs 1 = 0 clean" in run("convert", folder / "no-form.pdf", "-o", out).stderr
+    assert len(table(out, "documents")) == 2
+
+
+def test_a_password_gives_an_encrypted_document_another_try(out: Path) -> None:
+    assert run("convert", ENCRYPTED, "-o", out).exit_code == 3
+    result = run("convert", ENCRYPTED, "-o", out, "--password", "qingyun-2024")
+    assert (result.exit_code, "(1 read now" in result.stderr) == (0, True)
+    assert "qingyun" not in "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
+
+
+def test_equal_bytes_are_one_document_with_two_names(tmp_path: Path, out: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        shutil.copy(CLEAN, tmp_path / name)
+    result = run("convert", tmp_path / "b.pdf", tmp_path / "a.pdf", tmp_path / "b.pdf", "-o", out)
+    assert "inputs 2 = 2 clean + 0 flagged + 0 no form + 0 failed (1 read now, 1 already there)" in result.stderr
+    assert len(table(out, "documents")) == 1
+
+
+def test_a_missing_input_does_not_stop_the_others(folder: Path, out: Path) -> None:
+    result = run("convert", folder / "no.pdf", folder / "*.xyz", folder / "clean.pdf", "-o", out)
+    assert result.exit_code == 3
+    assert "inputs 3 = 1 clean + 0 flagged + 0 no form + 2 failed (1 read now, 0 already there, 2 not reached)" in (
+        result.stderr
+    )
+    assert {row["code"] for row in table(out, "failures")} == {"unreachable"}
+
+
+def test_a_folder_without_pdfs_is_said(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    result = run("convert", tmp_path, "-o", out)
+    assert result.exit_code == 3
+    assert "no_pdf: the folder has no *.pdf" in result.stderr
+
+
+def test_globs_are_expanded_and_real_names_are_not(folder: Path, out: Path) -> None:
+    shutil.copy(CLEAN, folder / "a[1].pdf")
+    result = run("convert", folder / "a[1].pdf", folder / "no-*.pdf", "-o", out)
+    assert "inputs 2 = 1 clean + 0 flagged + 1 no form" in result.stderr
+
+
+def test_a_list_carries_its_columns_into_the_tables(folder: Path, out: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(f"source,url\n{folder / 'clean.pdf'},https://example.org/一\n", encoding="utf-8-sig")
+    assert run("convert", "--files-from", listed, "-o", out).exit_code == 0
+    assert table(out, "documents")[0]["url"] == "https://example.org/一"
+    before = contents(out)
+    assert run("convert", folder / "clean.pdf", "-o", out).exit_code == 0
+    assert contents(out) == before
+
+
+def test_a_plain_list_names_one_input_a_line(folder: Path, out: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{folder / 'clean.pdf'}\n\n{folder / 'sub'}\n", encoding="utf-8")
+    assert "inputs 2 = 1 clean + 1 flagged" in run("convert", "--files-from", listed, "-o", out).stderr
+
+
+def test_a_list_must_not_carry_our_own_columns(out: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("source,status\na.pdf,new\n", encoding="utf-8")
+    result = run("convert", "--files-from", listed, "-o", out)
+    assert (result.exit_code, "status" in result.stderr) == (2, True)
+
+
+def test_lines_on_stdout_have_their_source_and_leave_no_files(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("convert", folder, folder / "no.pdf", "-o", "-")
+    assert [*tmp_path.iterdir()] == [folder]
+    lines = [json.loads(line) for line in result.stdout_bytes.splitlines()]
+    assert [Path(line["source"]).name for line in lines] == [
+        *("clean.pdf", "no-form.pdf", "flagged.PDF", "web.pdf", "no.pdf")
+    ]
+    assert [line["status"] for line in lines] == ["clean", "no_form", "flagged", "failed", "failed"]
+    assert result.exit_code == 3
+
+
+def test_a_pdf_comes_through_stdin(out: Path) -> None:
+    result = run("convert", "-", "-o", out, stdin=CLEAN.read_bytes())
+    assert result.exit_code == 0
+    assert [(row["source"], row["mtime"]) for row in table(out, "inputs")] == [("-", "")]
+    assert json.loads(run("convert", "-", "-o", "-", stdin=b"").stdout)["fault"]["code"] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["convert"], 2, "nothing to convert"),
+        (["convert", "a.pdf", "--pages", "9-3"], 2, "3-9"),
+        (["convert", "a.pdf", "--pages", "0"], 2, "3-9"),
+        (["convert", "a.pdf", "--mode", "ocr"], 6, "not in this version"),
+        (["convert", str(NO_FORM), "-o", "-"], 4, "1 no form"),
+        (["convert", str(CLEAN), "-o", str(CLEAN)], 7, "is a file"),
+        (["convert", str(CLEAN), "-o", str(CLEAN / "below")], 7, "cannot be written"),
+        (["export", str(FIXTURES)], 2, "no inputs.csv"),
+        (["export", str(FIXTURES), "-f", "xls"], 2, "known are csv, json"),
+        (["inspect", str(HTML)], 3, "PDF header"),
+        (["inspect", str(CLEAN), "--page", "99"], 2, "no page 99"),
+    ],
+)
+def test_errors_say_what_is_wrong_and_exit_with_their_code(args: list[str], code: int, said: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, said in result.stderr) == (code, True), result.stderr
+    assert "Traceback" not in result.stderr
+
+
+class Interrupted(io.BytesIO):
+    """A stdin during which Ctrl-C is pressed."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_is_no_crash(out: Path) -> None:
+    result = CliRunner().invoke(cli, ["convert", "-", "-o", str(out)], input=Interrupted())
+    assert (result.exit_code, "interrupted" in result.stderr) == (130, True)
+
+
+def test_export_writes_the_same_tables_and_json(folder: Path, out: Path) -> None:
+    run("convert", folder, "-o", out)
+    before = contents(out)
+    for path in out.glob("*.csv"):
+        if path.name != "inputs.csv":
+            path.unlink()
+    assert run("export", out, "-f", "csv,json").exit_code == 0
+    assert len((out / "records.jsonl").read_text(encoding="utf-8").splitlines()) == 4
+    (out / "records.jsonl").unlink()
+    assert contents(out) == before
+
+
+def test_export_says_that_a_record_is_lost(out: Path) -> None:
+    run("convert", CLEAN, "-o", out)
+    record_path(out, table(out, "inputs")[0]["sha256"]).unlink()
+    result = run("export", out, "-f", "json")
+    assert (result.exit_code, "1 records are missing" in result.stderr) == (3, True)
+
+
+def test_inspect_writes_a_picture(tmp_path: Path) -> None:
+    result = run("inspect", CLEAN, "--page", "1", "-o", tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert (result.exit_code, " glyphs, " in result.stderr) == (0, True)
+
+
+def test_the_schema_names_every_key_of_a_record() -> None:
+    schema = json.loads(run("schema").stdout)
+    record = json.loads(run("convert", CLEAN, "-o", "-").stdout)
+    record.pop("source")
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert {*schema["properties"]} == {*record}
+    assert {*schema["$defs"]["Form"]["properties"]} == {*record["forms"][0]}
+
+
+@pytest.mark.parametrize("command", [*cli.commands, ""])
+def test_help_is_in_both_languages(command: str) -> None:
+    said = run(*([command] if command else []), "--help").stdout
+    assert said.isascii() is False
+    assert all(option.help for option in cli.commands.get(command, cli).params if option.param_type_name == "option")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk", "utf-8"])
+def test_no_console_makes_it_crash(encoding: str) -> None:
+    program = "from pdf2form.cli import cli; cli(prog_name='pdf2form')"
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(FIXTURES.parent)}
+    command = [sys.executable, "-c", program, "convert", str(FLAGGED), "-o", "-"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["forms"][0]["project"]["value"]
+    assert b"total-score" in done.stderr
