@@ -204,9 +204,11 @@ def test_errors_say_what_is_wrong_and_exit_with_their_code(args: list[str], code
 
 
 class Interrupted(io.BytesIO):
-    """A stdin during which Ctrl-C is pressed."""
+    """A stdin during which Ctrl-C is pressed; click asks it for 0 bytes before."""
 
     def read(self, size: int | None = -1, /) -> bytes:
+        if size == 0:
+            return b""
         raise KeyboardInterrupt
 
 
