@@ -24,8 +24,8 @@ from pdf2form.convert import convert
 
 FORMS = ("seed-service", "seed-portal", "mof-training", "mof-river", "city-data", "beijing-museum", "district-lamps")
 
-MOVING = {"where", "pages", "findings", "verdict", "ignored", "source", "confidence"}
-"""Keys that may differ with the page break: places, and what is said about them."""
+MOVING = {"where", "pages", "verdict", "ignored"}
+"""Keys that may differ with the page break: places, repeated headings and footers, and a verdict changed by a doubt."""
 
 Outcome = Literal["same", "doubted", "different"]
 
@@ -88,8 +88,14 @@ def _read(data: bytes) -> tuple[str, bool]:
 def _still(part: Json) -> Json:
     """The part without what may move with the page break, at every depth."""
     if isinstance(part, dict):
+        if part.get("rule") == "page-break":
+            return None
         return {key: _still(value) for key, value in part.items() if key not in MOVING}
-    return [_still(value) for value in part] if isinstance(part, list) else part
+    return (
+        [still for value in part if (still := _still(value)) is not None or value is None]
+        if isinstance(part, list)
+        else part
+    )
 
 
 def main() -> int:

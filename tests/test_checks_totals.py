@@ -99,7 +99,8 @@ def test_a_form_without_money_weights_is_not_asked_for_a_hundred() -> None:
         ("95", "良", "unknown", "mismatch"),
         ("65", "合格", "shanghai-city", "pass"),
         ("30", "不合格", "shanghai-city", "pass"),
-        ("95", "不合格", "shanghai-city", "mismatch"),
+        ("95", "不合格", "shanghai-city", "unchecked"),  # thresholds known from memory only
+        ("55", "优", "shanghai-city", "mismatch"),
         ("95", "甲", "unknown", "unchecked"),
         ("", "优", "unknown", "unchecked"),
     ],

@@ -187,8 +187,12 @@ def _judge_grade(about: Claim, name: str, score: Decimal, sets: list[RuleSet]) -
         result, rule_set, words = "pass", sets[0].name, ("as printed", "与表中一致")
     elif agreeing:
         result, rule_set, words = "unchecked", agreeing[0].name, ("the regions differ", "各地标准不一，未核算")
+    elif not any(rules.seen for rules in sets):
+        result, rule_set, words = "unchecked", sets[0].name, ("the rule itself was not seen", "未见规则原文，未核算")
     else:
-        result, rule_set, words = "mismatch", sets[0].name, ("no rule set gives it", "没有规则给出此等级")
+        first = next(rules for rules in sets if rules.seen)
+        result, rule_set, words = "mismatch", first.name, ("no rule set gives it", "没有规则给出此等级")
+        recomputed = grade_of(first, score)
     return Finding(
         rule=about.rule,
         rule_set=rule_set,
