@@ -6,7 +6,7 @@ A heading row names its columns, so the values below it are found by geometry, n
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pdf2form.labels import Place, find_key, find_keys, is_label
+from pdf2form.labels import Place, find_key, find_keys
 from pdf2form.layout.sheet import TableCell
 
 Kind = Literal["header", "funding", "goals", "indicators", "total", "grade", "tail"]
@@ -107,16 +107,6 @@ def _closing(number: int, row: Sequence[TableCell], so_far: Sequence[Block]) -> 
     return None
 
 
-def cells_under(block_row: Sequence[TableCell], heading: TableCell) -> list[TableCell]:
-    """Return the cells of a row that belong to a heading: those that begin below it, from the left.
-
-    Args:
-        block_row: the cells that cover the row, also those that began further up.
-        heading: the heading cell.
-    """
-    return [cell for cell in block_row if heading.col <= cell.col < heading.end_col]
-
-
 def covering(cells: Sequence[TableCell], first: int, end: int) -> list[list[TableCell]]:
     """List for each row from `first` to `end` all cells that cover it, from the left."""
     rows: list[list[TableCell]] = [[] for _ in range(end - first)]
@@ -126,9 +116,3 @@ def covering(cells: Sequence[TableCell], first: int, end: int) -> list[list[Tabl
     for covered in rows:
         covered.sort(key=lambda cell: cell.col)
     return rows
-
-
-def label_cells(row: Sequence[TableCell]) -> list[TableCell]:
-    """Return the cells of a header row that must hold labels: known ones, or every second cell."""
-    known = [cell for cell in row if is_label(cell.text)]
-    return known or list(row[::2])

@@ -106,8 +106,8 @@ def _places(xs: Sequence[float], edges: Sequence[float]) -> list[int]:
 
 
 def _renumber(cell: TableCell, places: Sequence[int]) -> TableCell:
-    col = places[cell.col]
-    return cell._replace(col=col, col_span=places[cell.end_col] - col)
+    row, col, row_span, col_span, parts, text = cell
+    return TableCell(row, places[col], row_span, places[col + col_span] - places[col], parts, text)
 
 
 def _without_repeated_heading(
@@ -148,7 +148,7 @@ def _judge(
     if any(_two_labels(a, b) for a, b in spanning if is_level(a.text)):
         return _Verdict(False, "sure", "a new group begins")
     if not any(b.text for _, b in plain) or not any(a.text for a, _ in plain):
-        return _Verdict(True, "sure", "one side of the break is blank")
+        return _Verdict(in_body, "sure", "one side of the break is blank")
     if reason := next((reason for a, b in plain if (reason := _veto(a, b))), None):
         return _Verdict(False, "sure", reason)
     continued = [_continuation(a, b) for a, b in plain if a.text and b.text]

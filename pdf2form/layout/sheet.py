@@ -166,21 +166,18 @@ def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
     if not glyphs:
         part = Part(page, cell.box, (), torn=cell.torn)
         return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), "")
-    confidences = [g.confidence for g in glyphs if g.confidence is not None]
-    part = Part(
-        page,
-        cell.box,
-        find_lines(glyphs),
-        confidence=min(confidences, default=None),
-        torn=cell.torn,
-        crossed=_crosses(cell.box, glyphs),
-    )
+    confidence = min((g.confidence for g in glyphs if g.confidence is not None), default=None)
+    lines = find_lines(glyphs)
+    part = Part(page, cell.box, lines, confidence, cell.torn, _crosses(cell.box, lines, glyphs))
     return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), part_text(part))
 
 
-def _crosses(box: Box, glyphs: Sequence[Glyph]) -> bool:
-    glyphs = [glyph for glyph in glyphs if glyph.text not in HANGING]
-    if not glyphs:
+def _crosses(box: Box, lines: Sequence[Line], glyphs: Sequence[Glyph]) -> bool:
+    """Whether a character stands so far over the edge of its cell that it may belong to the neighbour."""
+    if all(box.x0 <= line.box.x0 and line.box.x1 <= box.x1 for line in lines):
         return False
-    left, right = min(glyphs, key=lambda g: g.x0), max(glyphs, key=lambda g: g.x1)
-    return box.x0 - left.x0 > CROSSING * (left.x1 - left.x0) or right.x1 - box.x1 > CROSSING * (right.x1 - right.x0)
+    return any(
+        max(box.x0 - glyph.x0, glyph.x1 - box.x1) > CROSSING * (glyph.x1 - glyph.x0)
+        for glyph in glyphs
+        if glyph.text not in HANGING
+    )

@@ -5,7 +5,6 @@ Chinese characters and digits they are often only font switches.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from pdf2form.page import Box, Glyph
@@ -39,37 +38,40 @@ def find_lines(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     A small raised or lowered character (10³) belongs to the line whose middle it crosses.
     """
     rows: list[list[Glyph]] = []
+    above, below, middle = 0.0, -1.0, 0.0  # of the glyph before; attribute access would double the time a glyph takes
     for glyph in sorted(glyphs, key=_middle):
-        if rows and _beside(rows[-1][-1], glyph):
+        _, _, top, _, bottom, _ = glyph
+        its_middle = (top + bottom) / 2
+        if rows and (above < its_middle < below or top < middle < bottom):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
+        above, below, middle = top, bottom, its_middle
     return tuple(map(_line, rows))
 
 
 def _middle(glyph: Glyph) -> tuple[float, float, str]:
-    return (glyph.top + glyph.bottom, glyph.x0, glyph.text)
-
-
-def _beside(one: Glyph, other: Glyph) -> bool:
-    middle, its_middle = (one.top + one.bottom) / 2, (other.top + other.bottom) / 2
-    return one.top < its_middle < one.bottom or other.top < middle < other.bottom
+    text, x0, top, _, bottom, _ = glyph
+    return (top + bottom, x0, text)
 
 
 def _line(row: list[Glyph]) -> Line:
     row.sort(key=_from_left)
-    characters = [row[0].text]
-    for left, right in pairwise(row):
-        gap = right.x0 - left.x1
-        if gap > 0 and gap > GAP * (right.bottom - right.top) and _latin(left.text) and _latin(right.text):
-            characters.append(" ")
-        characters.append(right.text)
-    top, bottom = min(g.top for g in row), max(g.bottom for g in row)
-    return Line("".join(characters), Box(row[0].x0, top, max(g.x1 for g in row), bottom))
+    text, left, head, end, foot, _ = row[0]
+    right = end
+    latin = ord(text[0]) < CHINESE
+    for character, x0, top, x1, bottom, _ in row[1:]:
+        was_latin, latin = latin, ord(character[0]) < CHINESE
+        if was_latin and latin and x0 - end > GAP * (bottom - top):
+            text += " "
+        text += character
+        head, foot, right, end = min(head, top), max(foot, bottom), max(right, x1), x1
+    return Line(text, Box(left, head, right, foot))
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float, str]:
-    return (glyph.x0, glyph.top, glyph.text)
+    text, x0, top, _, _, _ = glyph
+    return (x0, top, text)
 
 
 def _latin(character: str) -> bool:

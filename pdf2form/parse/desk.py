@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from pdf2form.layout.blocks import Block, cells_under, covering
+from pdf2form.layout.blocks import Block, covering
 from pdf2form.layout.sheet import Sheet, TableCell
 from pdf2form.parse.readings import read_cell
 from pdf2form.parse.values import clean_text
@@ -65,8 +65,14 @@ class Desk:
         return [cell for cell in self.rows[row] if cell.row == row]
 
     def under(self, row: int, heading: TableCell | None) -> TableCell | None:
-        """Return the cell of a row that stands below a heading, or None."""
-        return next(iter(cells_under(self.rows[row], heading)), None) if heading else None
+        """Return the cell of a row that stands below a heading, also one that began further up, or None."""
+        if heading is None:
+            return None
+        first, end = heading.col, heading.col + heading.col_span
+        for cell in self.rows[row]:
+            if first <= cell.col < end:
+                return cell
+        return None
 
     def unknown_columns(self, block: Block, row: int) -> list[Extra]:
         """Return what a row prints under headings that are not known."""

@@ -40,8 +40,12 @@ def read_lines(lines: Sequence[PageLine], text: str, parse: Callable[[str], T | 
 
 def places(parts: Sequence[Part]) -> tuple[Where, ...]:
     """Return where the text of the parts stands, one place a part; the first part's cell if there is no text."""
-    found = tuple(_place(part.page, union([line.box for line in part.lines])) for part in parts if part.lines)
-    return found or (_place(parts[0].page, parts[0].box),)
+    found = [
+        _place(part.page, part.lines[0].box if len(part.lines) == 1 else union([line.box for line in part.lines]))
+        for part in parts
+        if part.lines
+    ]
+    return tuple(found) or (_place(parts[0].page, parts[0].box),)
 
 
 def _place(page: int, box: Box) -> Where:

@@ -1,7 +1,7 @@
 """The blocks that have columns: funding, goals, indicators. A heading says what stands below it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
@@ -63,12 +63,21 @@ def read_funding(desk: Desk, block: Block, unit: str | None) -> Iterator[Funding
 
 
 def read_goals(desk: Desk, block: Block) -> Iterator[Goal]:
-    """Yield the rows of 年度总体目标."""
-    for row in range(block.body, block.end):
-        expected = _value(desk, block, row, "expected", clean_text)
-        actual = _value(desk, block, row, "actual", clean_text)
-        if any(cell.row == row for name in ("expected", "actual") if (cell := desk.under(row, block.column(name)))):
-            yield Goal(expected=expected, actual=actual, extra=tuple(desk.unknown_columns(block, row)))
+    """Yield the rows of 年度总体目标; a blank row counts only if there is no other."""
+    rows = [row for row in range(block.body, block.end) if _begins(desk, block, row, ("expected", "actual"))]
+    filled = [row for row in rows if any(cell.text for cell in desk.begun(row))]
+    for row in filled or rows[:1]:
+        yield Goal(
+            expected=_value(desk, block, row, "expected", clean_text),
+            actual=_value(desk, block, row, "actual", clean_text),
+            extra=tuple(desk.unknown_columns(block, row)),
+        )
+
+
+def _begins(desk: Desk, block: Block, row: int, names: Iterable[str]) -> bool:
+    """Whether a cell below one of the headings begins in the row."""
+    cells = (desk.under(row, block.column(name)) for name in names)
+    return any(cell.row == row for cell in cells if cell)
 
 
 def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
