@@ -1,7 +1,7 @@
 """Paper drawn by hand for the layout tests: a table written as text becomes the page a reader would give.
 
-    │ 名称 │ 分值 │      one string a row, cells divided by `|`; `^` continues the cell above it, `<` the cell
-    │  ^   │ 10   │      left of it, and `/` ends a line inside a cell
+│ 名称 │ 分值 │      one string a row, cells divided by `|`; `^` continues the cell above it, `<` the cell
+│  ^   │ 10   │      left of it, and `/` ends a line inside a cell
 """
 
 from collections.abc import Sequence

@@ -14,7 +14,9 @@ TITLE = ["项目支出绩效自评表", "（2024年度）"]
 
 
 def test_a_table_of_targets_without_results_is_no_form() -> None:
-    page = draw_page(["项目名称 | 道路养护 | <", "一级指标 | 三级指标 | 指标值", "产出指标 | 养护里程 | ≥5公里"], WIDTHS[:3])
+    page = draw_page(
+        ["项目名称 | 道路养护 | <", "一级指标 | 三级指标 | 指标值", "产出指标 | 养护里程 | ≥5公里"], WIDTHS[:3]
+    )
     assert find_sheets([page]) == ()
 
 

@@ -26,10 +26,16 @@ def test_order_doubling_splitting_and_shift_of_rulings_change_nothing(random: ob
     pieces: list[Ruling] = []
     for ruling in rulings:
         cut = ruling.start + (ruling.end - ruling.start) * random.random()  # type: ignore[attr-defined]
-        pieces += [ruling, Ruling(ruling.axis, ruling.at, ruling.start, cut), Ruling(ruling.axis, ruling.at, cut, ruling.end)]
+        pieces += [
+            ruling,
+            Ruling(ruling.axis, ruling.at, ruling.start, cut),
+            Ruling(ruling.axis, ruling.at, cut, ruling.end),
+        ]
     random.shuffle(pieces)  # type: ignore[attr-defined]
     moved = tuple(
-        Ruling("h", r.at + dy, r.start + dx, r.end + dx) if r.axis == "h" else Ruling("v", r.at + dx, r.start + dy, r.end + dy)
+        Ruling("h", r.at + dy, r.start + dx, r.end + dx)
+        if r.axis == "h"
+        else Ruling("v", r.at + dx, r.start + dy, r.end + dy)
         for r in pieces
     )
     assert shape(moved) == shape(tuple(rulings))
@@ -47,7 +53,9 @@ def test_missing_outer_borders_are_closed_where_the_other_rulings_end() -> None:
     page = draw_page(["甲 | 乙 | 丙", "丁 | 戊 | 己", "庚 | 辛 | 壬"], WIDTHS)
     box = find_grids(page.rulings)[0].box
     inner = tuple(
-        r for r in page.rulings if not (r.axis == "v" and r.at in (box.x0, box.x1)) and not (r.axis == "h" and r.at in (box.top, box.bottom))
+        r
+        for r in page.rulings
+        if not (r.axis == "v" and r.at in (box.x0, box.x1)) and not (r.axis == "h" and r.at in (box.top, box.bottom))
     )
     grid = find_grids(inner)[0]
     assert grid.box == box

@@ -43,7 +43,10 @@ def test_a_row_is_joined_when_what_it_must_print_stands_on_one_side_only() -> No
 def test_two_whole_rows_stay_two_and_the_label_beside_them_stays_one(label: str) -> None:
     sheet = sheet_of([FIRST], [f"{label} |  | 视频 | ≥5条 | 6条 | 10 | 10"])
     assert sheet.n_rows == 4
-    assert [(cell.text, cell.row_span) for cell in sheet.cells if cell.row == 2][:2] == [("产出指标", 2), ("数量指标", 2)]
+    assert [(cell.text, cell.row_span) for cell in sheet.cells if cell.row == 2][:2] == [
+        ("产出指标", 2),
+        ("数量指标", 2),
+    ]
 
 
 def test_a_new_label_begins_a_new_group() -> None:
@@ -59,7 +62,9 @@ def test_a_heading_that_is_printed_again_is_set_aside() -> None:
 
 def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
     pages = [
-        draw_page([*HEADER, "一级 | 二级 | 三级指标 | 年度 | 实际 | 分值 | 得分"], WIDTHS, above=["项目支出绩效自评表"]),
+        draw_page(
+            [*HEADER, "一级 | 二级 | 三级指标 | 年度 | 实际 | 分值 | 得分"], WIDTHS, above=["项目支出绩效自评表"]
+        ),
         draw_page(["指标 | 指标 |  | 指标值 | 完成值 |  | ", FIRST], WIDTHS, number=2),
     ]
     (sheet,) = find_sheets(pages)
@@ -68,7 +73,11 @@ def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
 
 def test_without_any_evidence_the_break_is_doubted() -> None:
     goals = ["年度总/体目标 | < | 预期目标 | < | 实际完成情况 | < | <"]
-    upper = [*HEADER, *goals, "^ | < | 完成网站的建设以及全部内容的上线工作。 | < | 已经完成网站建设以及全部内容上线工作。 | < | <"]
+    upper = [
+        *HEADER,
+        *goals,
+        "^ | < | 完成网站的建设以及全部内容的上线工作。 | < | 已经完成网站建设以及全部内容上线工作。 | < | <",
+    ]
     lower = [" | < | 继续推进各语种内容建设。 | < | 各语种内容建设已经完成。 | < | <", HEADING, FIRST]
     pages = [
         draw_page(upper, [40, 40, 95, 95, 95, 60, 40], above=["项目支出绩效自评表"]),

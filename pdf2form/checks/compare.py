@@ -5,13 +5,16 @@ nowhere else: an interval that is too wide hides errors, one that is too narrow 
 """
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from pdf2form.checks.interval import (
+    Exact,
     Interval,
+    add,
+    clamp,
     cut_off_to,
     half_up,
+    multiply,
     point,
     round_down,
     round_up,
@@ -23,7 +26,7 @@ from pdf2form.record import Result
 How = Literal["equal", "rounded", "truncated", "coarse", "last-unit", "in-band", "out-of-band", "apart"]
 """Why the result is what it is; the message to the reader says it."""
 
-SCORE_STEP = Fraction(1, 100)
+SCORE_STEP = Decimal("0.01")
 """The systems of the provinces round a score half up to two decimals (SCORING.md)."""
 
 LARGEST_LAST_UNIT = Decimal("0.05")
@@ -33,30 +36,28 @@ LARGEST_LAST_UNIT = Decimal("0.05")
 class Recomputed(NamedTuple):
     """A recomputed number: the nearest, and what the inputs allow if they were rounded, or cut off."""
 
-    nearest: Fraction
+    nearest: Exact
     rounded: Interval
     truncated: Interval
 
-    def times(self, factor: Decimal | Fraction | int) -> "Recomputed":
+    def times(self, factor: Exact) -> "Recomputed":
         """Return the product with an exact factor."""
-        by = Fraction(factor)
-        return Recomputed(self.nearest * by, self.rounded.times(by), self.truncated.times(by))
+        return Recomputed(multiply(self.nearest, factor), self.rounded.times(factor), self.truncated.times(factor))
 
-    def clamp(self, low: Decimal | int, high: Decimal | int) -> "Recomputed":
+    def clamp(self, low: Exact, high: Exact) -> "Recomputed":
         """Return what is left when every number is forced between low and high."""
-        ends = Fraction(low), Fraction(high)
-        return Recomputed(point(self.nearest).clamp(*ends).low, self.rounded.clamp(*ends), self.truncated.clamp(*ends))
+        return Recomputed(clamp(self.nearest, low, high), self.rounded.clamp(low, high), self.truncated.clamp(low, high))
 
     def plus(self, other: "Recomputed") -> "Recomputed":
         """Return the sum."""
         return Recomputed(
-            self.nearest + other.nearest, self.rounded.plus(other.rounded), self.truncated.plus(other.truncated)
+            add(self.nearest, other.nearest), self.rounded.plus(other.rounded), self.truncated.plus(other.truncated)
         )
 
 
-def exactly(number: Decimal | Fraction) -> Recomputed:
+def exactly(number: Exact) -> Recomputed:
     """Return a recomputation from exact inputs."""
-    return Recomputed(Fraction(number), point(number), point(number))
+    return Recomputed(number, point(number), point(number))
 
 
 class Comparison(NamedTuple):
@@ -79,15 +80,15 @@ class Comparison(NamedTuple):
 def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval) -> Comparison:
     """Write the ends with the decimals of the printed number, or outward with three more where they need them."""
     step = min(step_of(nearest), step_of(printed))
-    low, high = (half_up(end, step) for end in allowed)
-    if Fraction(low) != allowed.low:
-        low = round_down(allowed.low, step / 1000)
-    if Fraction(high) != allowed.high:
-        high = round_up(allowed.high, step / 1000)
+    low, high = half_up(allowed.low, step), half_up(allowed.high, step)
+    if low != allowed.low:
+        low = round_down(allowed.low, step.scaleb(-3))
+    if high != allowed.high:
+        high = round_up(allowed.high, step.scaleb(-3))
     return Comparison(how, printed, nearest, low, high)
 
 
-def compare(printed: Decimal, value: Recomputed, step: Fraction) -> Comparison:
+def compare(printed: Decimal, value: Recomputed, step: Decimal) -> Comparison:
     """Compare at the printed decimals, `step`.
 
     Three systems are thought of: one that rounds everything, one that cuts everything off, and one that shows rounded
@@ -143,10 +144,10 @@ def compare_total(printed: Decimal, total: Decimal) -> Comparison:
     return _comparison("apart", printed, total, exact)
 
 
-def compare_band(printed: Decimal, low: Fraction, high: Fraction) -> Comparison:
+def compare_band(printed: Decimal, low: Exact, high: Exact) -> Comparison:
     """Compare with a band of a rule, both ends included; the nearest number is the printed one if it lies inside."""
     band = Interval(low, high)
     step = min(step_of(printed), SCORE_STEP)
-    if band.holds(Fraction(printed)):
-        return _comparison("in-band", printed, half_up(Fraction(printed), step), band)
-    return _comparison("out-of-band", printed, half_up(point(printed).clamp(low, high).low, step), band)
+    if band.holds(printed):
+        return _comparison("in-band", printed, half_up(printed, step), band)
+    return _comparison("out-of-band", printed, half_up(clamp(printed, low, high), step), band)

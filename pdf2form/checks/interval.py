@@ -4,79 +4,112 @@ A printed 150.72 is some amount that was rounded, or cut off, to two decimals. A
 is therefore an interval, and it contradicts a printed result only if the two cannot meet. Weights, scores and targets
 are exact: a point.
 
-Inside, numbers are fractions: 10 × 150.72 / 151.21 has no end as a decimal, and a sum of rounded divisions could land
-on the wrong side of a tie. So no operation here rounds; only `half_up`, `round_down` and `round_up` do, and say so.
+Inside, a number is a decimal until it is divided, and a fraction after: 10 × 150.72 / 151.21 has no end as a decimal,
+and a sum of rounded divisions could land on the wrong side of a tie. Fractions alone would do, but cost twenty times as
+much, and most points are earned in full. No operation here rounds; only `half_up`, `round_down` and `round_up` do, and
+say so.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
-HALF = Fraction(1, 2)
+Exact = Decimal | Fraction
+"""The two compare with each other exactly, but do not add or multiply; `add` and `multiply` do."""
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+HALF = Decimal("0.5")
+
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Python's own context rounds to 28 digits; with this one no sum, product or scaling of decimals is ever rounded."""
+
+
+def add(one: Exact, other: Exact) -> Exact:
+    """Return the exact sum."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return _EXACT.add(one, other)
+    return Fraction(one) + Fraction(other)
+
+
+def multiply(one: Exact, other: Exact) -> Exact:
+    """Return the exact product."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return _EXACT.multiply(one, other)
+    return Fraction(one) * Fraction(other)
+
+
+def divide(number: Exact, divisor: Exact) -> Fraction:
+    """Return the exact quotient."""
+    return Fraction(number) / Fraction(divisor)
 
 
 class Interval(NamedTuple):
     """All numbers from low to high, both included."""
 
-    low: Fraction
-    high: Fraction
+    low: Exact
+    high: Exact
 
     def plus(self, other: "Interval") -> "Interval":
         """Return every sum."""
-        return Interval(self.low + other.low, self.high + other.high)
+        return Interval(add(self.low, other.low), add(self.high, other.high))
 
-    def times(self, factor: Fraction) -> "Interval":
+    def times(self, factor: Exact) -> "Interval":
         """Return every product with an exact factor."""
-        ends = (self.low * factor, self.high * factor)
-        return Interval(min(ends), max(ends))
+        ends = multiply(self.low, factor), multiply(self.high, factor)
+        return Interval(*ends) if factor >= 0 else Interval(*reversed(ends))
 
     def over(self, divisor: "Interval") -> "Interval":
         """Return every quotient; the divisor must be positive throughout."""
         if divisor.low <= 0:
             raise ValueError(f"cannot divide by an interval from {divisor.low}")
-        ends = [end / by for end in self for by in divisor]
-        return Interval(min(ends), max(ends))
+        low = divide(self.low, divisor.high if self.low >= 0 else divisor.low)
+        return Interval(low, divide(self.high, divisor.low if self.high >= 0 else divisor.high))
 
-    def clamp(self, low: Fraction, high: Fraction) -> "Interval":
+    def clamp(self, low: Exact, high: Exact) -> "Interval":
         """Return what is left when every number is forced between low and high."""
-        return Interval(min(max(self.low, low), high), min(max(self.high, low), high))
+        return Interval(clamp(self.low, low, high), clamp(self.high, low, high))
 
-    def holds(self, number: Fraction) -> bool:
+    def holds(self, number: Exact) -> bool:
         """Tell whether the number lies inside."""
         return self.low <= number <= self.high
 
 
-def point(number: Decimal | Fraction) -> Interval:
+def clamp(number: Exact, low: Exact, high: Exact) -> Exact:
+    """Return the number forced between low and high."""
+    return min(max(number, low), high)
+
+
+def point(number: Exact) -> Interval:
     """Return the interval of a number that is exact as printed."""
-    return Interval(Fraction(number), Fraction(number))
+    return Interval(number, number)
 
 
-def rounded(number: Decimal | Fraction, step: Fraction) -> Interval:
+def rounded(number: Decimal, step: Decimal) -> Interval:
     """Return what is printed as `number` by a system that rounds to multiples of `step`.
 
     Both ends belong to it: which way a tie goes differs between systems.
     """
-    return Interval(Fraction(number) - step / 2, Fraction(number) + step / 2)
+    half = _EXACT.multiply(step, HALF)
+    return Interval(_EXACT.subtract(number, half), _EXACT.add(number, half))
 
 
-def truncated(number: Decimal | Fraction, step: Fraction) -> Interval:
+def truncated(number: Decimal, step: Decimal) -> Interval:
     """Return what is printed as `number` by a system that cuts the rest off.
 
     The far end does not belong to it in truth; `cut_off_to` knows.
     """
-    exact = Fraction(number)
-    return Interval(exact - step, exact) if exact < 0 else Interval(exact, exact + step)
+    return Interval(_EXACT.subtract(number, step), number) if number < 0 else Interval(number, _EXACT.add(number, step))
 
 
-def rounds_to(values: Interval, number: Decimal, step: Fraction) -> bool:
+def rounds_to(values: Interval, number: Decimal, step: Decimal) -> bool:
     """Tell whether some of the values are printed as `number` by a system that rounds."""
     shown = rounded(number, step)
     return values.low <= shown.high and shown.low <= values.high
 
 
-def cut_off_to(values: Interval, number: Decimal, step: Fraction) -> bool:
+def cut_off_to(values: Interval, number: Decimal, step: Decimal) -> bool:
     """Tell whether some of the values are printed as `number` by a system that cuts the rest off."""
     shown = truncated(number, step)
     if number < 0:
@@ -84,36 +117,47 @@ def cut_off_to(values: Interval, number: Decimal, step: Fraction) -> bool:
     return values.low < shown.high and shown.low <= values.high
 
 
-def step_of(number: Decimal) -> Fraction:
-    """Return one unit of the last printed decimal: 1/100 for 1.50, 1 for 15, 100 for 1.5E+3."""
+def step_of(number: Decimal) -> Decimal:
+    """Return one unit of the last printed decimal: 0.01 for 1.50, 1 for 15, 100 for 1.5E+3."""
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):
         raise ValueError(f"{number} is not a number that can be printed")
-    return Fraction(10) ** exponent
+    return ONE.scaleb(exponent, _EXACT)
 
 
-def finest_step(numbers: Iterable[Decimal]) -> Fraction:
+def finest_step(numbers: Iterable[Decimal]) -> Decimal:
     """Return the smallest step in a block; 1 if there are no numbers."""
-    return min(map(step_of, numbers), default=Fraction(1))
+    return min(map(step_of, numbers), default=ONE)
 
 
-def _multiple(count: int, step: Fraction) -> Decimal:
-    """Return count × step, where step is a power of ten, exactly, with the decimals of the step."""
-    exponent = len(str(step.numerator)) - len(str(step.denominator))
-    return Decimal((int(count < 0), tuple(map(int, str(abs(count)))), exponent))
-
-
-def half_up(number: Fraction, step: Fraction) -> Decimal:
+def half_up(number: Exact, step: Decimal) -> Decimal:
     """Round to a multiple of step, a power of ten; ties go away from zero, as in the systems of the provinces."""
-    count = floor(abs(number) / step + HALF)
+    if isinstance(number, Decimal):
+        return _EXACT.plus(number.quantize(step, ROUND_HALF_UP, _EXACT))  # plus: no zero is negative
+    above, below = _in_steps(abs(number), step)
+    count = (2 * above + below) // (2 * below)
     return _multiple(-count if number < 0 else count, step)
 
 
-def round_down(number: Fraction, step: Fraction) -> Decimal:
+def round_down(number: Exact, step: Decimal) -> Decimal:
     """Return the greatest multiple of step that is not above the number."""
-    return _multiple(floor(number / step), step)
+    above, below = _in_steps(number, step)
+    return _multiple(above // below, step)
 
 
-def round_up(number: Fraction, step: Fraction) -> Decimal:
+def round_up(number: Exact, step: Decimal) -> Decimal:
     """Return the least multiple of step that is not below the number."""
-    return _multiple(ceil(number / step), step)
+    above, below = _in_steps(number, step)
+    return _multiple(-(-above // below), step)
+
+
+def _in_steps(number: Exact, step: Decimal) -> tuple[int, int]:
+    """Return number / step as numerator and denominator: whole numbers divide faster than fractions."""
+    above, below = number.as_integer_ratio()
+    places = step.adjusted()
+    return (above * 10**-places, below) if places < 0 else (above, below * 10**places)
+
+
+def _multiple(count: int, step: Decimal) -> Decimal:
+    """Return count × step, where step is a power of ten, exactly, with the decimals of the step."""
+    return Decimal(count).scaleb(step.adjusted(), _EXACT)

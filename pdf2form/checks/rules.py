@@ -5,11 +5,11 @@ them, and the scoring rules inside the budget systems. Sets marked `seen=False` 
 could not be opened: they may excuse a form, but alone they accuse none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from pdf2form.checks.interval import ONE, ZERO, Exact, divide
 from pdf2form.record import Finding, Form, Operator
 
 Level = Literal["reached", "partly", "missed"]
@@ -73,10 +73,10 @@ RULE_SETS = (
 GRADE_NAMES = {"优秀": "优", "良好": "良", "一般": "中", "较差": "差"}
 """Longer names of grades."""
 
-OVER_ACHIEVED = Fraction(12, 10)
+OVER_ACHIEVED = Decimal("1.2")
 """From this multiple of the target a lower score, given by hand, is legitimate (some regions: 1.3)."""
 
-REASON_ASKED = Fraction(13, 10)
+REASON_ASKED = Decimal("1.3")
 """From this multiple every region asks for a reason."""
 
 
@@ -88,41 +88,46 @@ def rule_sets_for(form: Form) -> tuple[RuleSet, ...]:
     return tuple(sorted(RULE_SETS, key=lambda rules: form.template not in rules.templates))
 
 
-def most_lenient(findings: Sequence[Finding]) -> Finding:
-    """Return the finding of the first rule set that agrees; a mismatch is one only if all disagree."""
-    return min(findings, key=lambda finding: ("pass", "rounding", "mismatch").index(finding.result))
+def most_lenient(findings: Iterable[Finding]) -> Finding | None:
+    """Return the finding of the first rule set that agrees; a mismatch is one only if all disagree.
+
+    None if there are no findings. They may be lazy: what comes after a pass is not asked for.
+    """
+    best: Finding | None = None
+    for finding in findings:
+        if finding.result == "pass":
+            return finding
+        if best is None or (best.result == "mismatch" and finding.result == "rounding"):
+            best = finding
+    return best
 
 
-def earned(rules: RuleSet, op: Operator, actual: Fraction, target: Fraction) -> Fraction | None:
+def earned(rules: RuleSet, op: Operator, actual: Exact, target: Exact) -> Exact | None:
     """Return the share of the weight, 0..1, that a number earns; None if no rule says.
 
     Monotone in `actual`, so that the shares of both ends of an interval bound those of all numbers inside.
     """
     if target < 0 or (actual < 0 and target <= 0) or rules.over_limit is None:
         return None
-    actual = max(actual, Fraction(0))
     if op in ("le", "lt"):
-        return _under_limit(rules, actual, target)
-    if target == 0:
-        return Fraction(op != "eq" or actual <= 0)
-    return min(actual / target, Fraction(1))
+        return ONE if actual <= target else _over_limit(rules, actual, target)
+    if actual >= target:
+        return ONE if target or op != "eq" or not actual else ZERO
+    return divide(max(actual, ZERO), target)
 
 
-def _under_limit(rules: RuleSet, actual: Fraction, target: Fraction) -> Fraction:
-    if actual <= target:
-        return Fraction(1)
+def _over_limit(rules: RuleSet, actual: Exact, target: Exact) -> Exact:
     if rules.over_limit == "ratio":
-        return target / actual
-    return max(2 - actual / target, Fraction(0)) if target else Fraction(0)
+        return divide(target, actual)
+    return max(2 - divide(actual, target), ZERO) if target else ZERO
 
 
-def spell(rules: RuleSet, op: Operator, actual: Decimal, target: Decimal) -> str:
+def spell(rules: RuleSet, op: Operator, actual: Decimal, target: Decimal, share: Exact) -> str:
     """Write the share that `earned` returns as a formula with its numbers."""
     sign = {"eq": "=", "ge": "≥", "gt": "≥", "le": "≤", "lt": "≤"}[op]
-    share = earned(rules, op, Fraction(actual), Fraction(target))
     if share == 1:
         return f"1 ({actual:f} {'≥' if sign == '=' and actual > target else sign} {target:f})"
-    if share == 0 or share is None:
+    if share == 0:
         return f"0 ({actual:f}; {sign} {target:f})"
     if sign != "≤":
         return f"{actual:f} / {target:f}"

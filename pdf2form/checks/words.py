@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from pdf2form.checks.compare import compare_band
+from pdf2form.checks.interval import multiply
 from pdf2form.checks.printed import Claim, judged, plain, stated
 from pdf2form.checks.rules import Level, RuleSet, most_lenient
 from pdf2form.record import Finding, Message
@@ -33,20 +33,22 @@ def judge_words(about: Claim, words: str, points: tuple[Decimal, Decimal], rule_
         points: weight and score.
         rule_sets: that may apply, the likeliest first.
     """
-    weight, score = points
+    score = points[1]
     about = about._replace(rule="word-band")
     level = level_of(words)
-    if level is None:
-        message = Message(en=f"No rule gives points for “{words}”.", zh=f"“{words}”没有对应的计分规则，未核算。")
-        return stated(about, "unchecked", message, printed=score)
-    findings = []
-    for rules in rule_sets:
-        if rules.bands:
-            low, high = _band(rules.bands, level)
-            outcome = compare_band(score, Fraction(weight) * low / 100, Fraction(weight) * high / 100)
-            formula = f"{words}, {plain(weight)} × {low}…{high} %"
-            findings.append(judged(about._replace(rule_set=rules.name), outcome, formula))
-    return most_lenient(findings)
+    findings = (
+        _judge_band(about._replace(rule_set=rules.name), words, points, _band(rules.bands, level))
+        for rules in rule_sets
+        if level and rules.bands
+    )
+    message = Message(en=f"No rule gives points for “{words}”.", zh=f"“{words}”没有对应的计分规则，未核算。")
+    return most_lenient(findings) or stated(about, "unchecked", message, printed=score)
+
+
+def _judge_band(about: Claim, words: str, points: tuple[Decimal, Decimal], band: tuple[int, int]) -> Finding:
+    weight, score = points
+    low, high = (multiply(weight, Decimal(percent).scaleb(-2)) for percent in band)
+    return judged(about, compare_band(score, low, high), f"{words}, {plain(weight)} × {band[0]}…{band[1]} %")
 
 
 def _band(bands: tuple[int, int], level: Level) -> tuple[int, int]:

@@ -119,24 +119,36 @@ def part_text(part: Part) -> str:
 def lay_out(page: Page) -> PageLayout:
     """Take a page apart into tables with text in their cells, and lines outside them."""
     grids = find_grids(page.rulings)
-    owners = [_owners(grid) for grid in grids]
-    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
-    loose: list[Glyph] = []
-    for glyph in page.glyphs:
-        _, x0, top, x1, bottom, _ = _hung_from(glyph, page.glyphs, grids) if glyph.text in HANGING else glyph
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
-        for grid, owner, texts in zip(grids, owners, inside, strict=True):
-            xs, ys = grid.xs, grid.ys
-            if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
-                texts[owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]].append(glyph)
-                break
-        else:
-            loose.append(glyph)
+    inside, loose = _sort_glyphs(page.glyphs, grids)
     tables = tuple(
         Table(page.number, grid, tuple(map(_cell, grid.cells, texts, [page.number] * len(texts))))
         for grid, texts in zip(grids, inside, strict=True)
     )
     return PageLayout(page, tables, tuple(PageLine(page.number, line) for line in find_lines(loose)))
+
+
+def _sort_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
+    """Put each glyph into the cell in which its middle lies; return those of each grid's cells, and the others."""
+    owners = [_owners(grid) for grid in grids]
+    inside: list[list[list[Glyph]]] = [[[] for _ in grid.cells] for grid in grids]
+    loose: list[Glyph] = []
+    left = above = right = below = 0.0  # of the cell that took the last glyph: the next one is mostly in it too
+    taken = loose
+    for glyph in glyphs:
+        _, x0, top, x1, bottom, _ = _hung_from(glyph, glyphs, grids) if glyph[0] in HANGING else glyph
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        if not (left <= x < right and above <= y < below):
+            left = above = right = below = 0.0
+            taken = loose
+            for grid, owner, texts in zip(grids, owners, inside, strict=True):
+                xs, ys = grid.xs, grid.ys
+                if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
+                    index = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                    left, above, right, below = grid.cells[index].box
+                    taken = texts[index]
+                    break
+        taken.append(glyph)
+    return inside, loose
 
 
 def _hung_from(glyph: Glyph, glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> Glyph:

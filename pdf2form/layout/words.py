@@ -20,11 +20,17 @@ CELL_PADDING = 4.0
 """White space between text and ruling that no character can use, both sides added. Points; seen: 2 to 11."""
 
 
+RAISED = 0.75
+"""A figure smaller than this share of its line's tallest character is an exponent or a note mark, not a figure."""
+
+
 class Line(NamedTuple):
     """One row of text in a cell or between tables."""
 
     text: str
     box: Box
+    raised: bool = False
+    """It holds a figure much smaller than its neighbours: 10³ reads as 103."""
 
     @property
     def size(self) -> float:
@@ -59,14 +65,20 @@ def _line(row: list[Glyph]) -> Line:
     row.sort(key=_from_left)
     text, left, head, end, foot, _ = row[0]
     right = end
+    tallest = foot - head
+    smallest = tallest if text.isdigit() else 1000.0
     latin = ord(text[0]) < CHINESE
     for character, x0, top, x1, bottom, _ in row[1:]:
+        height = bottom - top
+        tallest = max(tallest, height)
+        if height < smallest and character.isdigit():
+            smallest = height
         was_latin, latin = latin, ord(character[0]) < CHINESE
-        if was_latin and latin and x0 - end > GAP * (bottom - top):
+        if was_latin and latin and x0 - end > GAP * height:
             text += " "
         text += character
         head, foot, right, end = min(head, top), max(foot, bottom), max(right, x1), x1
-    return Line(text, Box(left, head, right, foot))
+    return Line(text, Box(left, head, right, foot), smallest < RAISED * tallest)
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float, str]:

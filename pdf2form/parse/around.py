@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pdf2form.labels import HEADER, TAIL, UNITS, is_title, is_year
 from pdf2form.layout.sheet import PageLine
-from pdf2form.parse.readings import read_lines
-from pdf2form.parse.values import clean_text, parse_year
+from pdf2form.parse.readings import WORDS, YEAR, read_lines
 from pdf2form.record import Extra, Text, Year
 
 _UNIT = re.compile(rf"单位[:：]\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
@@ -17,18 +16,18 @@ _YEAR_IN_TITLE = re.compile(r"[(（]?\s*\d{4}\s*年度?\s*[)）]?")
 def read_title(above: Sequence[PageLine]) -> Text | None:
     """Return the title, a year line left out."""
     lines = [line for line in above if is_title(line.line.text)][:1]
-    return read_lines(lines, lines[0].line.text, clean_text) if lines else None
+    return read_lines(lines, lines[0].line.text, WORDS) if lines else None
 
 
 def read_year(above: Sequence[PageLine]) -> Year | None:
     """Return the year from a line of its own, or from the title."""
     for line in above:
         if is_year(line.line.text):
-            return read_lines([line], line.line.text, parse_year)
+            return read_lines([line], line.line.text, YEAR)
     for line in above:
         found = _YEAR_IN_TITLE.search(line.line.text) if is_title(line.line.text) else None
         if found:
-            return read_lines([line], found[0].strip(), parse_year)
+            return read_lines([line], found[0].strip(), YEAR)
     return None
 
 
@@ -36,8 +35,7 @@ def read_money_unit(above: Sequence[PageLine]) -> Text | None:
     """Return the money unit that a line above the table gives (单位：万元)."""
     for line in above:
         if found := _UNIT.search(line.line.text):
-            unit = found[1]
-            return read_lines([line], line.line.text, lambda _, unit=unit: unit)  # type: ignore[misc]
+            return read_lines([line], line.line.text, WORDS).model_copy(update={"value": found[1]})
     return None
 
 
@@ -66,7 +64,7 @@ def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
     marks = list(_NOTE.finditer(text))
     if not marks or marks[0].start() > 0:
         head = text[: marks[0].start()] if marks else text
-        yield Extra(label=read_lines(lines, "", clean_text), value=read_lines(lines, head.strip(), clean_text))
+        yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head.strip(), WORDS))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : following.start() if following else len(text)].strip()
-        yield Extra(label=read_lines(lines, mark[0], clean_text), value=read_lines(lines, value, clean_text))
+        yield Extra(label=read_lines(lines, mark[0], WORDS), value=read_lines(lines, value, WORDS))

@@ -1,12 +1,11 @@
 """The sheet while it is being read: which cells were taken as what, so that in the end nothing printed is lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pdf2form.layout.blocks import Block, covering
 from pdf2form.layout.sheet import Sheet, TableCell
-from pdf2form.parse.readings import read_cell
-from pdf2form.parse.values import clean_text
+from pdf2form.parse.readings import WORDS, Kind, read_cell
 from pdf2form.record import Extra, Reading, Text
 
 T = TypeVar("T")
@@ -38,18 +37,18 @@ class Desk:
             self.labels.append(cell)
         return cell
 
-    def reading(self, cell: TableCell, parse: Callable[[str], T | None]) -> Reading[T]:
+    def reading(self, cell: TableCell, kind: Kind[T]) -> Reading[T]:
         """Take a cell as a reading; a cell that spans several rows is read once and is the same reading in each."""
         found = self._known.get((cell.row, cell.col))
         if found is None:
-            found = read_cell(cell, parse)
+            found = read_cell(cell, kind)
             self._known[cell.row, cell.col] = found
             self.read.append((cell, found))
         return found
 
     def text(self, cell: TableCell) -> Text:
         """Take a cell as a reading of words."""
-        return self.reading(cell, clean_text)
+        return self.reading(cell, WORDS)
 
     def drop(self, cell: TableCell) -> None:
         """Take a cell as something that is printed and no value."""
@@ -80,7 +79,7 @@ class Desk:
         for column in block.columns:
             cell = self.under(row, column.heading) if column.key is None else None
             if cell and cell.row == row and cell.text and self.is_free(cell):
-                found.append(Extra(label=read_cell(column.heading, clean_text), value=self.text(cell)))
+                found.append(Extra(label=read_cell(column.heading, WORDS), value=self.text(cell)))
         return found
 
     def headings(self, block: Block) -> None:

@@ -1,6 +1,6 @@
 """What the paper itself leaves open, as findings: a page break without evidence, a torn cell, text across a ruling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Seam, Sheet, TableCell
@@ -21,7 +21,7 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
     subjects = _subjects(form) if doubted else {}
     for _, reading, reasons in doubted:
         for kind, message in reasons:
-            for subject in subjects.get(id(reading), ()):
+            for subject in subjects.get(id(reading), [""]):
                 yield Finding(rule=kind, result="doubt", subject=subject, message=message, where=reading.where)
     for cell, reading in desk.dropped:
         if is_level(cell.text) and not any(_stands_beside(cell, other) for other, _ in desk.read):
@@ -29,8 +29,15 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
             yield Finding(
                 rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
             )
+    if _characters(sheet.cells) != _characters([*desk.labels, *(cell for cell, _ in desk.read)]):
+        yield Finding(rule="conservation", result="doubt", subject="", message=_LOST)
     if not form.indicators:
         yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
+
+
+def _characters(cells: Iterable[TableCell]) -> int:
+    """Count the printed characters of cells."""
+    return sum(len(line.text) for cell in cells for part in cell.parts for line in part.lines)
 
 
 def _subjects(form: Form) -> dict[int, list[str]]:
@@ -54,6 +61,10 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
         yield "torn-cell", _TORN
     if any(part.crossed for part in cell.parts):
         yield "text-across-ruling", _CROSSED
+    if any(line.raised for part in cell.parts for line in part.lines):
+        yield "raised-figure", _RAISED
+    if "\ufffd" in cell.text:
+        yield "unreadable-character", _UNREADABLE
 
 
 def _touches(seam: Seam, cell: TableCell) -> bool:
@@ -82,5 +93,17 @@ _TORN = Message(
 _CROSSED = Message(
     en="Text stands across the edge of this cell and may belong to its neighbour.",
     zh="文字压在框线上，可能属于相邻单元格，请核对原件。",
+)
+_RAISED = Message(
+    en="A much smaller figure stands in this text: an exponent (10³) or a note mark, read as an ordinary figure.",
+    zh="文字中有明显较小的数字，可能是上标（如10³）或注释编号，读数中作普通数字，请核对原件。",
+)
+_UNREADABLE = Message(
+    en="The PDF does not say which character � is: look at the page.",
+    zh="PDF 未说明“�”是什么字符，请核对原件。",
+)
+_LOST = Message(
+    en="Some characters of the form are in no reading and no label.",
+    zh="表中有字符既不在读数中，也不在标签中。",
 )
 _NO_INDICATORS = Message(en="No indicator row was found in this form.", zh="该表中没有找到绩效指标行。")

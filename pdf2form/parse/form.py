@@ -11,9 +11,8 @@ from pdf2form.layout.sheet import Sheet, TableCell
 from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.doubts import find_doubts
-from pdf2form.parse.readings import read_cell, read_lines
+from pdf2form.parse.readings import GRADE, NUMBER, WORDS, YEAR, read_cell, read_lines
 from pdf2form.parse.tables import drop_empty_levels, find_unit, read_funding, read_goals, read_indicators
-from pdf2form.parse.values import clean_text, parse_grade, parse_number, parse_year
 from pdf2form.record import Extra, Form, Text, Total, Year
 
 _NAMED = ("project", "department", "unit")
@@ -60,7 +59,7 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
         extra=(*extra, *_left_over(desk, blocks), *read_notes(sheet.above), *read_notes(sheet.below)),
         ignored=(
             *(reading for _, reading in desk.dropped),
-            *(read_lines([line], line.line.text, clean_text) for line in sheet.ignored),
+            *(read_lines([line], line.line.text, WORDS) for line in sheet.ignored),
         ),
     )
     return form.model_copy(update={"findings": tuple(find_doubts(sheet, desk, form))})
@@ -81,7 +80,7 @@ def _title_in_table(desk: Desk, blocks: Sequence[Block]) -> tuple[Text | None, Y
         if len(texts) == 1 and is_title(texts[0].text) and title is None:
             title = desk.text(texts[0])
         elif len(texts) == 1 and is_year(texts[0].text) and year is None:
-            year = desk.reading(texts[0], parse_year)
+            year = desk.reading(texts[0], YEAR)
     return title, year
 
 
@@ -127,7 +126,7 @@ def _money_unit(desk: Desk) -> Text | None:
     """Read the money unit from the heading that prints it in brackets."""
     for cell in desk.labels:
         if unit := find_unit(cell):
-            return read_cell(cell, lambda _: unit)
+            return read_cell(cell, WORDS).model_copy(update={"value": unit})
     return None
 
 
@@ -139,7 +138,7 @@ def _read_closing(desk: Desk, blocks: Sequence[Block], table: Block | None) -> t
         for label, value in _label_pairs(begun):
             if find_key("grade", label.text) and value:
                 desk.label(label)
-                grade = desk.reading(value, parse_grade)
+                grade = desk.reading(value, GRADE)
         if any(find_key("total", cell.text) for cell in begun):
             total = _total(desk, begun, table)
     return total, grade
@@ -159,8 +158,8 @@ def _total(desk: Desk, begun: Sequence[TableCell], table: Block | None) -> Total
     if weight == score:
         weight = None
     return Total(
-        weight=desk.reading(weight, parse_number) if weight else None,
-        score=desk.reading(score, parse_number) if score else None,
+        weight=desk.reading(weight, NUMBER) if weight else None,
+        score=desk.reading(score, NUMBER) if score else None,
     )
 
 

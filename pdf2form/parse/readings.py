@@ -1,41 +1,69 @@
-"""A cell of the sheet to a Reading: its characters, its place, and the meaning that a value parser finds."""
+"""A cell of the sheet to a Reading: its characters, its place, and the meaning that its kind of place gives it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from decimal import Decimal
+from functools import partial
+from typing import Generic, NamedTuple, TypeVar
 
 from pdf2form.layout.sheet import PageLine, Part, TableCell
 from pdf2form.page import Box, union
-from pdf2form.parse.values import clean_text
-from pdf2form.record import Reading, Text, Where
+from pdf2form.parse.values import (
+    clean_text,
+    parse_grade,
+    parse_money,
+    parse_number,
+    parse_quantity,
+    parse_rate,
+    parse_year,
+    split_share,
+)
+from pdf2form.record import Amount, Measure, Quantity, Reading, Text, Where, Year
 
 T = TypeVar("T")
 
 
-def read_cell(cell: TableCell, parse: Callable[[str], T | None]) -> Reading[T]:
+class Kind(NamedTuple, Generic[T]):
+    """What a place of the form holds: the type of its reading, and how its characters are understood."""
+
+    reading: type[Reading[T]]
+    parse: Callable[[str], T | None]
+
+
+WORDS: Kind[str] = Kind(Text, clean_text)
+LEVEL: Kind[str] = Kind(Text, lambda raw: split_share(raw)[0])
+GRADE: Kind[str] = Kind(Text, parse_grade)
+YEAR: Kind[int] = Kind(Year, parse_year)
+NUMBER = Kind(Amount, parse_number)
+RATE = Kind(Amount, parse_rate)
+QUANTITY: Kind[Quantity] = Kind(Measure, parse_quantity)
+
+
+def money(unit: str | None) -> Kind[Decimal]:
+    """Return the kind of an amount under a heading with this unit."""
+    return Kind(Amount, partial(parse_money, unit=unit))
+
+
+def read_cell(cell: TableCell, kind: Kind[T]) -> Reading[T]:
     """Make a reading of a cell; its places are those of the printed text, or of the cell if it is blank."""
-    return Reading(
+    confidence = cell.parts[0].confidence
+    return kind.reading(
         raw=cell.text,
-        value=parse(cell.text) if cell.text else None,
+        value=kind.parse(cell.text) if cell.text else None,
         where=places(cell.parts),
-        source="text" if cell.parts[0].confidence is None else "ocr",
-        confidence=cell.parts[0].confidence,
+        source="text" if confidence is None else "ocr",
+        confidence=confidence,
     )
 
 
-def read_text(cell: TableCell) -> Text:
-    """Make a reading of a cell of words."""
-    return read_cell(cell, clean_text)
-
-
-def read_shared(cell: TableCell) -> Reading[T]:
+def read_shared(cell: TableCell, kind: Kind[T]) -> Reading[T]:
     """Make the reading of a row that shares a cell with the row above: the same place, nothing of its own."""
-    return Reading(raw="", value=None, where=places(cell.parts))
+    return kind.reading(raw="", value=None, where=places(cell.parts))
 
 
-def read_lines(lines: Sequence[PageLine], text: str, parse: Callable[[str], T | None]) -> Reading[T]:
+def read_lines(lines: Sequence[PageLine], text: str, kind: Kind[T]) -> Reading[T]:
     """Make a reading of text outside the table; `text` is what of the lines counts."""
     where = tuple(_place(line.page, line.line.box) for line in lines)
-    return Reading(raw=text, value=parse(text), where=where)
+    return kind.reading(raw=text, value=kind.parse(text), where=where)
 
 
 def places(parts: Sequence[Part]) -> tuple[Where, ...]:

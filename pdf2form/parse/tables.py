@@ -1,16 +1,14 @@
 """The blocks that have columns: funding, goals, indicators. A heading says what stands below it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from pdf2form.labels import UNITS, find_key, is_placeholder
 from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import TableCell
 from pdf2form.parse.desk import Desk
-from pdf2form.parse.readings import read_shared
-from pdf2form.parse.values import clean_text, parse_money, parse_number, parse_quantity, parse_rate, split_share
+from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_shared
 from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Reading, Text
 
 T = TypeVar("T")
@@ -36,6 +34,7 @@ def find_unit(cell: TableCell) -> str | None:
 def read_funding(desk: Desk, block: Block, unit: str | None) -> Iterator[FundingLine]:
     """Yield the funding lines; money is understood in `unit` unless the cell prints its own."""
     known = [column.heading.col for column in block.columns if column.key]
+    kinds = {"rate": RATE, **dict.fromkeys(("initial_budget", "annual_budget", "executed"), money(unit))}
     for row in range(block.body, block.end):
         begun = desk.begun(row)
         numbers = [cell for cell in begun if cell.col >= min(known)]
@@ -46,8 +45,7 @@ def read_funding(desk: Desk, block: Block, unit: str | None) -> Iterator[Funding
         key = find_key("funding_line", label.text)
 
         def amount(name: str, row: int = row) -> Amount | None:
-            parse = {"weight": parse_number, "score": parse_number, "rate": parse_rate}.get(name)
-            return _value(desk, block, row, name, parse or partial(parse_money, unit=unit))
+            return _value(desk, block, row, name, kinds.get(name, NUMBER))
 
         yield FundingLine(
             kind=_FUNDING_KINDS.get(key or "", "unlisted"),
@@ -68,8 +66,8 @@ def read_goals(desk: Desk, block: Block) -> Iterator[Goal]:
     filled = [row for row in rows if any(cell.text for cell in desk.begun(row))]
     for row in filled or rows[:1]:
         yield Goal(
-            expected=_value(desk, block, row, "expected", clean_text),
-            actual=_value(desk, block, row, "actual", clean_text),
+            expected=_value(desk, block, row, "expected", WORDS),
+            actual=_value(desk, block, row, "actual", WORDS),
             extra=tuple(desk.unknown_columns(block, row)),
         )
 
@@ -96,11 +94,11 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
             level1=_level(desk, block, row, "level1"),
             level2=_level(desk, block, row, "level2"),
             level3=desk.text(name) if name else None,
-            target=_value(desk, block, row, "target", parse_quantity),
-            actual=_value(desk, block, row, "actual", parse_quantity),
-            weight=_value(desk, block, row, "weight", parse_number),
-            score=_value(desk, block, row, "score", parse_number),
-            reason=_value(desk, block, row, "reason", clean_text),
+            target=_value(desk, block, row, "target", QUANTITY),
+            actual=_value(desk, block, row, "actual", QUANTITY),
+            weight=_value(desk, block, row, "weight", NUMBER),
+            score=_value(desk, block, row, "score", NUMBER),
+            reason=_value(desk, block, row, "reason", WORDS),
             extra=tuple(desk.unknown_columns(block, row)),
         )
 
@@ -117,12 +115,12 @@ def drop_empty_levels(desk: Desk, block: Block) -> None:
 def _level(desk: Desk, block: Block, row: int, name: str) -> Text | None:
     """Read a level, carried down from the cell that spans the row; its value is the name without a share."""
     cell = desk.under(row, block.column(name))
-    return desk.reading(cell, lambda raw: split_share(raw)[0]) if cell else None
+    return desk.reading(cell, LEVEL) if cell else None
 
 
-def _value(desk: Desk, block: Block, row: int, name: str, parse: Callable[[str], T | None]) -> Reading[T] | None:
+def _value(desk: Desk, block: Block, row: int, name: str, kind: Kind[T]) -> Reading[T] | None:
     """Read the cell below a heading; a cell that began further up belongs to the row where it began."""
     cell = desk.under(row, block.column(name))
     if cell is None:
         return None
-    return desk.reading(cell, parse) if cell.row == row else read_shared(cell)
+    return desk.reading(cell, kind) if cell.row == row else read_shared(cell, kind)
