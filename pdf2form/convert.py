@@ -106,14 +106,15 @@ def inspect_page(source: Source, number: int, *, password: str | None = None) ->
         OSError: the path cannot be read.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    document = read_pages(data, password=password, wanted=(number,))
-    page = next(iter(document.pages), None)
+    document = read_pages(data, password=password)
+    pages = tuple(document.pages)
+    page = next((page for page in pages if page.number == number), None)
     if page is None:
         raise UsageFault(f"there is no page {number}: the document has {document.count}, counted from 1")
     if not page.width:
         raise DamagedDocument(page.fault.message if page.fault else f"page {number} has no size")
     picture = render_page(data, number, dpi=INSPECT_DPI, password=password)
-    return page, draw_overlay(picture, page, outline(page))
+    return page, draw_overlay(picture, page, outline(page, find_sheets(pages)))
 
 
 def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None) -> Record:

@@ -1,6 +1,6 @@
 """The break sweep: forms cut at every line of text, in every manner, must give the record of the uncut form.
 
-`python tests/sweep.py [NAME …] [--every N] [--jobs N]` prints how many cases are the same, doubted, or clean and
+`python -m tests.sweep [NAME …] [--every N] [--jobs N]` prints how many cases are the same, doubted, or clean and
 different, and ends with 1 if any is clean and different. Tests take a sample: see `cases` and `outcome`.
 """
 
@@ -12,10 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Literal, NamedTuple
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fixtures import breaks
 from fixtures.cut import Label

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from printed_form import first_seed, make_form, money, said, seed_funding
 
 from pdf2form.checks import run_checks
 from pdf2form.record import Finding, Form, FundingLine
+from tests.printed_form import first_seed, make_form, money, said, seed_funding
 
 RULES = ("funding-rate", "funding-score", "funding-sum", "unit-scale", "zero-budget")
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from printed_form import SHARED, make_form, row, said
 
 from pdf2form.checks import run_checks
 from pdf2form.checks.rules import RULE_SETS, earned
 from pdf2form.record import Finding
+from tests.printed_form import SHARED, make_form, row, said
 
 
 def check(*rows: str) -> list[Finding]:

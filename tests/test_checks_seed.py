@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from printed_form import first_seed, said, second_seed
 
 from pdf2form.checks import run_checks, verdict
+from tests.printed_form import first_seed, said, second_seed
 
 
 def test_the_first_form_has_two_roundings_and_three_remarks() -> None:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
-from printed_form import make_form, row, seed_funding
 
 from pdf2form.checks import run_checks
 from pdf2form.record import Form
+from tests.printed_form import make_form, row, seed_funding
 
 TENTH = Decimal("0.1")
 CENT = Decimal("0.01")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
-from printed_form import NO_PLACE, SHARED, make_form, money, row, said
 
 from pdf2form.checks import run_checks, verdict
 from pdf2form.record import Finding
+from tests.printed_form import NO_PLACE, SHARED, make_form, money, row, said
 
 MONEY = money("total", "∅ 100.00 90.00 10 90 9")
 

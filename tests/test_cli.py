@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from handmade import FIXTURES
 
 from pdf2form.cli import cli
 from pdf2form.export.folder import record_path
+from tests.handmade import FIXTURES
 
 CLEAN = FIXTURES / "city-data" / "reportlab-open.pdf"
 FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"

@@ -2,13 +2,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from handmade import FIXTURES
-from small_pdf import small_pdf
 
 import pdf2form
 from pdf2form.convert import convert, convert_many, find_reader, inspect_page
 from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
 from pdf2form.record import Record
+from tests.handmade import FIXTURES
+from tests.small_pdf import small_pdf
 
 SEED = FIXTURES / "seed-portal" / "reportlab-lines.pdf"
 SCAN = "q 300 0 0 300 0 0 cm /Im Do Q"

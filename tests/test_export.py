@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from handmade import SHA256, a_form, a_record, finding
 from PIL import Image
 
 from pdf2form.errors import OutputUnwritable, UsageFault
@@ -24,6 +23,7 @@ from pdf2form.export.tables import cell_text, write_csv
 from pdf2form.page import Box, Glyph, Page, Ruling
 from pdf2form.record import Record
 from pdf2form.rows import Cell
+from tests.handmade import SHA256, a_form, a_record, finding
 
 OTHER = "fedcba9876543210" * 4
 ROWS = [

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import sys
 import tomllib
 import unicodedata
 from collections import Counter
@@ -15,8 +14,6 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from fixtures import breaks, make
 from fixtures.bad import FILES

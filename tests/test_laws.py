@@ -49,7 +49,9 @@ def test_conservation_every_cell_of_a_form_is_a_reading_or_a_label(path: Path) -
     for sheet in find_sheets(pages_of(path)):
         form = parse_sheet(sheet, number=1)
         raws = {reading.raw for _, reading in walk_readings(form)}
-        assert [cell.text for cell in sheet.cells if cell.text and cell.text not in raws and not is_label(cell.text)] == []
+        assert [
+            cell.text for cell in sheet.cells if cell.text and cell.text not in raws and not is_label(cell.text)
+        ] == []
         assert not any(finding.rule == "conservation" for finding in form.findings)
 
 

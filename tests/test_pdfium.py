@@ -8,11 +8,11 @@ import sys
 import pikepdf
 import pypdfium2
 import pytest
-from small_pdf import saved, small_pdf
 
 from pdf2form.errors import DamagedDocument, DocumentFault, EmptyDocument, EncryptedDocument, NoPages, NotAPdf
 from pdf2form.sources import plumber, read_pages, text
 from pdf2form.sources.pdfium import may_have_user_unit, open_document, render_page
+from tests.small_pdf import saved, small_pdf
 
 GOOD = small_pdf(b"BT /Helv 10 Tf 10 50 Td (A) Tj ET 0 0 0 rg 0 250 50 50 re f")
 

@@ -7,10 +7,10 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from small_pdf import small_pdf, song
 
 from pdf2form.page import Page
 from pdf2form.sources import plumber, text
+from tests.small_pdf import small_pdf, song
 
 SHARED = sorted((Path(__file__).parents[2] / "shared" / "pdfs").glob("*.pdf"))
 CONTENT = (

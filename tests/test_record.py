@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from handmade import SHA256, a_form, a_record, amount, finding, measure, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from pdf2form.record import (
     Where,
 )
 from pdf2form.rows import COLUMNS, quantity_text, walk_readings
+from tests.handmade import SHA256, a_form, a_record, amount, finding, measure, text
 
 numbers = st.decimals(min_value=-(10**11), max_value=10**11, places=4, allow_nan=False)
 words = st.text(st.characters(codec="utf-8"), max_size=8)

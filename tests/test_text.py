@@ -3,11 +3,11 @@
 import math
 
 import pytest
-from small_pdf import small_pdf, song, unicode_map
 
 from pdf2form.page import Page
 from pdf2form.sources import text
 from pdf2form.sources.objects import DEEPEST_FORM
+from tests.small_pdf import small_pdf, song, unicode_map
 
 TURN = {0: "1 0 0 1 0 0", 90: "0 1 -1 0 300 0", 180: "-1 0 0 -1 300 300", 270: "0 -1 1 0 0 300"}
 

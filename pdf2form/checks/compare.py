@@ -77,9 +77,8 @@ class Comparison(NamedTuple):
         return "mismatch" if self.how in ("apart", "out-of-band") else "rounding"
 
 
-def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval) -> Comparison:
-    """Write the ends with the decimals of the printed number, or outward with three more where they need them."""
-    step = min(step_of(nearest), step_of(printed))
+def _comparison(how: How, printed: Decimal, nearest: Decimal, allowed: Interval, step: Decimal) -> Comparison:
+    """Write the ends with the decimals of `step`, or outward with three more where they need them."""
     low, high = half_up(allowed.low, step), half_up(allowed.high, step)
     if low != allowed.low:
         low = round_down(allowed.low, step.scaleb(-3))
@@ -97,14 +96,14 @@ def compare(printed: Decimal, value: Recomputed, step: Decimal) -> Comparison:
     """
     nearest = half_up(value.nearest, step)
     if nearest == printed:
-        return _comparison("equal", printed, nearest, value.rounded)
+        return _comparison("equal", printed, nearest, value.rounded, step)
     if rounds_to(value.rounded, printed, step):
-        return _comparison("rounded", printed, nearest, value.rounded)
+        return _comparison("rounded", printed, nearest, value.rounded, step)
     if cut_off_to(value.rounded, printed, step):
-        return _comparison("truncated", printed, nearest, value.rounded)
+        return _comparison("truncated", printed, nearest, value.rounded, step)
     if cut_off_to(value.truncated, printed, step):
-        return _comparison("truncated", printed, nearest, value.truncated)
-    return _comparison("apart", printed, nearest, value.rounded)
+        return _comparison("truncated", printed, nearest, value.truncated, step)
+    return _comparison("apart", printed, nearest, value.rounded, step)
 
 
 def compare_score(printed: Decimal, value: Recomputed, *, unreached: Decimal | None = None) -> Comparison:
@@ -133,15 +132,15 @@ def compare_score(printed: Decimal, value: Recomputed, *, unreached: Decimal | N
 
 def compare_total(printed: Decimal, total: Decimal) -> Comparison:
     """Compare a total with the exact sum of the printed points."""
-    step = step_of(printed)
-    exact = point(total)
+    step, unit = step_of(printed), step_of(total)
+    exact, fine = point(total), min(step, unit)
     if printed == total:
-        return _comparison("equal", printed, total, exact)
+        return _comparison("equal", printed, total, exact, fine)
     if abs(printed - total) <= min(LARGEST_LAST_UNIT, half_up(step, step)):
-        return _comparison("last-unit", printed, total, exact)
-    if step > step_of(total) and rounds_to(exact, printed, step):
-        return _comparison("coarse", printed, total, exact)
-    return _comparison("apart", printed, total, exact)
+        return _comparison("last-unit", printed, total, exact, fine)
+    if step > unit and rounds_to(exact, printed, step):
+        return _comparison("coarse", printed, total, exact, fine)
+    return _comparison("apart", printed, total, exact, fine)
 
 
 def compare_band(printed: Decimal, low: Exact, high: Exact) -> Comparison:
@@ -149,5 +148,5 @@ def compare_band(printed: Decimal, low: Exact, high: Exact) -> Comparison:
     band = Interval(low, high)
     step = min(step_of(printed), SCORE_STEP)
     if band.holds(printed):
-        return _comparison("in-band", printed, half_up(printed, step), band)
-    return _comparison("out-of-band", printed, half_up(clamp(printed, low, high), step), band)
+        return _comparison("in-band", printed, half_up(printed, step), band, step)
+    return _comparison("out-of-band", printed, half_up(clamp(printed, low, high), step), band, step)

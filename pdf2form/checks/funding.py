@@ -1,13 +1,12 @@
 """The rules of the money rows (项目资金): rate, score, and the sum of the rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from pdf2form.checks.compare import Comparison, Recomputed, compare, compare_score, exactly
-from pdf2form.checks.interval import Interval, finest_step, rounded, step_of, truncated
-from pdf2form.checks.printed import Printed, claim, judged, plain, stated
+from pdf2form.checks.interval import ZERO, Interval, divide, finest_step, rounded, step_of, truncated
+from pdf2form.checks.printed import Claim, Printed, claim, judged, plain, stated
 from pdf2form.checks.rules import most_lenient
 from pdf2form.record import Finding, Form, FundingLine, Message
 
@@ -15,6 +14,7 @@ Column = Literal["initial_budget", "annual_budget", "executed"]
 COLUMNS: tuple[Column, ...] = ("initial_budget", "annual_budget", "executed")
 
 _OWN_UNIT = frozenset("元万亿千")
+_PERCENT = Decimal("0.01")
 
 
 class Line(NamedTuple):
@@ -25,8 +25,8 @@ class Line(NamedTuple):
     weight: Printed[Decimal]
     rate: Printed[Decimal]
     score: Printed[Decimal]
-    money_step: Fraction
-    rate_step: Fraction
+    money_step: Decimal
+    rate_step: Decimal
 
 
 def own_unit(cell: Printed[Decimal]) -> bool:
@@ -44,11 +44,12 @@ def money_cells(form: Form) -> list[Printed[Decimal]]:
     return [cell for cell in cells if cell.value is not None]
 
 
-def _money_step(form: Form) -> Fraction:
+def _money_step(form: Form) -> Decimal:
     return finest_step(cell.value for cell in money_cells(form) if cell.value is not None and not own_unit(cell))
 
 
-def _lines(form: Form) -> Iterator[Line]:
+def find_lines(form: Form) -> Iterator[Line]:
+    """Yield the money rows in the order of the form."""
     money_step = _money_step(form)
     rate_step = finest_step(line.rate.value for line in form.funding if line.rate and line.rate.value is not None)
     for row, line in enumerate(form.funding):
@@ -64,7 +65,7 @@ def _lines(form: Form) -> Iterator[Line]:
         )
 
 
-def _step(cell: Printed[Decimal], block: Fraction) -> Fraction:
+def _step(cell: Printed[Decimal], block: Decimal) -> Decimal:
     return step_of(cell.value) if cell.value is not None and own_unit(cell) else block
 
 
@@ -80,8 +81,8 @@ def _spent(line: Line) -> Recomputed | Message:
     above, below = _step(line.executed, line.money_step), _step(line.budget, line.money_step)
     by_rounding = rounded(executed, above).over(rounded(budget, below))
     return Recomputed(
-        Fraction(executed) / Fraction(budget),
-        Interval(max(by_rounding.low, Fraction(0)), by_rounding.high),
+        divide(executed, budget),
+        Interval(max(by_rounding.low, ZERO), by_rounding.high),
         truncated(executed, above).over(truncated(budget, below)),
     )
 
@@ -92,9 +93,9 @@ def _quotient(line: Line) -> str:
     return f"{plain(line.executed.value)} / {plain(line.budget.value)}"
 
 
-def check_rates(form: Form) -> Iterator[Finding]:
+def check_rates(lines: Iterable[Line]) -> Iterator[Finding]:
     """Recompute each printed rate of execution: executed / budget, in percent."""
-    for line in _lines(form):
+    for line in lines:
         if line.rate.value is not None:
             yield _check_rate(line, line.rate.value)
 
@@ -104,12 +105,13 @@ def _check_rate(line: Line, rate: Decimal) -> Finding:
     spent = _spent(line)
     if isinstance(spent, Message):
         return stated(about, "unchecked", spent, printed=rate)
-    outcome = compare(rate, spent.times(100), line.rate_step)
+    spent = spent.times(Decimal(100))
+    outcome = compare(rate, spent, line.rate_step)
     percent = rate.scaleb(2)
     if (
         outcome.how == "apart"
         and 0 < rate <= 2
-        and compare(percent, spent.times(100), line.rate_step * 100).how != "apart"
+        and compare(percent, spent, line.rate_step.scaleb(2)).how != "apart"
     ):
         message = Message(
             en=f"{plain(rate)} is printed where {plain(percent)} % is expected: a lost percent format?",
@@ -119,9 +121,9 @@ def _check_rate(line: Line, rate: Decimal) -> Finding:
     return judged(about, outcome, f"{_quotient(line)} × 100")
 
 
-def check_scores(form: Form) -> Iterator[Finding]:
+def check_scores(lines: Iterable[Line]) -> Iterator[Finding]:
     """Recompute each printed score of a money row: weight × executed / budget, at most the weight."""
-    for line in _lines(form):
+    for line in lines:
         if line.score.value is not None:
             yield _check_score(line, line.score.value)
 
@@ -137,25 +139,23 @@ def _check_score(line: Line, score: Decimal) -> Finding:
     if isinstance(spent, Message):
         if rate is None or line.budget.value is not None:
             return stated(about, "unchecked", spent, printed=score)
-        share = Recomputed(Fraction(rate), rounded(rate, line.rate_step), truncated(rate, line.rate_step)).times(
-            Fraction(1, 100)
-        )
+        share = Recomputed(rate, rounded(rate, line.rate_step), truncated(rate, line.rate_step)).times(_PERCENT)
         return judged(by_rate, _score(score, share, weight), f"{plain(weight)} × {plain(rate)} %")
     outcome = _score(score, spent, weight)
     if outcome.result != "pass" and rate is not None:
-        other = _score(score, exactly(rate).times(Fraction(1, 100)), weight)
+        other = _score(score, exactly(rate).times(_PERCENT), weight)
         if other.how == "equal" or (outcome.how == "apart" and other.how == "coarse"):
             return judged(by_rate, other, f"{plain(weight)} × {plain(rate)} %")
     return judged(about, outcome, f"{plain(weight)} × {_quotient(line)}")
 
 
 def _score(score: Decimal, share: Recomputed, weight: Decimal) -> Comparison:
-    return compare_score(score, share.times(weight).clamp(0, max(weight, Decimal(0))))
+    return compare_score(score, share.times(weight).clamp(ZERO, max(weight, ZERO)))
 
 
-def check_zero_budget(form: Form) -> Iterator[Finding]:
+def check_zero_budget(lines: Iterable[Line]) -> Iterator[Finding]:
     """Remark on money spent without a budget."""
-    for line in _lines(form):
+    for line in lines:
         if line.budget.value == 0 and line.executed.value:
             spent = plain(line.executed.value)
             message = Message(en=f"{spent} spent of a budget of 0.", zh=f"预算数为 0，执行数却为 {spent}。")
@@ -179,30 +179,34 @@ def check_sums(form: Form) -> Iterator[Finding]:
 
 
 def _check_sum(
-    total: Printed[Decimal], parts: Sequence[tuple[FundingLine, Printed[Decimal]]], step: Fraction
+    total: Printed[Decimal], parts: Sequence[tuple[FundingLine, Printed[Decimal]]], step: Decimal
 ) -> Finding:
     """Compare with the rows of known kinds, and with all rows: an unlisted one may be a part of another."""
     assert total.value is not None
     about = claim("funding-sum", total, (cell.pointer for _, cell in parts if cell.value is not None))
-    if any(cell.unparsed for _, cell in parts) or not any(cell.value is not None for _, cell in parts):
-        message = Message(
-            en="The rows below the total cannot be added up.", zh="合计行以下的金额缺失或无法识别，未核算合计。"
-        )
-        return stated(about, "unchecked", message, printed=total.value)
     everything = [cell for _, cell in parts if cell.value is not None]
     listed = [cell for line, cell in parts if cell.value is not None and line.kind != "unlisted"]
-    outcomes = []
-    for cells in (everything, listed) if listed else (everything,):
-        outcome = compare(total.value, _added(cells, step), _step(total, step))
-        formula = " + ".join(plain(cell.value) for cell in cells if cell.value is not None)
-        outcomes.append(judged(about._replace(inputs=tuple(cell.pointer for cell in cells)), outcome, formula))
-    return most_lenient(outcomes)
+    ways = [] if any(cell.unparsed for _, cell in parts) else [cells for cells in (everything, listed) if cells]
+    best = most_lenient(_judge_sum(about, total, cells, step) for cells in ways)
+    return best or stated(about, "unchecked", _UNADDED, printed=total.value)
 
 
-def _added(cells: Sequence[Printed[Decimal]], block: Fraction) -> Recomputed:
-    total = exactly(Fraction(0))
+_UNADDED = Message(
+    en="The rows below the total cannot be added up.", zh="合计行以下的金额缺失或无法识别，未核算合计。"
+)
+
+
+def _judge_sum(about: Claim, total: Printed[Decimal], cells: Sequence[Printed[Decimal]], step: Decimal) -> Finding:
+    assert total.value is not None
+    outcome = compare(total.value, _added(cells, step), _step(total, step))
+    formula = " + ".join(plain(cell.value) for cell in cells if cell.value is not None)
+    return judged(about._replace(inputs=tuple(cell.pointer for cell in cells)), outcome, formula)
+
+
+def _added(cells: Sequence[Printed[Decimal]], block: Decimal) -> Recomputed:
+    total = exactly(ZERO)
     for cell in cells:
-        amount = cell.value or Decimal(0)
+        amount = cell.value or ZERO
         step = _step(cell, block)
-        total = total.plus(Recomputed(Fraction(amount), rounded(amount, step), truncated(amount, step)))
+        total = total.plus(Recomputed(amount, rounded(amount, step), truncated(amount, step)))
     return total

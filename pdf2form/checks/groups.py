@@ -1,8 +1,7 @@
 """The indicator rows, those together that share a weight or a score cell: nobody can say how they share the points."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from pdf2form.checks.interval import finest_step
@@ -17,7 +16,7 @@ class Row(NamedTuple):
     actual: Printed[Quantity]
     weight: Printed[Decimal]
     score: Printed[Decimal]
-    step: Fraction
+    step: Decimal
     """Of the finest decimals of the actuals in the block."""
 
     @property
@@ -26,25 +25,34 @@ class Row(NamedTuple):
         return (self.target.pointer, self.actual.pointer, self.weight.pointer)
 
 
-Group = tuple[Row, ...]
+class Group(NamedTuple):
+    """The rows that share a weight or a score, mostly one, with what they have of both together."""
+
+    rows: tuple[Row, ...]
+    weight: Decimal | None
+    score: Decimal | None
 
 
-def groups(form: Form) -> Iterator[Group]:
+def find_groups(form: Form) -> Iterator[Group]:
     """Yield the rows in the order of the form, rows with a common weight or score cell as one group."""
     step = _actual_step(form.indicators)
     weights = leaders([row.weight for row in form.indicators])
     scores = leaders([row.score for row in form.indicators])
-    group: list[Row] = []
+    rows: list[Row] = []
     for index, indicator in enumerate(form.indicators):
-        if group and weights[index] == scores[index] == index:
-            yield tuple(group)
-            group = []
-        group.append(_row(index, indicator, step))
-    if group:
-        yield tuple(group)
+        if rows and weights[index] == scores[index] == index:
+            yield _group(rows)
+            rows = []
+        rows.append(_row(index, indicator, step))
+    if rows:
+        yield _group(rows)
 
 
-def _row(index: int, row: Indicator, step: Fraction) -> Row:
+def _group(rows: Sequence[Row]) -> Group:
+    return Group(tuple(rows), _added([row.weight for row in rows]), _added([row.score for row in rows]))
+
+
+def _row(index: int, row: Indicator, step: Decimal) -> Row:
     at = f"/indicators/{index}"
     return Row(
         Printed(f"{at}/target", row.target),
@@ -55,16 +63,16 @@ def _row(index: int, row: Indicator, step: Fraction) -> Row:
     )
 
 
-def _actual_step(indicators: Iterable[Indicator]) -> Fraction:
+def _actual_step(indicators: Iterable[Indicator]) -> Decimal:
     values = [row.actual.value for row in indicators if row.actual and row.actual.value]
     return finest_step(value.number for value in values if value.number is not None)
 
 
-def added(cells: Iterable[Printed[Decimal]]) -> Decimal | None:
+def _added(cells: Iterable[Printed[Decimal]]) -> Decimal | None:
     """Return the sum of the cells of one group; None if there is no number, or one cannot be understood.
 
     Blank cells are the rest of a spanning one; a dash adds nothing.
     """
-    printed = [cell for cell in cells if not cell.blank and not cell.dash]
-    values = [cell.value for cell in printed if cell.value is not None]
-    return sum(values, Decimal(0)) if values and len(values) == len(printed) else None
+    values = [cell.value for cell in cells if cell.value is not None or not (cell.blank or cell.dash)]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(values) else None

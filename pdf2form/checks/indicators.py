@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from pdf2form.checks.compare import compare_band, compare_score, exactly
-from pdf2form.checks.groups import Group, added, groups
+from pdf2form.checks.groups import Group, Row
+from pdf2form.checks.interval import ZERO
 from pdf2form.checks.numbers import Pair, find_pair, judge_numbers
 from pdf2form.checks.printed import Claim, Printed, claim, judged, plain, stated
 from pdf2form.checks.rules import RuleSet, rule_sets_for
@@ -13,11 +13,11 @@ from pdf2form.checks.words import judge_words
 from pdf2form.record import Finding, Form, Message
 
 
-def check_rows(form: Form) -> Iterator[Finding]:
+def check_rows(form: Form, groups: Sequence[Group]) -> Iterator[Finding]:
     """Recompute every printed score of the indicators."""
     rule_sets = rule_sets_for(form)
-    for group in groups(form):
-        if any(row.score.value is not None for row in group):
+    for group in groups:
+        if any(row.score.value is not None for row in group.rows):
             yield from _check_group(group, rule_sets)
 
 
@@ -29,42 +29,41 @@ _SHARED = Message(
 
 
 def _check_group(group: Group, rule_sets: Sequence[RuleSet]) -> Iterator[Finding]:
-    about = claim("indicator-score", group[0].score, [pointer for row in group for pointer in row.inputs])
-    weight, score = added(row.weight for row in group), added(row.score for row in group)
-    actual = group[0].actual.value
+    rows, weight, score = group
+    about = claim("indicator-score", rows[0].score, [pointer for row in rows for pointer in row.inputs])
+    actual = rows[0].actual.value
     if weight is None or score is None:
         yield stated(about, "unchecked", _MISSING, printed=score)
     elif weight == 0:
-        yield judged(about, compare_score(score, exactly(Decimal(0))), f"{plain(weight)} × 1")
-    elif len(group) > 1:
-        yield _check_shared(about, group, weight, score)
+        yield judged(about, compare_score(score, exactly(ZERO)), f"{plain(weight)} × 1")
+    elif len(rows) > 1:
+        yield _check_shared(about, rows, weight, score)
     elif actual is not None and actual.text is not None:
         yield judge_words(about, actual.text, (weight, score), rule_sets)
     else:
-        yield from judge_numbers(about, group[0], (weight, score), rule_sets)
+        yield from judge_numbers(about, rows[0], (weight, score), rule_sets)
 
 
-def _check_shared(about: Claim, group: Group, weight: Decimal, score: Decimal) -> Finding:
+def _check_shared(about: Claim, rows: Sequence[Row], weight: Decimal, score: Decimal) -> Finding:
     """Judge rows with a common weight or score: all the points if all targets are met, else nobody can say."""
-    pairs = [find_pair(row) for row in group]
+    pairs = [find_pair(row) for row in rows]
     if all(isinstance(pair, Pair) and pair.reaches() for pair in pairs):
         return judged(about, compare_score(score, exactly(weight)), f"{plain(weight)} × 1")
     return stated(about, "unchecked", _SHARED, printed=score)
 
 
-def check_limits(form: Form) -> Iterator[Finding]:
+def check_limits(form: Form, groups: Sequence[Group]) -> Iterator[Finding]:
     """Check that no score is above its weight, or below 0, in money rows and indicators."""
     for index, line in enumerate(form.funding):
         at = f"/funding/{index}"
         score, weight = Printed(f"{at}/score", line.score), Printed(f"{at}/weight", line.weight)
         if score.value is not None and weight.value is not None:
             yield _check_limit(claim("score-at-most-weight", score, (weight.pointer,)), weight.value, score.value)
-    for group in groups(form):
-        points, most = added(row.score for row in group), added(row.weight for row in group)
+    for rows, most, points in groups:
         if points is not None and most is not None:
-            inputs = [row.weight.pointer for row in group]
-            yield _check_limit(claim("score-at-most-weight", group[0].score, inputs), most, points)
+            inputs = [row.weight.pointer for row in rows]
+            yield _check_limit(claim("score-at-most-weight", rows[0].score, inputs), most, points)
 
 
 def _check_limit(about: Claim, weight: Decimal, score: Decimal) -> Finding:
-    return judged(about, compare_band(score, Fraction(0), Fraction(max(weight, Decimal(0)))), f"0…{plain(weight)}")
+    return judged(about, compare_band(score, ZERO, max(weight, ZERO)), f"0…{plain(weight)}")

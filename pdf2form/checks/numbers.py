@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from pdf2form.checks.compare import Recomputed, compare_score, exactly
 from pdf2form.checks.groups import Row
-from pdf2form.checks.interval import Interval, point, rounded, step_of, truncated
+from pdf2form.checks.interval import Exact, Interval, multiply, rounded, step_of, truncated
 from pdf2form.checks.printed import Claim, claim, judged, plain, stated
 from pdf2form.checks.rules import OVER_ACHIEVED, RuleSet, earned, most_lenient, spell
 from pdf2form.checks.units import is_percent, lost_percent, scales
@@ -35,8 +34,8 @@ class Pair(NamedTuple):
 
         Beside a target of 0 the rules jump at 0, and 0.00 can only be taken at its word.
         """
-        measured = step_of(self.actual) < 1 and is_percent(self.row.actual.value)
         whole = self.actual == self.actual.to_integral_value()
+        measured = is_percent(self.row.actual.value) and step_of(self.actual) < 1
         return (whole and not measured) or self.actual == self.target == 0
 
     def reaches(self) -> bool:
@@ -58,10 +57,11 @@ def find_pair(row: Row) -> Pair | Message:
         return Message(en="The target or the actual value is missing.", zh="缺少年度指标值或实际完成值，未核算。")
     if target.number is None or actual.number is None or actual.high is not None:
         return Message(en="Target and actual are not both one number.", zh="指标值与完成值不都是单一数字，未核算。")
-    if not scales(target, actual):
+    tens = scales(target, actual)
+    if not tens:
         units = f"{target.unit} / {actual.unit}"
         return Message(en=f"Different units: {units}.", zh=f"指标值与完成值单位不同：{units}，未核算。")
-    return Pair(row, target.op, target.number, target.high, actual.number, scales(target, actual))
+    return Pair(row, target.op, target.number, target.high, actual.number, tens)
 
 
 def judge_numbers(
@@ -81,10 +81,10 @@ def judge_numbers(
     elif pair.op is None:
         yield _judge_unsigned(about, pair, points)
     else:
-        tries = [(each, scale) for each in rules if each.over_limit for scale in pair.scales]
-        findings = [_judge_signed(about, pair, points, one) for one in tries]
-        known = [finding for finding in findings if finding]
-        best = most_lenient(known) if known else stated(about, "unchecked", _NEGATIVE, printed=points[1])
+        tries = ((each, scale) for each in rules if each.over_limit for scale in pair.scales)
+        findings = (_judge_signed(about, pair, points, one) for one in tries)
+        best = most_lenient(finding for finding in findings if finding)
+        best = best or stated(about, "unchecked", _NEGATIVE, printed=points[1])
         yield from (_excuse(about, pair, points) if best.result == "mismatch" else ()) or (best,)
 
 
@@ -97,29 +97,29 @@ def _judge_signed(
     """Judge the score by one rule set and one scale of the actual; None if the set has no rule for it."""
     assert pair.op is not None
     (weight, score), (rules, scale) = points, how
-    share = _share(rules, pair, scale)
-    if share is None:
+    shares = _shares(rules, pair, scale)
+    if not shares:
         return None
-    missed = share.rounded.high < 1 and share.truncated.high < 1
-    outcome = compare_score(score, share.times(weight), unreached=weight if missed else None)
-    formula = f"{plain(weight)} × {spell(rules, pair.op, pair.scaled(scale), pair.target)}"
+    nearest, *ends = (multiply(share, weight) for share in shares)
+    value = Recomputed(nearest, _hull(ends[:2]), _hull(ends[2:])) if ends else exactly(nearest)
+    outcome = compare_score(score, value, unreached=weight if max(shares) < 1 else None)
+    formula = f"{plain(weight)} × {spell(rules, pair.op, pair.scaled(scale), pair.target, shares[0])}"
     return judged(about._replace(rule_set=rules.name), outcome, formula)
 
 
-def _share(rules: RuleSet, pair: Pair, scale: int) -> Recomputed | None:
-    """Return the share of the weight that the printed actual can have earned."""
+def _shares(rules: RuleSet, pair: Pair, scale: int) -> list[Exact]:
+    """Return the shares of the weight that the actual earns, and the ends of what it may be if rounded, or cut off.
+
+    One share if the actual is exact, which most are; none if the set has no rule.
+    """
     assert pair.op is not None
-    number, step = pair.scaled(scale), pair.row.step * Fraction(10) ** scale
-    ranges = (point(number),) * 2 if pair.exact else (rounded(number, step), truncated(number, step))
-    values = (Fraction(number), *ranges[0], *ranges[1])
-    shares = [earned(rules, pair.op, value, Fraction(pair.target)) for value in values]
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares):
-        return None
-    return Recomputed(known[0], _hull(known[1:3]), _hull(known[3:5]))
+    number, step = pair.scaled(scale), pair.row.step.scaleb(scale)
+    values = (number,) if pair.exact else (number, *rounded(number, step), *truncated(number, step))
+    shares = [earned(rules, pair.op, value, pair.target) for value in values]
+    return [] if None in shares else [share for share in shares if share is not None]
 
 
-def _hull(ends: Sequence[Fraction]) -> Interval:
+def _hull(ends: Sequence[Exact]) -> Interval:
     return Interval(min(ends), max(ends))
 
 
@@ -145,7 +145,7 @@ def _excuse(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> tuple[
     assert actual is not None
     if lost_percent(target, actual):
         return _doubt_percent(about, pair, points[1])
-    over = any(Fraction(pair.scaled(scale)) >= Fraction(pair.target) * OVER_ACHIEVED for scale in pair.scales)
+    over = any(pair.scaled(scale) >= multiply(pair.target, OVER_ACHIEVED) for scale in pair.scales)
     if over and pair.op in ("ge", "gt", "eq") and pair.target > 0 and 0 <= points[1] < points[0]:
         message = Message(
             en="The target is exceeded by a fifth or more: a lower score, given by hand, is legitimate.",

@@ -5,7 +5,6 @@ The rules themselves are in funding.py, indicators.py, totals.py, readings.py an
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
 
 from pdf2form.checks.compare import Comparison, How
@@ -40,7 +39,7 @@ class Printed(NamedTuple, Generic[T]):
     @property
     def unparsed(self) -> bool:
         """Something is printed there that could not be understood."""
-        return self.reading is not None and self.value is None and not self.blank and not self.dash
+        return self.value is None and self.reading is not None and not self.blank and not self.dash
 
     @property
     def raw(self) -> str:
@@ -66,9 +65,9 @@ def leaders(readings: Sequence[Reading[T] | None]) -> list[int]:
     return owners
 
 
-def plain(number: Decimal | Fraction) -> str:
+def plain(number: Decimal) -> str:
     """Write a number the way a form prints it, without an exponent."""
-    return f"{number:f}" if isinstance(number, Decimal) else f"{float(number):g}"
+    return f"{number:f}"
 
 
 class Claim(NamedTuple):
@@ -167,5 +166,11 @@ _SENTENCES: dict[How, Message] = {
 
 def _sentence(outcome: Comparison, formula: str) -> Message:
     template = _SENTENCES[outcome.how]
-    words = {name: plain(getattr(outcome, name)) for name in ("printed", "recomputed", "low", "high")}
-    return Message(en=template.en.format(formula=formula, **words), zh=template.zh.format(formula=formula, **words))
+    words = {
+        "formula": formula,
+        "printed": plain(outcome.printed),
+        "recomputed": plain(outcome.recomputed),
+        "low": plain(outcome.low),
+        "high": plain(outcome.high),
+    }
+    return Message(en=template.en.format_map(words), zh=template.zh.format_map(words))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pdf2form.checks.funding import money_cells, own_unit
 from pdf2form.checks.printed import Printed, claim, leaders, stated
-from pdf2form.record import Finding, Form, Message
+from pdf2form.record import Finding, Form, Indicator, Message
 
 _MONEY_FIELDS = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
 _ROW_FIELDS: tuple[Literal["weight"], Literal["score"]] = ("weight", "score")
@@ -57,11 +57,14 @@ def check_weightless(form: Form) -> Iterator[Finding]:
         owners = leaders(readings)
         for index, row in enumerate(form.indicators):
             cell: Printed[Decimal] = Printed(f"/indicators/{index}/{part}", readings[index])
-            named = row.level3 is not None and row.level3.value is not None
-            filled = any(quantity and quantity.value for quantity in (row.target, row.actual))
-            if cell.blank and owners[index] == index and named and filled:
+            if cell.blank and owners[index] == index and _in_use(row):
                 message = Message(
                     en=f"The row has no {part}, but other rows do.",
                     zh=f"该行没有{'分值' if part == 'weight' else '得分'}，而其他行有。",
                 )
                 yield stated(claim("row-without-weight", cell), "doubt", message)
+
+
+def _in_use(row: Indicator) -> bool:
+    named = row.level3 is not None and row.level3.value is not None
+    return named and any(quantity and quantity.value for quantity in (row.target, row.actual))

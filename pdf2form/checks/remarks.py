@@ -1,10 +1,10 @@
 """Remarks: what is worth a look, and says nothing of right or wrong (SCORING.md lists them, with their cases)."""
 
 import re
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
-from pdf2form.checks.groups import Group, added, groups
+from pdf2form.checks.groups import Group, Row
+from pdf2form.checks.interval import multiply
 from pdf2form.checks.numbers import Pair, find_pair
 from pdf2form.checks.printed import Printed, claim, leaders, stated
 from pdf2form.checks.rules import REASON_ASKED
@@ -14,45 +14,42 @@ SENTENCE = 8
 """Characters. An actual that repeats a shorter target, such as 合理, is the normal way to fill a form."""
 
 
-def check_reasons(form: Form) -> Iterator[Finding]:
+def check_reasons(form: Form, groups: Sequence[Group]) -> Iterator[Finding]:
     """Remark on rows that lost points, or went far beyond the target, and have nothing in the reason column."""
-    owners = leaders([row.reason for row in form.indicators])
+    reasons = [row.reason for row in form.indicators]
+    owners = leaders(reasons)
     start = 0
-    for group in groups(form):
-        rows = range(start, start + len(group))
-        start += len(group)
-        cells: list[Printed[str]] = [
-            Printed(f"/indicators/{row}/reason", form.indicators[owners[row]].reason) for row in rows
-        ]
-        if all(cell.reading is not None and cell.value is None for cell in cells):
-            subject: Printed[str] = Printed(f"/indicators/{rows[0]}/reason", form.indicators[rows[0]].reason)
-            yield from _ask(subject, group)
+    for group in groups:
+        rows = range(start, start + len(group.rows))
+        start += len(group.rows)
+        cells = [reasons[owners[row]] for row in rows]
+        if all(cell is not None and cell.value is None for cell in cells):
+            yield from _ask(Printed(f"/indicators/{rows[0]}/reason", reasons[rows[0]]), group)
 
 
 def _ask(subject: Printed[str], group: Group) -> Iterator[Finding]:
-    score, weight = added(row.score for row in group), added(row.weight for row in group)
+    score, weight, first = group.score, group.weight, group.rows[0]
     if score is not None and weight is not None and score < weight:
         message = Message(
             en=f"{score:f} of {weight:f} points, and no reason is given.",
             zh=f"得分 {score:f}，分值 {weight:f}，未填写偏差原因。",
         )
-        inputs = (group[0].score.pointer, group[0].weight.pointer)
+        inputs = (first.score.pointer, first.weight.pointer)
         yield stated(claim("missing-reason", subject, inputs), "remark", message)
-    elif weight and len(group) == 1 and _far_beyond(group):
-        row = group[0]
+    elif weight and len(group.rows) == 1 and _far_beyond(first):
         message = Message(
-            en=f"{row.actual.raw} beside {row.target.raw}: far beyond the target, and no reason is given.",
-            zh=f"完成值 {row.actual.raw}，指标值 {row.target.raw}：超出较多，未填写偏差原因。",
+            en=f"{first.actual.raw} beside {first.target.raw}: far beyond the target, and no reason is given.",
+            zh=f"完成值 {first.actual.raw}，指标值 {first.target.raw}：超出较多，未填写偏差原因。",
         )
-        yield stated(claim("over-achievement", subject, (row.actual.pointer, row.target.pointer)), "remark", message)
+        yield stated(claim("over-achievement", subject, (first.actual.pointer, first.target.pointer)), "remark", message)
 
 
-def _far_beyond(group: Group) -> bool:
-    pair = find_pair(group[0])
+def _far_beyond(row: Row) -> bool:
+    pair = find_pair(row)
     if not isinstance(pair, Pair) or pair.op not in ("ge", "gt", "eq") or pair.target <= 0:
         return False
-    least = Fraction(pair.target) * REASON_ASKED
-    return all(Fraction(pair.scaled(scale)) >= least for scale in pair.scales)
+    least = multiply(pair.target, REASON_ASKED)
+    return all(pair.scaled(scale) >= least for scale in pair.scales)
 
 
 def check_repeated(form: Form) -> Iterator[Finding]:

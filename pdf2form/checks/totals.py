@@ -37,8 +37,8 @@ def _money(form: Form, points: Points) -> Cells:
 def _rows(form: Form, points: Points) -> Cells:
     """Return the cells of the indicators, each spanning one once."""
     readings = [getattr(row, points) for row in form.indicators]
-    owners = leaders(readings)
-    return [Printed(f"/indicators/{row}/{points}", readings[row]) for row in sorted(set(owners))]
+    owners = enumerate(leaders(readings))
+    return [Printed(f"/indicators/{row}/{points}", readings[row]) for row, owner in owners if row == owner]
 
 
 def _missing(cells: Cells) -> list[str]:
@@ -96,11 +96,11 @@ def check_weights(form: Form) -> Iterator[Finding]:
         )
         yield stated(about, "unchecked", message, printed=total)
     else:
-        message = Message(en=f"{_formula(cells)} = {plain(total)}", zh=f"{_formula(cells)} = {plain(total)}")
+        added = f"{_formula(cells)} = {plain(total)}"
         finding = judged(about, outcome, "100")
         verdict = Message(
-            en=f"{message.en}: the weights {'make' if outcome.result == 'pass' else 'do not make'} 100.",
-            zh=f"{message.zh}，分值合计{'等于' if outcome.result == 'pass' else '不等于'} 100。",
+            en=f"{added}: the weights {'make' if outcome.result == 'pass' else 'do not make'} 100.",
+            zh=f"{added}，分值合计{'等于' if outcome.result == 'pass' else '不等于'} 100。",
         )
         yield finding.model_copy(update={"message": verdict})
 

@@ -1,11 +1,14 @@
 """Units beside numbers: which two can be compared, and by what power of ten."""
 
+from functools import lru_cache
+
 from pdf2form.record import Quantity
 
 _TENFOLD = (("百万", 6), ("千", 3), ("万", 4), ("亿", 8))
 _SAME = {"百分比": "%", "％": "%"}
 
 
+@lru_cache(maxsize=1024)
 def _split(unit: str | None) -> tuple[str, int]:
     """Return the unit without its multiple, and the power of ten of the multiple: 万字 is 字, 4."""
     plain = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in unit or "").strip("()")

@@ -33,16 +33,17 @@ def judge_words(about: Claim, words: str, points: tuple[Decimal, Decimal], rule_
         points: weight and score.
         rule_sets: that may apply, the likeliest first.
     """
-    score = points[1]
     about = about._replace(rule="word-band")
     level = level_of(words)
-    findings = (
+    best = most_lenient(
         _judge_band(about._replace(rule_set=rules.name), words, points, _band(rules.bands, level))
         for rules in rule_sets
         if level and rules.bands
     )
+    if best:
+        return best
     message = Message(en=f"No rule gives points for “{words}”.", zh=f"“{words}”没有对应的计分规则，未核算。")
-    return most_lenient(findings) or stated(about, "unchecked", message, printed=score)
+    return stated(about, "unchecked", message, printed=points[1])
 
 
 def _judge_band(about: Claim, words: str, points: tuple[Decimal, Decimal], band: tuple[int, int]) -> Finding:

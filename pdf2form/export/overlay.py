@@ -23,9 +23,13 @@ COLOURS = {
     "goals": "#fb8c00",
     "indicators": "#5e35b1",
     "total": "#d81b60",
+    "grade": "#ad1457",
     "tail": "#546e7a",
 }
 """Of every kind, in the order of drawing; a kind that is not here is drawn in `OTHER`."""
+
+TINT = "20"
+"""Hexadecimal opacity of the colour that fills a block: the text below it stays readable."""
 
 OTHER = "#000000"
 
@@ -51,7 +55,7 @@ def draw_overlay(picture: Image.Image, page: Page, named: Iterable[tuple[str, Bo
     order = [*COLOURS]
     boxes.sort(key=lambda pair: order.index(pair[0]) if pair[0] in COLOURS else len(order))
     drawn = picture.convert("RGB")
-    pen, scale = ImageDraw.Draw(drawn), picture.width / page.width
+    pen, scale = ImageDraw.Draw(drawn, "RGBA"), picture.width / page.width
     for kind, box in boxes:
         _draw_box(pen, kind, box, scale=scale)
     return _with_legend(drawn, Counter(kind for kind, _ in boxes))
@@ -78,8 +82,10 @@ def _draw_box(pen: ImageDraw.ImageDraw, kind: str, box: Box, *, scale: float) ->
         (box.x1 - inset) * scale,
         (box.bottom - inset) * scale,
     ]
-    pen.rectangle(corners, outline=colour, width=1 if kind in FAINT else 3)
-    if kind not in FAINT:
+    if kind in FAINT:
+        pen.rectangle(corners, outline=colour, width=1)
+    else:
+        pen.rectangle(corners, fill=colour + TINT, outline=colour, width=3)
         _draw_label(pen, kind, corners[2], corners[1])
 
 

@@ -1,22 +1,35 @@
 """Page to Sheet: cells from rulings, text from glyphs, blocks from headings, page breaks rejoined."""
 
+from collections.abc import Iterable, Iterator
+
 from pdf2form.layout.blocks import find_blocks
 from pdf2form.layout.forms import find_sheets
-from pdf2form.layout.seams import start_sheet
-from pdf2form.layout.sheet import lay_out
-from pdf2form.page import Box, Page
+from pdf2form.layout.sheet import Sheet, lay_out
+from pdf2form.page import Box, Page, union
 
 __all__ = ["find_sheets", "outline"]
 
 
-def outline(page: Page) -> tuple[tuple[str, Box], ...]:
-    """Return what was found on one page, as named boxes: `cell`, `torn`, and the blocks of each table."""
-    named: list[tuple[str, Box]] = []
-    for table in lay_out(page).tables:
-        named += (("torn" if cell.torn else "cell", cell.box) for cell in table.grid.cells)
-        sheet = start_sheet(table)
-        ys = table.grid.ys
-        for block in find_blocks(sheet.cells, sheet.n_rows):
-            rows = Box(table.grid.xs[0], ys[block.first], table.grid.xs[-1], ys[block.end])
-            named.append((block.kind, rows))
-    return tuple(named)
+def outline(page: Page, sheets: Iterable[Sheet]) -> tuple[tuple[str, Box], ...]:
+    """Return what was found on one page, as named boxes: `cell` or `torn`, and the blocks of the forms on it.
+
+    Args:
+        page: to outline.
+        sheets: the forms of its whole document: a block that goes on over a page break has its heading elsewhere.
+    """
+    grids = (table.grid for table in lay_out(page).tables)
+    cells = [("torn" if cell.torn else "cell", cell.box) for grid in grids for cell in grid.cells]
+    return (*cells, *(named for sheet in sheets for named in _blocks(sheet, page.number)))
+
+
+def _blocks(sheet: Sheet, number: int) -> Iterator[tuple[str, Box]]:
+    title = [line.line.box for line in sheet.above if line.page == number]
+    tail = [line.line.box for line in sheet.below if line.page == number]
+    for block in find_blocks(sheet.cells, sheet.n_rows):
+        inside = [cell for cell in sheet.cells if block.first <= cell.row and cell.end_row <= block.end]
+        boxes = [part.box for cell in inside for part in cell.parts if part.page == number]
+        if boxes:
+            yield block.kind, union(boxes)
+    for kind, lines in (("title", title), ("tail", tail)):
+        if lines:
+            yield kind, union(lines)
