@@ -66,8 +66,8 @@ def _heading(families: Families, pages: Mapping[Path, int], *, forms: int, repea
     parts = [f"{kind} {sum(pages[path] for path in paths)}" for kind, paths in families.items()]
     return (
         f"{sum(pages.values())} pages ({', '.join(parts)}) of {len(pages)} PDFs of {forms} fixtures.\n"
-        f"CPU time, not wall time; warm; best of {repeat} turns. Tools: each in its own process, in alternating turns;\n"
-        f"noise is slowest turn / best. Python {platform.python_version()}, {platform.system()} {platform.machine()}."
+        f"CPU time, not wall time; warm; best of {repeat} turns. Tools: own process each, alternating turns; noise: "
+        f"slowest\nturn / best. Python {platform.python_version()}, {platform.system()} {platform.machine()}."
     )
 
 

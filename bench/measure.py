@@ -38,7 +38,7 @@ class Result(NamedTuple):
     @property
     def failed(self) -> int:
         """Documents on which the tool raised."""
-        return sum(slots[-1].failed for slots in self.slots.values())
+        return sum(max(slot.failed for slot in slots) for slots in self.slots.values())
 
     @property
     def drift(self) -> float:

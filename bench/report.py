@@ -89,7 +89,7 @@ def _share(found: int, total: int) -> str:
 def ratio_table(bench: Bench) -> Table:
     """CPU time of the others in terms of pdf2form's, and of pdf2form in terms of the floor's."""
     rows = []
-    for tool in bench.present():
+    for tool in bench.present() if "pdf2form" in bench.present() else ():
         if tool == "floor":
             values = [f"{1 / bench.ratio(tool, group):.1f} x floor time" for group in bench.groups()]
             rows.append(["pdf2form against the compiled floor", *values])
@@ -100,12 +100,16 @@ def ratio_table(bench: Bench) -> Table:
 
 
 def verdicts(bench: Bench) -> Iterator[str]:
-    """Say whether the aims are met, over all and in the worst family."""
-    if "pdfplumber" in bench.present():
+    """Say whether the aims are met, over all and in the worst family; not where an error cut our work short."""
+    present = bench.present()
+    if "pdf2form" not in present or bench.results["pdf2form"].failed:
+        yield "aims: not judged, since pdf2form itself raised or was not measured; its speed here means nothing"
+        return
+    if "pdfplumber" in present:
         gains = [bench.ratio("pdfplumber", group) for group in bench.groups()]
         aim = f"aim: at least {LEAST_GAIN:.0f} times as fast as pdfplumber extract_tables"
         yield f"{aim}: {_met(gains[-1] >= LEAST_GAIN)} ({gains[-1]:.1f} over all, {min(gains):.1f} in the worst family)"
-    if "floor" in bench.present():
+    if "floor" in present:
         costs = [1 / bench.ratio("floor", group) for group in bench.groups()]
         aim = f"aim: at most {MOST_FLOOR:.0f} times the time of the compiled floor"
         yield f"{aim}: {_met(costs[-1] <= MOST_FLOOR)} ({costs[-1]:.1f} over all, {max(costs):.1f} in the worst family)"

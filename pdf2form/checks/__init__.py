@@ -11,6 +11,7 @@ from pdf2form.checks.remarks import check_dates, check_reasons, check_repeated, 
 from pdf2form.checks.totals import check_grade, check_shares, check_totals, check_weights
 from pdf2form.record import Finding, Form
 
+
 def run_checks(form: Form) -> tuple[Finding, ...]:
     """Run every check; the same form always gives the same findings in the same order."""
     return tuple(_findings(form))

@@ -46,7 +46,9 @@ class Recomputed(NamedTuple):
 
     def clamp(self, low: Exact, high: Exact) -> "Recomputed":
         """Return what is left when every number is forced between low and high."""
-        return Recomputed(clamp(self.nearest, low, high), self.rounded.clamp(low, high), self.truncated.clamp(low, high))
+        return Recomputed(
+            clamp(self.nearest, low, high), self.rounded.clamp(low, high), self.truncated.clamp(low, high)
+        )
 
     def plus(self, other: "Recomputed") -> "Recomputed":
         """Return the sum."""

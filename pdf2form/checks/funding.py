@@ -108,11 +108,7 @@ def _check_rate(line: Line, rate: Decimal) -> Finding:
     spent = spent.times(Decimal(100))
     outcome = compare(rate, spent, line.rate_step)
     percent = rate.scaleb(2)
-    if (
-        outcome.how == "apart"
-        and 0 < rate <= 2
-        and compare(percent, spent, line.rate_step.scaleb(2)).how != "apart"
-    ):
+    if outcome.how == "apart" and 0 < rate <= 2 and compare(percent, spent, line.rate_step.scaleb(2)).how != "apart":
         message = Message(
             en=f"{plain(rate)} is printed where {plain(percent)} % is expected: a lost percent format?",
             zh=f"表中为 {plain(rate)}，应为 {plain(percent)}%：疑似百分比格式丢失。",
@@ -191,9 +187,7 @@ def _check_sum(
     return best or stated(about, "unchecked", _UNADDED, printed=total.value)
 
 
-_UNADDED = Message(
-    en="The rows below the total cannot be added up.", zh="合计行以下的金额缺失或无法识别，未核算合计。"
-)
+_UNADDED = Message(en="The rows below the total cannot be added up.", zh="合计行以下的金额缺失或无法识别，未核算合计。")
 
 
 def _judge_sum(about: Claim, total: Printed[Decimal], cells: Sequence[Printed[Decimal]], step: Decimal) -> Finding:

@@ -83,8 +83,7 @@ def judge_numbers(
     else:
         tries = ((each, scale) for each in rules if each.over_limit for scale in pair.scales)
         findings = (_judge_signed(about, pair, points, one) for one in tries)
-        best = most_lenient(finding for finding in findings if finding)
-        best = best or stated(about, "unchecked", _NEGATIVE, printed=points[1])
+        best = most_lenient(findings) or stated(about, "unchecked", _NEGATIVE, printed=points[1])
         yield from (_excuse(about, pair, points) if best.result == "mismatch" else ()) or (best,)
 
 
@@ -104,7 +103,7 @@ def _judge_signed(
     value = Recomputed(nearest, _hull(ends[:2]), _hull(ends[2:])) if ends else exactly(nearest)
     outcome = compare_score(score, value, unreached=weight if max(shares) < 1 else None)
     formula = f"{plain(weight)} × {spell(rules, pair.op, pair.scaled(scale), pair.target, shares[0])}"
-    return judged(about._replace(rule_set=rules.name), outcome, formula)
+    return judged(about, outcome, formula, rule_set=rules.name)
 
 
 def _shares(rules: RuleSet, pair: Pair, scale: int) -> list[Exact]:

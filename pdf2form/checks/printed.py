@@ -3,7 +3,7 @@
 The rules themselves are in funding.py, indicators.py, totals.py, readings.py and remarks.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
@@ -77,12 +77,11 @@ class Claim(NamedTuple):
     subject: str
     where: tuple[Where, ...] = ()
     inputs: tuple[str, ...] = ()
-    rule_set: str | None = None
 
 
-def claim(rule: str, subject: Printed[T], inputs: Iterable[str] = (), rule_set: str | None = None) -> Claim:
-    """Name a rule, the place it judges, the pointers it is recomputed from, and the rule set."""
-    return Claim(rule, subject.pointer, subject.where, tuple(inputs), rule_set)
+def claim(rule: str, subject: Printed[T], inputs: Iterable[str] = ()) -> Claim:
+    """Name a rule, the place it judges, and the pointers it is recomputed from."""
+    return Claim(rule, subject.pointer, subject.where, tuple(inputs))
 
 
 def stated(
@@ -96,7 +95,6 @@ def stated(
     """Make a finding that compares nothing: unchecked, doubt, remark."""
     return Finding(
         rule=about.rule,
-        rule_set=about.rule_set,
         result=result,
         subject=about.subject,
         inputs=about.inputs,
@@ -107,17 +105,18 @@ def stated(
     )
 
 
-def judged(about: Claim, outcome: Comparison, formula: str) -> Finding:
+def judged(about: Claim, outcome: Comparison, formula: str, *, rule_set: str | None = None) -> Finding:
     """Make the finding of a comparison.
 
     Args:
         about: rule and places.
         outcome: the comparison.
         formula: spelled out with its numbers, such as `10 × 150.72 / 151.21`.
+        rule_set: the scoring rules of the formula; None where none is needed.
     """
     return Finding(
         rule=about.rule,
-        rule_set=about.rule_set,
+        rule_set=rule_set,
         result=outcome.result,
         subject=about.subject,
         inputs=about.inputs,
@@ -126,51 +125,43 @@ def judged(about: Claim, outcome: Comparison, formula: str) -> Finding:
         low=outcome.low,
         high=outcome.high,
         difference=outcome.printed - outcome.recomputed,
-        message=_sentence(outcome, formula),
+        message=_SENTENCES[outcome.how](formula, outcome),
         where=about.where,
     )
 
 
-_SENTENCES: dict[How, Message] = {
-    "equal": Message(en="{formula} = {recomputed}, as printed.", zh="{formula} = {recomputed}，与表中一致。"),
-    "in-band": Message(
-        en="{formula}: {low} to {high} points; {printed} is printed, which lies within.",
-        zh="{formula}：应得 {low} 至 {high} 分；表中为 {printed}，在此范围内。",
+_SENTENCES: dict[How, Callable[[str, Comparison], Message]] = {
+    "equal": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, as printed.", zh=f"{formula} = {of.recomputed:f}，与表中一致。"
     ),
-    "out-of-band": Message(
-        en="{formula}: {low} to {high} points, but {printed} is printed.",
-        zh="{formula}：应得 {low} 至 {high} 分，表中却为 {printed}。",
+    "in-band": lambda formula, of: Message(
+        en=f"{formula}: {of.low:f} to {of.high:f} points; {of.printed:f} is printed, which lies within.",
+        zh=f"{formula}：应得 {of.low:f} 至 {of.high:f} 分；表中为 {of.printed:f}，在此范围内。",
     ),
-    "rounded": Message(
-        en="{formula} = {recomputed}, but {printed} is printed; rounding explains the difference.",
-        zh="{formula} = {recomputed}，表中为 {printed}；差异可由所印数字的四舍五入解释。",
+    "out-of-band": lambda formula, of: Message(
+        en=f"{formula}: {of.low:f} to {of.high:f} points, but {of.printed:f} is printed.",
+        zh=f"{formula}：应得 {of.low:f} 至 {of.high:f} 分，表中却为 {of.printed:f}。",
     ),
-    "truncated": Message(
-        en="{formula} = {recomputed}, but {printed} is printed: cut off instead of rounded, it fits.",
-        zh="{formula} = {recomputed}，表中为 {printed}；若末位小数是截去而非四舍五入，则相符。",
+    "rounded": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed; rounding explains the difference.",
+        zh=f"{formula} = {of.recomputed:f}，表中为 {of.printed:f}；差异可由所印数字的四舍五入解释。",
     ),
-    "coarse": Message(
-        en="{formula} = {recomputed}; {printed} is printed, with fewer decimals.",
-        zh="{formula} = {recomputed}；表中为 {printed}，保留的小数位较少。",
+    "truncated": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed: cut off instead of rounded, it fits.",
+        zh=f"{formula} = {of.recomputed:f}，表中为 {of.printed:f}；若末位小数是截去而非四舍五入，则相符。",
     ),
-    "last-unit": Message(
-        en="{formula} = {recomputed}, but {printed} is printed: off by no more than one unit of the last decimal.",
-        zh="{formula} = {recomputed}，表中为 {printed}：相差不超过末位一个单位。",
+    "coarse": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}; {of.printed:f} is printed, with fewer decimals.",
+        zh=f"{formula} = {of.recomputed:f}；表中为 {of.printed:f}，保留的小数位较少。",
     ),
-    "apart": Message(
-        en="{formula} = {recomputed}, but {printed} is printed; rounding does not explain the difference.",
-        zh="{formula} = {recomputed}，表中却为 {printed}；四舍五入不能解释这一差异。",
+    "last-unit": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed: "
+        "off by no more than one unit of the last decimal.",
+        zh=f"{formula} = {of.recomputed:f}，表中为 {of.printed:f}：相差不超过末位一个单位。",
+    ),
+    "apart": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed; rounding does not explain the difference.",
+        zh=f"{formula} = {of.recomputed:f}，表中却为 {of.printed:f}；四舍五入不能解释这一差异。",
     ),
 }
-
-
-def _sentence(outcome: Comparison, formula: str) -> Message:
-    template = _SENTENCES[outcome.how]
-    words = {
-        "formula": formula,
-        "printed": plain(outcome.printed),
-        "recomputed": plain(outcome.recomputed),
-        "low": plain(outcome.low),
-        "high": plain(outcome.high),
-    }
-    return Message(en=template.en.format_map(words), zh=template.zh.format_map(words))
+"""The sentence for each outcome, with the formula spelled out."""

@@ -41,7 +41,9 @@ def _ask(subject: Printed[str], group: Group) -> Iterator[Finding]:
             en=f"{first.actual.raw} beside {first.target.raw}: far beyond the target, and no reason is given.",
             zh=f"完成值 {first.actual.raw}，指标值 {first.target.raw}：超出较多，未填写偏差原因。",
         )
-        yield stated(claim("over-achievement", subject, (first.actual.pointer, first.target.pointer)), "remark", message)
+        yield stated(
+            claim("over-achievement", subject, (first.actual.pointer, first.target.pointer)), "remark", message
+        )
 
 
 def _far_beyond(row: Row) -> bool:

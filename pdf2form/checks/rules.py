@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from pdf2form.checks.interval import ONE, ZERO, Exact, divide
+from pdf2form.checks.interval import ONE, ZERO, Exact, clamp, divide
 from pdf2form.record import Finding, Form, Operator
 
 Level = Literal["reached", "partly", "missed"]
@@ -88,16 +88,17 @@ def rule_sets_for(form: Form) -> tuple[RuleSet, ...]:
     return tuple(sorted(RULE_SETS, key=lambda rules: form.template not in rules.templates))
 
 
-def most_lenient(findings: Iterable[Finding]) -> Finding | None:
+def most_lenient(findings: Iterable[Finding | None]) -> Finding | None:
     """Return the finding of the first rule set that agrees; a mismatch is one only if all disagree.
 
-    None if there are no findings. They may be lazy: what comes after a pass is not asked for.
+    Args:
+        findings: one for each rule set, None where it has no rule; lazy, for nothing after a pass is asked for.
     """
     best: Finding | None = None
     for finding in findings:
-        if finding.result == "pass":
+        if finding and finding.result == "pass":
             return finding
-        if best is None or (best.result == "mismatch" and finding.result == "rounding"):
+        if best is None or (finding and best.result == "mismatch" and finding.result == "rounding"):
             best = finding
     return best
 
@@ -113,18 +114,21 @@ def earned(rules: RuleSet, op: Operator, actual: Exact, target: Exact) -> Exact 
         return ONE if actual <= target else _over_limit(rules, actual, target)
     if actual >= target:
         return ONE if target or op != "eq" or not actual else ZERO
-    return divide(max(actual, ZERO), target)
+    return divide(clamp(actual, ZERO, target), target)
 
 
 def _over_limit(rules: RuleSet, actual: Exact, target: Exact) -> Exact:
     if rules.over_limit == "ratio":
         return divide(target, actual)
-    return max(2 - divide(actual, target), ZERO) if target else ZERO
+    return clamp(2 - divide(actual, target), ZERO, ONE) if target else ZERO
+
+
+_SIGNS: dict[Operator, str] = {"eq": "=", "ge": "≥", "gt": "≥", "le": "≤", "lt": "≤"}
 
 
 def spell(rules: RuleSet, op: Operator, actual: Decimal, target: Decimal, share: Exact) -> str:
     """Write the share that `earned` returns as a formula with its numbers."""
-    sign = {"eq": "=", "ge": "≥", "gt": "≥", "le": "≤", "lt": "≤"}[op]
+    sign = _SIGNS[op]
     if share == 1:
         return f"1 ({actual:f} {'≥' if sign == '=' and actual > target else sign} {target:f})"
     if share == 0:

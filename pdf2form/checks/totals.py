@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from pdf2form.checks.compare import compare_total
@@ -46,18 +46,18 @@ def _missing(cells: Cells) -> list[str]:
     return [cell.pointer for cell in cells if cell.value is None and not cell.dash]
 
 
+def _values(cells: Cells) -> list[Decimal]:
+    return [value for value in (cell.value for cell in cells) if value is not None]
+
+
 def _add(cells: Cells) -> Decimal:
-    return sum((cell.value for cell in cells if cell.value is not None), Decimal(0))
+    return sum(_values(cells), Decimal(0))
 
 
 def _formula(cells: Cells) -> str:
     """Spell the sum out, equal neighbours as `48 × 2.00`; the weights of seventy rows are no help one by one."""
-    runs: list[tuple[int, Decimal]] = []
-    for cell in cells:
-        if cell.value is not None:
-            again = runs and runs[-1][1] == cell.value
-            runs[-1:] = [(runs[-1][0] + 1, cell.value)] if again else [*runs[-1:], (1, cell.value)]
-    return " + ".join(plain(number) if count == 1 else f"{count} × {plain(number)}" for count, number in runs)
+    runs = [list(equal) for _, equal in groupby(_values(cells))]
+    return " + ".join(plain(run[0]) if len(run) == 1 else f"{len(run)} × {plain(run[-1])}" for run in runs)
 
 
 def _judge_sum(about: Claim, printed: Decimal, cells: Cells, *, trusted: bool = True) -> Finding:

@@ -36,7 +36,7 @@ def judge_words(about: Claim, words: str, points: tuple[Decimal, Decimal], rule_
     about = about._replace(rule="word-band")
     level = level_of(words)
     best = most_lenient(
-        _judge_band(about._replace(rule_set=rules.name), words, points, _band(rules.bands, level))
+        _judge_band(about, words, points, rules.name, _band(rules.bands, level))
         for rules in rule_sets
         if level and rules.bands
     )
@@ -46,10 +46,13 @@ def judge_words(about: Claim, words: str, points: tuple[Decimal, Decimal], rule_
     return stated(about, "unchecked", message, printed=points[1])
 
 
-def _judge_band(about: Claim, words: str, points: tuple[Decimal, Decimal], band: tuple[int, int]) -> Finding:
+def _judge_band(
+    about: Claim, words: str, points: tuple[Decimal, Decimal], rule_set: str, band: tuple[int, int]
+) -> Finding:
     weight, score = points
     low, high = (multiply(weight, Decimal(percent).scaleb(-2)) for percent in band)
-    return judged(about, compare_band(score, low, high), f"{words}, {plain(weight)} × {band[0]}…{band[1]} %")
+    formula = f"{words}, {plain(weight)} × {band[0]}…{band[1]} %"
+    return judged(about, compare_band(score, low, high), formula, rule_set=rule_set)
 
 
 def _band(bands: tuple[int, int], level: Level) -> tuple[int, int]:
