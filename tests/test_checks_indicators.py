@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdf2form.checks import run_checks
-from pdf2form.checks.rules import RULE_SETS, earned
+from pdf2form.checks.rules import RULE_SETS, earned, most_lenient
 from pdf2form.record import Finding
 from tests.printed_form import SHARED, make_form, row, said
 
@@ -110,6 +110,15 @@ def scored(cells: str) -> Finding:
 )
 def test_the_score_follows_its_rule(cells: str, expected: str) -> None:
     assert scored(cells).result == expected
+
+
+def test_no_rule_set_is_tried_after_one_that_agrees() -> None:
+    mismatch, rounding, agreed = (scored(f"≥3个 2个 10 {score}") for score in ("6.68", "6.66", "6.67"))
+    tried = iter([None, mismatch, rounding, agreed, mismatch])
+    assert most_lenient(tried) is agreed
+    assert list(tried) == [mismatch]
+    assert most_lenient([mismatch, rounding]) is rounding
+    assert most_lenient([None]) is None
 
 
 def test_a_finding_names_the_rule_set_that_agrees() -> None:

@@ -134,15 +134,15 @@ def compare_score(printed: Decimal, value: Recomputed, *, unreached: Decimal | N
 
 def compare_total(printed: Decimal, total: Decimal) -> Comparison:
     """Compare a total with the exact sum of the printed points."""
-    step, unit = step_of(printed), step_of(total)
-    exact, fine = point(total), min(step, unit)
+    step, exact = step_of(printed), point(total)
+    finest = min(step, step_of(total))
     if printed == total:
-        return _comparison("equal", printed, total, exact, fine)
+        return _comparison("equal", printed, total, exact, finest)
     if abs(printed - total) <= min(LARGEST_LAST_UNIT, half_up(step, step)):
-        return _comparison("last-unit", printed, total, exact, fine)
-    if step > unit and rounds_to(exact, printed, step):
-        return _comparison("coarse", printed, total, exact, fine)
-    return _comparison("apart", printed, total, exact, fine)
+        return _comparison("last-unit", printed, total, exact, finest)
+    if step > finest and rounds_to(exact, printed, step):
+        return _comparison("coarse", printed, total, exact, finest)
+    return _comparison("apart", printed, total, exact, finest)
 
 
 def compare_band(printed: Decimal, low: Exact, high: Exact) -> Comparison:

@@ -5,7 +5,7 @@ is therefore an interval, and it contradicts a printed result only if the two ca
 are exact: a point.
 
 Inside, a number is a decimal until it is divided, and a fraction after: 10 × 150.72 / 151.21 has no end as a decimal,
-and a sum of rounded divisions could land on the wrong side of a tie. Fractions alone would do, but cost twenty times as
+and a sum of rounded divisions could land on the wrong side of a tie. Fractions alone would do, but cost ten times as
 much, and most points are earned in full. No operation here rounds; only `half_up`, `round_down` and `round_up` do, and
 say so.
 """

@@ -57,6 +57,9 @@ def draw_overlay(picture: Image.Image, page: Page, named: Iterable[tuple[str, Bo
     drawn = picture.convert("RGB")
     pen, scale = ImageDraw.Draw(drawn, "RGBA"), picture.width / page.width
     for kind, box in boxes:
+        if kind not in FAINT:
+            pen.rectangle([edge * scale for edge in box], fill=COLOURS.get(kind, OTHER) + TINT)
+    for kind, box in boxes:
         _draw_box(pen, kind, box, scale=scale)
     return _with_legend(drawn, Counter(kind for kind, _ in boxes))
 
@@ -82,10 +85,8 @@ def _draw_box(pen: ImageDraw.ImageDraw, kind: str, box: Box, *, scale: float) ->
         (box.x1 - inset) * scale,
         (box.bottom - inset) * scale,
     ]
-    if kind in FAINT:
-        pen.rectangle(corners, outline=colour, width=1)
-    else:
-        pen.rectangle(corners, fill=colour + TINT, outline=colour, width=3)
+    pen.rectangle(corners, outline=colour, width=1 if kind in FAINT else 3)
+    if kind not in FAINT:
         _draw_label(pen, kind, corners[2], corners[1])
 
 
