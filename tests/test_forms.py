@@ -1,7 +1,8 @@
 """What is a form, where it begins and ends, and what is none."""
 
 from pdf2form.layout import find_sheets
-from tests.paper import draw_page
+from pdf2form.layout.sheet import lay_out
+from tests.paper import draw_page, text_glyphs
 
 WIDTHS = [50.0, 90.0, 90.0, 70.0, 50.0, 50.0]
 FORM = [
@@ -42,3 +43,16 @@ def test_another_table_of_the_same_width_after_the_total_is_not_swallowed() -> N
     pages = [draw_page(FORM, WIDTHS, above=TITLE), draw_page(["序号 | 金额 | < | < | < | <"], WIDTHS, number=2)]
     (sheet,) = find_sheets(pages)
     assert sheet.pages == (1,)
+
+
+def test_text_that_runs_into_the_next_cell_is_marked_on_both_sides() -> None:
+    page = draw_page(FORM, WIDTHS, above=TITLE)
+    table = lay_out(page).tables[0]
+    name = next(cell for cell in table.cells if cell.text == "养护里程").parts[0]
+    long = text_glyphs("养护里程与绿化面积以及", name.box.x0 + 3, name.lines[0].box.top)
+    others = tuple(
+        glyph for glyph in page.glyphs if glyph.top != long[0].top or not name.box.x0 < glyph.x0 < name.box.x1
+    )
+    marked = {c.text for c in lay_out(page._replace(glyphs=(*others, *long))).tables[0].cells if c.parts[0].crossed}
+    assert len(marked) == 2
+    assert all("养护里程" in text or "公里" in text for text in marked)

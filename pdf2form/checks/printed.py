@@ -60,9 +60,14 @@ def leaders(readings: Sequence[Reading[T] | None]) -> list[int]:
     owners: list[int] = []
     for row, reading in enumerate(readings):
         above = readings[row - 1] if row else None
-        spanned = reading and above and not reading.raw and reading.where and reading.where == above.where
+        spanned = reading and above and not reading.raw and _same_place(reading.where, above.where)
         owners.append(owners[row - 1] if spanned else row)
     return owners
+
+
+def _same_place(one: tuple[Where, ...], other: tuple[Where, ...]) -> bool:
+    """Compare places; the first boxes first, for a blank column has many, and models compare slowly."""
+    return bool(one and other) and one[0].box == other[0].box and one == other
 
 
 def plain(number: Decimal) -> str:

@@ -4,7 +4,7 @@ A `Table` is what one page shows; a `Sheet` is the same kind of cells for one wh
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pdf2form.layout.grid import Cell, Grid, find_grids
@@ -12,7 +12,7 @@ from pdf2form.layout.words import Line, find_lines, join_lines
 from pdf2form.page import Box, Glyph, Page
 
 CROSSING = 0.35
-"""A character that leaves its cell by more than this share of its width may belong to the neighbour as well."""
+"""Text that leaves its cell by more than this share of its size may belong to the neighbour as well."""
 
 HANGING = frozenset("，。、；：！？）》」』”’")
 """Full-width closing punctuation, which may hang over the edge of its cell: its ink is the left half of its box."""
@@ -121,7 +121,7 @@ def lay_out(page: Page) -> PageLayout:
     grids = find_grids(page.rulings)
     inside, loose = _sort_glyphs(page.glyphs, grids)
     tables = tuple(
-        Table(page.number, grid, tuple(map(_cell, grid.cells, texts, [page.number] * len(texts))))
+        Table(page.number, grid, _doubting_overruns(tuple(map(_cell, grid.cells, texts, [page.number] * len(texts)))))
         for grid, texts in zip(grids, inside, strict=True)
     )
     return PageLayout(page, tables, tuple(PageLine(page.number, line) for line in find_lines(loose)))
@@ -179,17 +179,59 @@ def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
         part = Part(page, cell.box, (), torn=cell.torn)
         return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), "")
     confidence = min((g.confidence for g in glyphs if g.confidence is not None), default=None)
-    lines = find_lines(glyphs)
-    part = Part(page, cell.box, lines, confidence, cell.torn, _crosses(cell.box, lines, glyphs))
+    part = Part(page, cell.box, find_lines(glyphs), confidence, cell.torn)
     return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), part_text(part))
 
 
-def _crosses(box: Box, lines: Sequence[Line], glyphs: Sequence[Glyph]) -> bool:
-    """Whether a character stands so far over the edge of its cell that it may belong to the neighbour."""
-    if all(box.x0 <= line.box.x0 and line.box.x1 <= box.x1 for line in lines):
-        return False
-    return any(
-        max(box.x0 - glyph.x0, glyph.x1 - box.x1) > CROSSING * (glyph.x1 - glyph.x0)
-        for glyph in glyphs
-        if glyph.text not in HANGING
+def _doubting_overruns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
+    """Mark the cells on both sides of an edge that text runs over: where it belongs is not certain."""
+    crossed: set[int] = set()
+    for index, cell in enumerate(cells):
+        for line in cell.parts[0].lines:
+            for edge in _overrun(cell.parts[0].box, line):
+                crossed |= {index, *(k for k, other in enumerate(cells) if _adjoins(edge, cell, other))}
+            for k in _run_on(line, cell, cells):
+                crossed |= {index, k}
+    if not crossed:
+        return cells
+    return tuple(
+        cell._replace(parts=(cell.parts[0]._replace(crossed=True),)) if k in crossed and cell.text else cell
+        for k, cell in enumerate(cells)
     )
+
+
+def _run_on(line: Line, cell: TableCell, cells: Sequence[TableCell]) -> Iterator[int]:
+    """Yield the cells in which a line goes on without a gap: it ran over its edge between two characters."""
+    touch = TOUCHING * line.size
+    if line.box.x1 < cell.parts[0].box.x1 - touch:
+        return
+    middle = (line.box.top + line.box.bottom) / 2
+    for k, other in enumerate(cells):
+        for beyond in other.parts[0].lines if _adjoins("right", cell, other) else ():
+            if abs(beyond.box.x0 - line.box.x1) < touch and beyond.box.top < middle < beyond.box.bottom:
+                yield k
+
+
+Edge = Literal["left", "right", "top", "bottom"]
+
+
+def _overrun(box: Box, line: Line) -> Iterator[Edge]:
+    """Yield the edges of a cell that a line of its text crosses by more than a third of a character."""
+    most = CROSSING * line.size
+    if box.x0 - line.box.x0 > most:
+        yield "left"
+    if line.box.x1 - box.x1 > (most if line.text[-1] not in HANGING else line.size):
+        yield "right"
+    if box.top - line.box.top > most:
+        yield "top"
+    if line.box.bottom - box.bottom > most:
+        yield "bottom"
+
+
+def _adjoins(edge: Edge, cell: TableCell, other: TableCell) -> bool:
+    """Whether another cell lies beyond an edge of a cell."""
+    if edge in ("left", "right"):
+        beside = other.row < cell.end_row and cell.row < other.end_row
+        return beside and (other.end_col == cell.col if edge == "left" else other.col == cell.end_col)
+    along = other.col < cell.end_col and cell.col < other.end_col
+    return along and (other.end_row == cell.row if edge == "top" else other.row == cell.end_row)

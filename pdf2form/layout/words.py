@@ -23,6 +23,9 @@ CELL_PADDING = 4.0
 RAISED = 0.75
 """A figure smaller than this share of its line's tallest character is an exponent or a note mark, not a figure."""
 
+OVERPRINT = 0.5
+"""A character that begins this share of its width before the last one ends stands on top of it."""
+
 
 class Line(NamedTuple):
     """One row of text in a cell or between tables."""
@@ -31,6 +34,8 @@ class Line(NamedTuple):
     box: Box
     raised: bool = False
     """It holds a figure much smaller than its neighbours: 10³ reads as 103."""
+    overprinted: bool = False
+    """Characters stand on top of each other, so their order is not certain."""
 
     @property
     def size(self) -> float:
@@ -68,6 +73,7 @@ def _line(row: list[Glyph]) -> Line:
     tallest = foot - head
     smallest = tallest if text.isdigit() else 1000.0
     latin = ord(text[0]) < CHINESE
+    overprinted = False
     for character, x0, top, x1, bottom, _ in row[1:]:
         height = bottom - top
         tallest = max(tallest, height)
@@ -76,9 +82,11 @@ def _line(row: list[Glyph]) -> Line:
         was_latin, latin = latin, ord(character[0]) < CHINESE
         if was_latin and latin and x0 - end > GAP * height:
             text += " "
+        if x0 < end - OVERPRINT * (x1 - x0) and character.isalnum() and text[-1].isalnum():
+            overprinted = True  # punctuation may be squeezed: ）。 overlap by half
         text += character
         head, foot, right, end = min(head, top), max(foot, bottom), max(right, x1), x1
-    return Line(text, Box(left, head, right, foot), smallest < RAISED * tallest)
+    return Line(text, Box(left, head, right, foot), smallest < RAISED * tallest, overprinted)
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float, str]:

@@ -63,6 +63,8 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
         yield "text-across-ruling", _CROSSED
     if any(line.raised for part in cell.parts for line in part.lines):
         yield "raised-figure", _RAISED
+    if any(line.overprinted for part in cell.parts for line in part.lines):
+        yield "overprinted", _OVERPRINTED
     if "\ufffd" in cell.text:
         yield "unreadable-character", _UNREADABLE
 
@@ -97,6 +99,10 @@ _CROSSED = Message(
 _RAISED = Message(
     en="A much smaller figure stands in this text: an exponent (10³) or a note mark, read as an ordinary figure.",
     zh="文字中有明显较小的数字，可能是上标（如10³）或注释编号，读数中作普通数字，请核对原件。",
+)
+_OVERPRINTED = Message(
+    en="Characters stand on top of each other here, so their order is not certain.",
+    zh="此处文字重叠，字符顺序不能确定，请核对原件。",
 )
 _UNREADABLE = Message(
     en="The PDF does not say which character � is: look at the page.",
