@@ -4,6 +4,7 @@ import gc
 import io
 import subprocess
 import sys
+import zlib
 
 import pikepdf
 import pypdfium2
@@ -92,6 +93,13 @@ def test_user_unit_is_looked_for_in_object_streams_too() -> None:
     assert b"/UserUnit" not in document
     assert may_have_user_unit(document)
     assert next(text.read_pages(document).pages).width == 612 * 3
+
+
+def test_user_unit_is_looked_for_in_every_object_stream() -> None:
+    plain, telling = zlib.compress(b"<</Type/Page>>"), zlib.compress(b"<</Type/Page/UserUnit 2>>")
+    streams = [b"1 0 obj<</Type/ObjStm/First 5>>stream\r\n" + data + b"endstream" for data in (plain, telling)]
+    assert not may_have_user_unit(b"%PDF-1.5 /ObjStm " + streams[0])
+    assert may_have_user_unit(b"%PDF-1.5 " + b"".join(streams))
 
 
 def test_an_abandoned_reading_closes_its_document() -> None:

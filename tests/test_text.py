@@ -126,6 +126,16 @@ def test_fake_bold_glyph_by_glyph_is_read_once() -> None:
     assert printed(read(f"BT /Helv 10 Tf 10 50 Td {glyphs} ET BT /Helv 10 Tf 10.3 50 Td {glyphs} ET")) == "00"
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("shift", [0.3, 2.0])
+def test_fake_bold_of_sideways_text_is_read_once(turn: int, shift: float) -> None:
+    assert printed(read(f"{TURN[turn]} cm " + show("100.00") + show("100.00", x=10, y=50 + shift))) == "100.00"
+
+
+def test_fake_bold_across_the_edge_of_the_page_is_read_once() -> None:
+    assert printed(read(show("0", x=-3) + show("0", x=-2))) == "0"
+
+
 @pytest.mark.parametrize("words", ["11", "00", "--", "lll"])
 def test_neighbours_are_no_doubles(words: str) -> None:
     pieces = "".join(f"({letter}) Tj " for letter in words)
@@ -150,6 +160,12 @@ def test_a_surrogate_pair_is_one_glyph_and_a_ligature_its_letters() -> None:
     page = read("BT /Cid 10 Tf 10 50 Td <00010002> Tj ET", unicode_map=mapping)
     assert printed(page) == "\U00020000ff"
     assert [round(glyph.x0) for glyph in page.glyphs] == [10, 20, 25]
+
+
+def test_a_character_that_says_nothing_shifts_none_of_those_behind_it() -> None:
+    mapping = unicode_map({"0001": "0041", "0003": "0042"})
+    page = read("BT /Cid 10 Tf 10 50 Td <000100020003> Tj ET", unicode_map=mapping)
+    assert [(glyph.text, round(glyph.x0)) for glyph in page.glyphs] == [("A", 10), ("\ufffd", 20), ("B", 30)]
 
 
 def test_what_is_printed_counts_not_what_the_file_says_about_it() -> None:

@@ -5,6 +5,7 @@ Chinese characters and digits they are often only font switches.
 """
 
 from collections.abc import Sequence
+from operator import sub
 from typing import NamedTuple
 
 from pdf2form.page import Box, Glyph
@@ -48,45 +49,52 @@ def find_lines(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
 
     A small raised or lowered character (10³) belongs to the line whose middle it crosses.
     """
+    level: dict[tuple[float, float], list[Glyph]] = {}  # mostly a line each: far fewer things to sort than glyphs
+    for glyph in glyphs:
+        level.setdefault((glyph[2], glyph[4]), []).append(glyph)
     rows: list[list[Glyph]] = []
-    above, below, middle = 0.0, -1.0, 0.0  # of the glyph before; attribute access would double the time a glyph takes
-    for glyph in sorted(glyphs, key=_middle):
-        _, _, top, _, bottom, _ = glyph
-        its_middle = (top + bottom) / 2
-        if rows and (above < its_middle < below or top < middle < bottom):
-            rows[-1].append(glyph)
+    above, below = 0.0, 0.0
+    for (top, bottom), row in sorted(level.items(), key=_middle):
+        if rows and (above < (top + bottom) / 2 < below or top < (above + below) / 2 < bottom):
+            rows[-1].extend(row)
         else:
-            rows.append([glyph])
-        above, below, middle = top, bottom, its_middle
+            rows.append(row)
+        above, below = top, bottom
     return tuple(map(_line, rows))
 
 
-def _middle(glyph: Glyph) -> tuple[float, float, str]:
-    text, x0, top, _, bottom, _ = glyph
-    return (top + bottom, x0, text)
+def _middle(level: tuple[tuple[float, float], list[Glyph]]) -> tuple[float, float]:
+    (top, bottom), _ = level
+    return (top + bottom, top)
 
 
 def _line(row: list[Glyph]) -> Line:
+    """Set the characters of a line beside each other; what is odd about them is looked at only where gaps are odd."""
     row.sort(key=_from_left)
-    text, left, head, end, foot, _ = row[0]
-    right = end
-    tallest = foot - head
-    smallest = tallest if text.isdigit() else 1000.0
-    latin = ord(text[0]) < CHINESE
-    overprinted = False
-    for character, x0, top, x1, bottom, _ in row[1:]:
-        height = bottom - top
-        tallest = max(tallest, height)
-        if height < smallest and character.isdigit():
-            smallest = height
-        was_latin, latin = latin, ord(character[0]) < CHINESE
-        if was_latin and latin and x0 - end > GAP * height:
-            text += " "
-        if x0 < end - OVERPRINT * (x1 - x0) and character.isalnum() and text[-1].isalnum():
-            overprinted = True  # punctuation may be squeezed: ）。 overlap by half
-        text += character
-        head, foot, right, end = min(head, top), max(foot, bottom), max(right, x1), x1
-    return Line(text, Box(left, head, right, foot), smallest < RAISED * tallest, overprinted)
+    texts, lefts, tops, rights, bottoms, _ = zip(*row, strict=True)
+    box = Box(lefts[0], min(tops), max(rights), max(bottoms))
+    gaps = [x0 - x1 for x0, x1 in zip(lefts[1:], rights, strict=False)]
+    height = min(map(sub, bottoms, tops))
+    raised = height < RAISED * (box.bottom - box.top) and _has_raised(row)
+    if not gaps or (max(gaps) <= GAP * height and min(gaps) >= -OVERPRINT / 4 * height):
+        return Line("".join(texts), box, raised)
+    overprinted = any(map(_stands_on, row, row[1:]))
+    characters = [texts[0]]
+    for left, right, gap in zip(row, row[1:], gaps, strict=False):
+        latin = ord(left.text[0]) < CHINESE and ord(right.text[0]) < CHINESE
+        characters.append(" " + right.text if latin and gap > GAP * (right.bottom - right.top) else right.text)
+    return Line("".join(characters), box, raised, overprinted)
+
+
+def _has_raised(row: Sequence[Glyph]) -> bool:
+    tallest = max(glyph.bottom - glyph.top for glyph in row)
+    return any(glyph.text.isdigit() and glyph.bottom - glyph.top < RAISED * tallest for glyph in row)
+
+
+def _stands_on(left: Glyph, right: Glyph) -> bool:
+    """Whether a character is printed over the one before it; punctuation may be squeezed: ）。 overlap by half."""
+    deep = right.x0 < left.x1 - OVERPRINT * (right.x1 - right.x0)
+    return deep and left.text.isalnum() and right.text.isalnum()
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float, str]:

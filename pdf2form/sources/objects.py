@@ -15,6 +15,10 @@ import numpy.typing as npt
 from pdf2form.sources.pdfium import Floats, Ints, Matrix, Upright, bulk, each, filled
 
 Bools = npt.NDArray[np.bool_]
+Colors = npt.NDArray[np.uint32]
+"""Rows of red, green, blue, alpha, 0..255."""
+Clip = tuple[float, float, float, float]
+"""x0, top, x1, bottom: what the bounds of the clip paths leave of the upright page."""
 
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """PDFium's kinds of page objects; shadings (4) are skipped."""
@@ -24,15 +28,16 @@ MOST_OBJECTS = 200_000
 """Objects of one page that are read; the densest fixture page has some 5,000."""
 
 
-_P, _I = ctypes.c_void_p, ctypes.c_int
-_unicode = bulk("FPDFText_GetUnicode", _P, _I, answers=ctypes.c_uint)
-_map_error = bulk("FPDFText_HasUnicodeMapError", _P, _I)
-_text_object = bulk("FPDFText_GetTextObject", _P, _I, answers=_P)
-_loose_box = bulk("FPDFText_GetLooseCharBox", _P, _I, _P)
+_P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
+_text = bulk("FPDFText_GetText", _P, _I, _I, _P)
+_unicode = bulk("FPDFText_GetUnicode", _P, answers=ctypes.c_uint)
+_map_error = bulk("FPDFText_HasUnicodeMapError", _P)
+_text_object = bulk("FPDFText_GetTextObject", _P, answers=_P)
+_loose_box = bulk("FPDFText_GetLooseCharBox", _P, _P, _P)
 _count_objects = bulk("FPDFPage_CountObjects", _P)
-_object = bulk("FPDFPage_GetObject", _P, _I, answers=_P)
+_object = bulk("FPDFPage_GetObject", _P, answers=_P)
 _count_inside = bulk("FPDFFormObj_CountObjects", _P)
-_inside = bulk("FPDFFormObj_GetObject", _P, ctypes.c_ulong, answers=_P)
+_inside = bulk("FPDFFormObj_GetObject", _P, _L, answers=_P)
 _type = bulk("FPDFPageObj_GetType", _P)
 _bounds = bulk("FPDFPageObj_GetBounds", _P, _P, _P, _P, _P)
 _matrix = bulk("FPDFPageObj_GetMatrix", _P, _P)
@@ -42,10 +47,10 @@ _stroke_width = bulk("FPDFPageObj_GetStrokeWidth", _P, _P)
 _transparency = bulk("FPDFPageObj_HasTransparency", _P)
 _clip = bulk("FPDFPageObj_GetClipPath", _P, answers=_P)
 _clip_paths = bulk("FPDFClipPath_CountPaths", _P)
-_clip_points = bulk("FPDFClipPath_CountPathSegments", _P, _I)
-_clip_point = bulk("FPDFClipPath_GetPathSegment", _P, _I, _I, answers=_P)
+_clip_points = bulk("FPDFClipPath_CountPathSegments", _P)
+_clip_point = bulk("FPDFClipPath_GetPathSegment", _P, answers=_P)
 _count_points = bulk("FPDFPath_CountSegments", _P)
-_point = bulk("FPDFPath_GetPathSegment", _P, _I, answers=_P)
+_point = bulk("FPDFPath_GetPathSegment", _P, answers=_P)
 _point_at = bulk("FPDFPathSegment_GetPoint", _P, _P, _P)
 _point_type = bulk("FPDFPathSegment_GetType", _P)
 _point_closes = bulk("FPDFPathSegment_GetClose", _P)
@@ -53,7 +58,7 @@ _draw_mode = bulk("FPDFPath_GetDrawMode", _P, _P, _P)
 _render_mode = bulk("FPDFTextObj_GetTextRenderMode", _P)
 _font_size = bulk("FPDFTextObj_GetFontSize", _P, _P)
 _count_marks = bulk("FPDFPageObj_CountMarks", _P)
-_mark = bulk("FPDFPageObj_GetMark", _P, ctypes.c_ulong, answers=_P)
+_mark = bulk("FPDFPageObj_GetMark", _P, answers=_P)
 _remove_mark = bulk("FPDFPageObj_RemoveMark", _P, _P)
 _load_text = bulk("FPDFText_LoadPage", _P, answers=_P)
 _close_text = bulk("FPDFText_ClosePage", _P, answers=None)
@@ -67,7 +72,7 @@ class Chars(NamedTuple):
     unmapped: Bools
     """The font says no Unicode; `codes` has a number without meaning there."""
     boxes: Floats
-    """left, bottom, right, top on the page before it is turned upright."""
+    """Rows: left, bottom, right, top on the page before it is turned upright; a column each."""
     objects: list[int | None]
     """Handle of the text object; None for what PDFium generated."""
 
@@ -77,23 +82,35 @@ def read_chars(page: int) -> Chars:
     layer = _load_text(page)
     try:
         count = max(0, _count_chars(layer)) if layer else 0
-        boxes = np.zeros((count, 4), np.float32)  # an FS_RECTF is left, top, right, bottom
-        base = boxes.ctypes.data
-        deque(map(_loose_box, repeat(layer), range(count), range(base, base + 16 * count, 16)), maxlen=0)
-        codes = np.fromiter(map(_unicode, repeat(layer), range(count)), np.int64, count)
+        rows, _ = filled(_loose_box, range(count), 4, packed=True, of=layer)  # an FS_RECTF is left, top, right, bottom
+        codes = _read_codes(layer, count)
         unmapped = np.fromiter(map(_map_error, repeat(layer), range(count)), np.int8, count) == 1
         objects = list(map(_text_object, repeat(layer), range(count)))
     finally:
         if layer:
             _close_text(layer)
-    return Chars(codes, unmapped, boxes[:, [0, 3, 2, 1]].astype(np.float64), objects)
+    return Chars(codes, unmapped, np.array(rows.T[[0, 3, 2, 1]], np.float64, order="C"), objects)
+
+
+def _read_codes(layer: int, count: int) -> Ints:
+    """Read what the characters say, in one call where that is safe.
+
+    PDFium's text of the page has one UTF-16 unit a character, but leaves out those that mean nothing, and has U+FFFE
+    for a hyphen at the end of a line: then, each is asked for.
+    """
+    units = np.zeros(count + 1, np.uint16)
+    told = _text(layer, 0, count, units.ctypes.data) if count else 1
+    if told == count + 1 and not (units == 0xFFFE).any():
+        return units[:count].astype(np.int64)
+    return np.fromiter(map(_unicode, repeat(layer), range(count)), np.int64, count)
 
 
 def forget_marks(handles: Sequence[int]) -> None:
     """Take marked content off text objects: PDFium would answer /ActualText instead of what is printed."""
-    for handle, count in zip(handles, map(_count_marks, handles), strict=True):
-        for index in reversed(range(count)):
-            _remove_mark(handle, _mark(handle, index))
+    counts = each(_count_marks, handles)
+    for done in range(counts.max(initial=0)):
+        marked = [handles[index] for index in np.flatnonzero(counts > done).tolist()]
+        deque(map(_remove_mark, marked, map(_mark, marked, repeat(0))), maxlen=0)
 
 
 class Objects(NamedTuple):
@@ -122,20 +139,21 @@ class _Walk:
 
     def __init__(self) -> None:
         self.handles: list[int] = []
-        self.kinds: list[int] = []
-        self.layers: list[int] = []
+        self.kinds: list[Ints] = [np.zeros(0, np.int64)]
+        self.runs: list[tuple[int, int]] = []
+        """Which container, and how many objects of it, one after the other."""
         self.matrices: list[Matrix] = []
-        self.clips: list[tuple[float, float, float, float]] = []
+        self.clips: list[Clip] = []
         self.whole = True
 
-    def enter(self, handles: list[int], matrix: Matrix, clip: tuple[float, float, float, float], depth: int) -> None:
+    def enter(self, handles: list[int], matrix: Matrix, clip: Clip, depth: int) -> None:
         """Take the objects of one container, and those of the forms among them."""
         layer = len(self.matrices)
         self.matrices.append(matrix)
         self.clips.append(clip)
-        kinds = list(map(_type, handles))
+        kinds = each(_type, handles)
         done = 0
-        for form in [index for index, kind in enumerate(kinds) if kind == FORM]:
+        for form in np.flatnonzero(kinds == FORM).tolist():
             self._take(handles[done:form], kinds[done:form], layer)
             done = form + 1
             room = MOST_OBJECTS - len(self.handles)
@@ -148,13 +166,12 @@ class _Walk:
             self.enter(inside, joined(_form_matrix(handles[form]), matrix), own_clip, depth + 1)
         self._take(handles[done:], kinds[done:], layer)
 
-    def _take(self, handles: list[int], kinds: list[int], layer: int) -> None:
-        if len(self.handles) + len(handles) > MOST_OBJECTS:
-            self.whole = False
-            handles, kinds = handles[: MOST_OBJECTS - len(self.handles)], kinds[: MOST_OBJECTS - len(self.handles)]
-        self.handles += handles
-        self.kinds += kinds
-        self.layers += [layer] * len(handles)
+    def _take(self, handles: list[int], kinds: Ints, layer: int) -> None:
+        room = MOST_OBJECTS - len(self.handles)
+        self.whole = self.whole and len(handles) <= room
+        self.handles += handles[:room]
+        self.kinds.append(kinds[:room])
+        self.runs.append((layer, len(self.kinds[-1])))
 
 
 def read_objects(page: int, upright: Upright) -> Objects:
@@ -164,34 +181,36 @@ def read_objects(page: int, upright: Upright) -> Objects:
     top = list(map(_object, repeat(page), range(min(count, MOST_OBJECTS))))
     walk.whole = count <= MOST_OBJECTS
     walk.enter(top, upright.matrix, (0.0, 0.0, upright.width, upright.height), 0)
-    layers = np.array(walk.layers, np.int64)
+    layers = np.repeat(*np.array(walk.runs).T)
     matrices = np.array(walk.matrices, np.float64)[layers]
     clips = np.array(walk.clips, np.float64)[layers]
-    for place, box in _clips(walk).items():
-        clips[place] = box
-    return Objects(walk.handles, np.array(walk.kinds, np.int64), matrices, clips, walk.whole)
+    if own := _clips(walk, layers):
+        clips[list(own)] = list(own.values())
+    return Objects(walk.handles, np.concatenate(walk.kinds), matrices, clips, walk.whole)
 
 
-def _clips(walk: _Walk) -> dict[int, tuple[float, float, float, float]]:
+def _clips(walk: _Walk, layers: Ints) -> dict[int, Clip]:
     """Find the clip box of each object that has clip paths, by its place.
 
     Objects under one clip share its points in memory: the address of the last path's first point and the number
     of paths tell it, so each clip is read once. (PDFium itself has dropped the clips that cut nothing.)
     """
     paths = list(map(_clip, walk.handles))
-    counts = list(map(_clip_paths, paths))
-    known: dict[tuple[int, int, int], tuple[float, float, float, float]] = {}
-    boxes: dict[int, tuple[float, float, float, float]] = {}
-    for place in [place for place, count in enumerate(counts) if count > 0]:
-        layer = walk.layers[place]
-        key = (_clip_point(paths[place], counts[place] - 1, 0) or 0, counts[place], layer)
+    counts = each(_clip_paths, paths)
+    places = np.flatnonzero(counts > 0)
+    if not len(places):
+        return {}
+    known: dict[tuple[int, int, int], Clip] = {}
+    boxes: dict[int, Clip] = {}
+    for place, count, layer in zip(places.tolist(), counts[places].tolist(), layers[places].tolist(), strict=True):
+        key = (_clip_point(paths[place], count - 1, 0) or 0, count, layer)
         if key not in known:
             known[key] = _clip_box(walk.handles[place], walk.matrices[layer], walk.clips[layer])
         boxes[place] = known[key]
     return boxes
 
 
-def _clip_box(handle: int, matrix: Matrix, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _clip_box(handle: int, matrix: Matrix, box: Clip) -> Clip:
     """Cut a box with the bounds of an object's clip paths; what is left may be empty (x1 < x0)."""
     clip = _clip(handle)
     x0, top, x1, bottom = box
@@ -199,7 +218,7 @@ def _clip_box(handle: int, matrix: Matrix, box: tuple[float, float, float, float
         points = [_clip_point(clip, path, index) for index in range(max(0, _clip_points(clip, path)))]
         spots, _ = filled(_point_at, points, 2)
         if len(spots):
-            xs, ys = moved(spots.astype(np.float64), np.array([matrix]))
+            xs, ys = moved(spots[:, 0].astype(np.float64), spots[:, 1].astype(np.float64), np.array([matrix]))
             x0, top = max(x0, float(xs.min())), max(top, float(ys.min()))
             x1, bottom = min(x1, float(xs.max())), min(bottom, float(ys.max()))
     return x0, top, x1, bottom
@@ -218,18 +237,26 @@ def joined(first: Matrix, then: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def moved(points: Floats, matrices: Floats) -> tuple[Floats, Floats]:
-    """Move points (rows of x, y), each by its row of matrices, or all by the only one."""
-    x, y = points[:, 0], points[:, 1]
+def moved(xs: Floats, ys: Floats, matrices: Floats) -> tuple[Floats, Floats]:
+    """Move points, each by its row of matrices, or all by the only one."""
     a, b, c, d, e, f = matrices.T
-    return a * x + c * y + e, b * x + d * y + f
+    return a * xs + c * ys + e, b * xs + d * ys + f
 
 
 def moved_boxes(boxes: Floats, matrices: Floats) -> Floats:
     """Move boxes (rows of left, bottom, right, top); answer rows of x0, top, x1, bottom."""
-    corners = [moved(boxes[:, pair], matrices) for pair in ([0, 1], [0, 3], [2, 1], [2, 3])]
-    xs, ys = np.stack([x for x, _ in corners]), np.stack([y for _, y in corners])
-    return np.stack([xs.min(0), ys.min(0), xs.max(0), ys.max(0)], axis=1)
+    return moved_columns(boxes.T, matrices).T
+
+
+def moved_columns(boxes: Floats, matrices: Floats) -> Floats:
+    """Move boxes that are columns; answer columns."""
+    left, bottom, right, top = boxes
+    corners = [moved(left, bottom, matrices), moved(right, top, matrices)]
+    if matrices[:, 1:3].any() and matrices[:, (0, 3)].any():  # else no box is slanted, and two corners are enough
+        corners += [moved(left, top, matrices), moved(right, bottom, matrices)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    low, high = np.minimum.reduce, np.maximum.reduce
+    return np.stack([low(xs), low(ys), high(xs), high(ys)])
 
 
 def read_bounds(handles: Sequence[int]) -> Floats:
@@ -242,11 +269,11 @@ def read_matrices(handles: Sequence[int]) -> Floats:
     return filled(_matrix, handles, 6, packed=True)[0].astype(np.float64)
 
 
-def read_colors(handles: Sequence[int], *, stroke: bool) -> Ints:
-    """Read red, green, blue, alpha (0..255) of each object; a pattern is taken for opaque black."""
+def read_colors(handles: Sequence[int], *, stroke: bool) -> Colors:
+    """Read the color of each object; a pattern is taken for opaque black."""
     rows, told = filled(_stroke_color if stroke else _fill_color, handles, 4, dtype=np.uint32)
     rows[~told] = (0, 0, 0, 255)
-    return rows.astype(np.int64)
+    return rows
 
 
 def read_stroke_widths(handles: Sequence[int]) -> Floats:

@@ -8,6 +8,8 @@ A ruling is what a reader sees as one straight line, however it is drawn:
 
 A curve or a slope is none. Known limits: a dashed line counts as whole; a clip is taken for its bounding box; what
 an image or a curved shape painted later covers stays; a pattern counts as black.
+
+A numpy call on nothing costs as much as one on a hundred paths: so a step first asks whether there is anything to do.
 """
 
 from itertools import repeat
@@ -17,7 +19,7 @@ import numpy as np
 
 from pdf2form.page import Ruling
 from pdf2form.sources import objects as po
-from pdf2form.sources.objects import Bools
+from pdf2form.sources.objects import Bools, Colors
 from pdf2form.sources.pdfium import Floats, Ints
 
 THINNEST_BOX = 2.0
@@ -42,6 +44,9 @@ class Shades(NamedTuple):
     """When painted: the place among the page's objects."""
     white: Bools
     opaque: Bools
+
+
+NO_SHADES = Shades(np.zeros((0, 4)), np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
 
 
 class Strokes(NamedTuple):
@@ -78,17 +83,21 @@ class _Paths(NamedTuple):
     places: Ints
     filled: Bools
     stroked: Bools
-    fill: Ints
-    stroke: Ints
+    fill: Colors
+    """Only where `filled`."""
+    stroke: Colors
+    """Only where `stroked`."""
 
 
-def is_white(colors: Ints) -> Bools:
+def is_white(colors: Colors) -> Bools:
     """Tell which colors cannot be told from white paper."""
     return np.asarray((colors[:, :3] >= NEAR_WHITE).all(axis=1))
 
 
 def containing(xs: Floats, ys: Floats, boxes: Floats) -> tuple[Ints, Ints]:
     """Pair each point with each box around it; answer the places of both."""
+    if not len(boxes):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.argsort(ys, kind="stable")
     sorted_ys = ys[order]
     low, high = np.searchsorted(sorted_ys, boxes[:, 1]), np.searchsorted(sorted_ys, boxes[:, 3], "right")
@@ -114,11 +123,51 @@ def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, int]:
     """Find the rulings and shades of a page, and how many paths have curves (text drawn as outlines has many)."""
     paths = _read_paths(objects)
     bars = _bars(objects, paths)
-    rest = np.setdiff1d(np.arange(len(paths.places)), bars.paths)
+    rest = np.ones(len(paths.places), np.bool_)
+    rest[bars.paths] = False
+    strokes, shades, curves = _thin(bars), NO_SHADES, 0
+    if rest.any():
+        drawn, shades, curves = _read_drawn(objects, paths, np.flatnonzero(rest))
+        strokes = _stacked(strokes, *drawn)
+    return _visible(strokes, objects.clips[paths.places], paths, shades), shades, curves
+
+
+def _read_paths(objects: po.Objects) -> _Paths:
+    places = objects.pick(po.PATH)
+    handles = objects.at(places)
+    filled, stroked = po.read_draw_modes(handles)
+    fill, stroke = _read_colors(handles, filled, stroke=False), _read_colors(handles, stroked, stroke=True)
+    return _Paths(places, fill[:, 3] >= FAINTEST, stroke[:, 3] >= FAINTEST, fill, stroke)
+
+
+def _read_colors(handles: list[int], painted: Bools, *, stroke: bool) -> Colors:
+    """Read the colors of what is painted so; the others stay clear."""
+    colors = np.zeros((len(handles), 4), np.uint32)
+    some = np.flatnonzero(painted).tolist()
+    if some:
+        colors[some] = po.read_colors([handles[index] for index in some], stroke=stroke)
+    return colors
+
+
+def _bars(objects: po.Objects, paths: _Paths) -> _Parts:
+    """Thin filled boxes, by their bounds alone: Word and Chromium draw every cell edge so, and points are slow."""
+    some = np.flatnonzero(paths.filled & ~paths.stroked)
+    if not len(some):
+        return _Parts(some, np.zeros((0, 4)), some, some == 1, some == 1, some)
+    handles = objects.at(paths.places[some])
+    boxes = po.moved_boxes(po.read_bounds(handles), objects.matrices[paths.places[some]])
+    counts = po.count_points(handles)
+    thin = (np.minimum(*_spans(boxes)) < THINNEST_BOX) & (counts >= 3) & (counts <= 5)
+    none = np.zeros(len(some), np.bool_)
+    return _Parts(some, boxes, counts, none, none, counts).where(thin)
+
+
+def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[Strokes], Shades, int]:
+    """Find the rulings and shades of some of the paths by their points; count the paths with curves."""
     handles = objects.at(paths.places[rest])
     matrices = joined_rows(po.read_matrices(handles), objects.matrices[paths.places[rest]])
     points = po.read_points(handles)
-    xs, ys = po.moved(points.spots, matrices[points.owners])
+    xs, ys = po.moved(points.spots[:, 0], points.spots[:, 1], matrices[points.owners])
     points = points._replace(owners=rest[points.owners])
     parts = _parts(points, xs, ys)
     widths = np.zeros(len(paths.places))
@@ -129,38 +178,24 @@ def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, int]:
     thin = ~parts.curved & (parts.sizes >= 3) & (np.minimum(*_spans(parts.boxes)) < THINNEST_BOX) & (filled | stroked)
     broad = (widths > THICKEST_STROKE)[parts.paths] & stroked & (parts.sizes == 2)
     frames = _frames(parts, paths.filled)
-    edges = _edges(points, xs, ys, parts, stroked & ~thin & ~broad)
-    strokes = _stacked(_thin(bars), _thin(parts.where(thin)), edges, _framed(parts, frames))
-    shaded = filled & ~thin & parts.square & (parts.sizes >= 4) & ~frames & ~np.roll(frames, 1)
+    strokes = [_thin(parts.where(thin))] if thin.any() else []
+    drawn = stroked & ~thin & ~broad
+    if drawn.any():
+        strokes.append(_edges(points, xs, ys, parts, drawn))
+    shaded = filled & ~thin & parts.square & (parts.sizes >= 4)
+    if frames.any():
+        strokes.append(_framed(parts, frames))
+        shaded &= ~frames & ~np.roll(frames, 1)
     shades = _shades(objects, paths, parts, (shaded, broad), widths)
-    rulings = _visible(strokes, objects.clips[paths.places], paths, shades)
-    return rulings, shades, len(np.unique(parts.paths[parts.curved]))
-
-
-def _read_paths(objects: po.Objects) -> _Paths:
-    places = objects.pick(po.PATH)
-    handles = objects.at(places)
-    filled, stroked = po.read_draw_modes(handles)
-    fill, stroke = po.read_colors(handles, stroke=False), po.read_colors(handles, stroke=True)
-    filled, stroked = filled & (fill[:, 3] >= FAINTEST), stroked & (stroke[:, 3] >= FAINTEST)
-    return _Paths(places, filled, stroked, fill, stroke)
-
-
-def _bars(objects: po.Objects, paths: _Paths) -> _Parts:
-    """Thin filled boxes, by their bounds alone: Word and Chromium draw every cell edge so, and points are slow."""
-    some = np.flatnonzero(paths.filled & ~paths.stroked)
-    handles = objects.at(paths.places[some])
-    boxes = po.moved_boxes(po.read_bounds(handles), objects.matrices[paths.places[some]])
-    counts = po.count_points(handles)
-    thin = (np.minimum(*_spans(boxes)) < THINNEST_BOX) & (counts >= 3) & (counts <= 5)
-    none = np.zeros(len(some), np.bool_)
-    return _Parts(some, boxes, counts, none, none, counts).where(thin)
+    return strokes, shades, len(set(parts.paths[parts.curved].tolist()))
 
 
 def joined_rows(first: Floats, then: Floats) -> Floats:
     """Join matrices row by row: `first`, `then` the other."""
-    rows: Any = po.joined(tuple(first.T), tuple(then.T))
-    return np.stack(rows, axis=1)
+    corners = first.reshape(-1, 3, 2)
+    rows = corners[:, :, :1] * then[:, None, 0:2] + corners[:, :, 1:] * then[:, None, 2:4]
+    rows[:, 2] += then[:, 4:]
+    return rows.reshape(-1, 6)
 
 
 def _spans(boxes: Floats) -> tuple[Floats, Floats]:
@@ -179,7 +214,7 @@ def _parts(points: po.Points, xs: Floats, ys: Floats) -> _Parts:
         return _Parts(none, np.zeros((0, 4)), none, none == 1, none == 1, none)
     low, high = np.minimum.reduceat, np.maximum.reduceat
     boxes = np.stack([low(xs, starts), low(ys, starts), high(xs, starts), high(ys, starts)], axis=1)
-    sizes = np.diff(starts, append=count)
+    sizes = np.diff(np.append(starts, count))
     around = np.repeat(boxes, sizes, axis=0)
     on_x = (np.abs(xs - around[:, 0]) < STEEPEST) | (np.abs(xs - around[:, 2]) < STEEPEST)
     on_y = (np.abs(ys - around[:, 1]) < STEEPEST) | (np.abs(ys - around[:, 3]) < STEEPEST)
@@ -191,17 +226,23 @@ def _parts(points: po.Points, xs: Floats, ys: Floats) -> _Parts:
 
 def _thin(parts: _Parts) -> Strokes:
     """One ruling along the middle of each thin box; a dot is a piece of either."""
-    wide, high = _spans(parts.boxes)
-    lying = (wide >= high) | ((high < THINNEST_BOX) & (high <= 2 * wide))
-    standing = (high > wide) | ((wide < THINNEST_BOX) & (wide <= 2 * high))
-    return _stacked(_middle(parts.where(lying), "h"), _middle(parts.where(standing), "v"))
-
-
-def _middle(parts: _Parts, axis: str) -> Strokes:
     x0, top, x1, bottom = parts.boxes.T
-    if axis == "h":
-        return Strokes(np.zeros(len(x0), np.bool_), (top + bottom) / 2, x0, x1, parts.paths)
-    return Strokes(np.ones(len(x0), np.bool_), (x0 + x1) / 2, top, bottom, parts.paths)
+    wide, high = x1 - x0, bottom - top
+    h = np.flatnonzero((wide >= high) | ((high < THINNEST_BOX) & (high <= 2 * wide)))
+    v = np.flatnonzero((high > wide) | ((wide < THINNEST_BOX) & (wide <= 2 * high)))
+    return _middles((x0, top, x1, bottom), parts.paths, h, v)
+
+
+def _middles(boxes: tuple[Floats, Floats, Floats, Floats], paths: Ints, h: Ints, v: Ints) -> Strokes:
+    """The strokes along the middle of some boxes: from left to right in those of `h`, downwards in those of `v`."""
+    x0, top, x1, bottom = boxes
+    return Strokes(
+        np.repeat([False, True], [len(h), len(v)]),
+        np.concatenate([((top + bottom) / 2)[h], ((x0 + x1) / 2)[v]]),
+        np.concatenate([x0[h], top[v]]),
+        np.concatenate([x1[h], bottom[v]]),
+        np.concatenate([paths[h], paths[v]]),
+    )
 
 
 def _edges(points: po.Points, xs: Floats, ys: Floats, parts: _Parts, drawn: Bools) -> Strokes:
@@ -210,20 +251,19 @@ def _edges(points: po.Points, xs: Floats, ys: Floats, parts: _Parts, drawn: Bool
     follows = (points.kinds == 0) & drawn[owner]
     follows[parts.starts] = False
     heads = np.flatnonzero(follows)
+    tails = heads - 1
     ends = parts.starts + parts.sizes - 1
     apart = np.hypot(xs[ends] - xs[parts.starts], ys[ends] - ys[parts.starts]) > 0.01
     open_ = np.flatnonzero(drawn & apart & (parts.sizes >= 3))
-    closed = open_[po.closes([points.handles[end] for end in ends[open_].tolist()])]
-    tails = np.concatenate([heads - 1, ends[closed]])
-    heads = np.concatenate([heads, parts.starts[closed]])
+    if len(open_):
+        closed = open_[po.closes([points.handles[end] for end in ends[open_].tolist()])]
+        tails, heads = np.append(tails, ends[closed]), np.append(heads, parts.starts[closed])
     xa, ya, xb, yb = xs[tails], ys[tails], xs[heads], ys[heads]
     wide, high = np.abs(xb - xa), np.abs(yb - ya)
-    h, v = (high < STEEPEST) & (wide >= 2 * high) & (wide > 0), (wide < STEEPEST) & (high >= 2 * wide) & (high > 0)
-    paths = points.owners[heads]
-    return _stacked(
-        Strokes(np.zeros(h.sum(), np.bool_), (ya + yb)[h] / 2, np.minimum(xa, xb)[h], np.maximum(xa, xb)[h], paths[h]),
-        Strokes(np.ones(v.sum(), np.bool_), (xa + xb)[v] / 2, np.minimum(ya, yb)[v], np.maximum(ya, yb)[v], paths[v]),
-    )
+    h = np.flatnonzero((high < STEEPEST) & (wide >= 2 * high) & (wide > 0))
+    v = np.flatnonzero((wide < STEEPEST) & (high >= 2 * wide) & (high > 0))
+    boxes = (np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb))
+    return _middles(boxes, points.owners[heads], h, v)
 
 
 def _frames(parts: _Parts, filled: Bools) -> Bools:
@@ -232,6 +272,8 @@ def _frames(parts: _Parts, filled: Bools) -> Bools:
     if len(found) < 2:
         return found
     counts = np.bincount(parts.paths)
+    if not (filled[: len(counts)] & (counts == 2)).any():
+        return found
     first, second = parts.boxes[:-1], parts.boxes[1:]
     sign = np.array([1.0, 1.0, -1.0, -1.0])
     rim = (second - first) * sign
@@ -263,6 +305,8 @@ def _shades(objects: po.Objects, paths: _Paths, parts: _Parts, chosen: tuple[Boo
     """Filled boxes, and strokes too broad for a line, as far as their clips leave them."""
     shaded, broad = chosen
     some = np.flatnonzero(shaded | broad)
+    if not len(some):
+        return NO_SHADES
     owners = parts.paths[some]
     places = paths.places[owners]
     color = np.where(broad[some][:, None], paths.stroke[owners], paths.fill[owners])
@@ -279,31 +323,32 @@ def _shades(objects: po.Objects, paths: _Paths, parts: _Parts, chosen: tuple[Boo
 
 def _visible(strokes: Strokes, clips: Floats, paths: _Paths, shades: Shades) -> tuple[Ruling, ...]:
     """Cut strokes with their clips; drop what is white on white, and what a later shade covers."""
-    clip = clips[strokes.paths]
     v = strokes.upright
-    starts = np.maximum(strokes.starts, np.where(v, clip[:, 1], clip[:, 0]))
-    ends = np.minimum(strokes.ends, np.where(v, clip[:, 3], clip[:, 2]))
-    low, high = np.where(v, clip[:, 0], clip[:, 1]), np.where(v, clip[:, 2], clip[:, 3])
+    x0, top, x1, bottom = clips.T.take(strokes.paths, axis=1)
+    first, low, last, high = np.where(v, (top, x0, bottom, x1), (x0, top, x1, bottom))
+    starts, ends = np.maximum(strokes.starts, first), np.minimum(strokes.ends, last)
     keep = (ends > starts) & (strokes.at >= low - 1) & (strokes.at <= high + 1) & (high >= low)
     middle = (starts + ends) / 2
-    xs, ys = np.where(v, strokes.at, middle), np.where(v, middle, strokes.at)
+    xs, ys = np.where(v, (strokes.at, middle), (middle, strokes.at))
     when = paths.places[strokes.paths]
-    ink = np.where(paths.stroked[:, None], paths.stroke, paths.fill)
-    pale = np.flatnonzero(is_white(ink)[strokes.paths])
-    keep[pale] &= on_dark(xs[pale], ys[pale], when[pale], shades)
+    white = np.where(paths.stroked, is_white(paths.stroke), is_white(paths.fill))
+    pale = np.flatnonzero(white[strokes.paths])
+    if len(pale):
+        keep[pale] &= on_dark(xs[pale], ys[pale], when[pale], shades)
     stroke, shade = containing(xs, ys, shades.boxes)
-    later = (shades.places[shade] > when[stroke]) & shades.opaque[shade]
-    stroke, shade = stroke[later], shade[later]
-    box, sv = shades.boxes[shade], v[stroke]
-    along = (starts[stroke] >= np.where(sv, box[:, 1], box[:, 0]) - 0.5) & (
-        ends[stroke] <= np.where(sv, box[:, 3], box[:, 2]) + 0.5
-    )
-    across = np.where(
-        sv,
-        np.minimum(xs[stroke] - box[:, 0], box[:, 2] - xs[stroke]),
-        np.minimum(ys[stroke] - box[:, 1], box[:, 3] - ys[stroke]),
-    )
-    keep[stroke[along & (across > 0.5)]] = False
+    if len(stroke):
+        later = (shades.places[shade] > when[stroke]) & shades.opaque[shade]
+        stroke, shade = stroke[later], shade[later]
+        spots = (strokes.at[stroke], starts[stroke], ends[stroke])
+        keep[stroke[_covered(v[stroke], *spots, shades.boxes[shade])]] = False
     names = map("hv".__getitem__, v[keep].tolist())
     columns = zip(names, strokes.at[keep].tolist(), starts[keep].tolist(), ends[keep].tolist(), strict=True)
     return tuple(map(tuple.__new__, repeat(Ruling), columns))
+
+
+def _covered(v: Bools, at: Floats, starts: Floats, ends: Floats, boxes: Floats) -> Bools:
+    """Tell of each stroke whether it lies in its box, and not on its edge."""
+    x0, top, x1, bottom = boxes.T
+    first, low, last, high = np.where(v, (top, x0, bottom, x1), (x0, top, x1, bottom))
+    along = (starts >= first - 0.5) & (ends <= last + 0.5)
+    return np.asarray(along & (np.minimum(at - low, high - at) > 0.5))
