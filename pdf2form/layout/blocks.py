@@ -30,7 +30,15 @@ class Block(NamedTuple):
 
     def column(self, key: str) -> TableCell | None:
         """Return the heading cell of a column, or None if the block has no such column."""
-        return next((column.heading for column in self.columns if column.key == key), None)
+        for column in self.columns:
+            if column.key == key:
+                return column.heading
+        return None
+
+    @property
+    def unknown(self) -> list[TableCell]:
+        """The headings that are not known."""
+        return [column.heading for column in self.columns if column.key is None]
 
 
 def rows_of(cells: Sequence[TableCell], n_rows: int) -> list[list[TableCell]]:

@@ -1,7 +1,7 @@
 """Rulings to cells: the geometry of ruled tables, and nothing about their meaning."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pdf2form.page import Box, Ruling
@@ -14,6 +14,10 @@ BROKEN = 4.0
 
 NARROWEST = 6.0
 """A strip narrower than this beyond the outermost ruling is an overshoot, not a row whose border is missing. Points."""
+
+LEAST, HALF, MOST = 0.2, 0.5, 0.8
+"""Shares of a cell's edge that its ruling covers: up to the least there is none, from the most it is whole; between
+them the cell is torn, and half decides how it is cut."""
 
 Span = tuple[float, float]
 _Runs = tuple[list[tuple[float, Span]], list[tuple[float, Span]]]
@@ -196,16 +200,54 @@ def _cells(
         for col in range(n_cols):
             if (row, col) in seen:
                 continue
+            bottom, right = _corner(row, col, floors, walls)
+            if _is_whole(row, col, bottom, right, floors, walls):
+                seen.update((r, c) for r in range(row, bottom) for c in range(col, right))
+                box = Box(xs[col], ys[row], xs[right], ys[bottom])
+                cells.append(Cell(row, col, bottom - row, right - col, box))
+                continue
             region, frayed = _region(row, col, floors, walls)
             seen |= region
-            bottom, right = max(r for r, _ in region) + 1, max(c for _, c in region) + 1
-            left = min(c for _, c in region)
-            if len(region) == (bottom - row) * (right - left):
-                box = Box(xs[left], ys[row], xs[right], ys[bottom])
-                cells.append(Cell(row, left, bottom - row, right - left, box, frayed))
-            else:
-                cells += (Cell(r, c, 1, 1, Box(xs[c], ys[r], xs[c + 1], ys[r + 1]), True) for r, c in region)
+            cells += _odd_cells(region, frayed, xs, ys)
     return tuple(sorted(cells))
+
+
+def _corner(row: int, col: int, floors: list[list[float]], walls: list[list[float]]) -> tuple[int, int]:
+    """Go right and down from a square until a ruling stops the way."""
+    bottom, right = row + 1, col + 1
+    while right < len(walls) - 1 and walls[right][row] < HALF:
+        right += 1
+    while bottom < len(floors) - 1 and floors[bottom][col] < HALF:
+        bottom += 1
+    return bottom, right
+
+
+def _is_whole(row: int, col: int, bottom: int, right: int, floors: list[list[float]], walls: list[list[float]]) -> bool:
+    """Whether rulings run all around a rectangle of squares, and none through it: so it is with nearly all cells."""
+    around = (
+        (row == 0 or min(floors[row][col:right]) >= MOST)
+        and (bottom == len(floors) - 1 or min(floors[bottom][col:right]) >= MOST)
+        and (col == 0 or min(walls[col][row:bottom]) >= MOST)
+        and (right == len(walls) - 1 or min(walls[right][row:bottom]) >= MOST)
+    )
+    return (
+        around
+        and all(max(floors[k][col:right]) <= LEAST for k in range(row + 1, bottom))
+        and all(max(walls[k][row:bottom]) <= LEAST for k in range(col + 1, right))
+    )
+
+
+def _odd_cells(
+    region: set[tuple[int, int]], frayed: bool, xs: tuple[float, ...], ys: tuple[float, ...]
+) -> Iterator[Cell]:
+    """Yield a region as one cell if it is a rectangle, else as torn squares."""
+    top, bottom = min(r for r, _ in region), max(r for r, _ in region) + 1
+    left, right = min(c for _, c in region), max(c for _, c in region) + 1
+    if len(region) == (bottom - top) * (right - left):
+        yield Cell(top, left, bottom - top, right - left, Box(xs[left], ys[top], xs[right], ys[bottom]), frayed)
+    else:
+        for r, c in region:
+            yield Cell(r, c, 1, 1, Box(xs[c], ys[r], xs[c + 1], ys[r + 1]), True)
 
 
 def _region(
@@ -226,8 +268,8 @@ def _region(
         ):
             if not (0 <= beyond[0] < n_rows and 0 <= beyond[1] < n_cols):
                 continue
-            frayed = frayed or 0.2 < cover < 0.8
-            if cover < 0.5 and beyond not in region:
+            frayed = frayed or LEAST < cover < MOST
+            if cover < HALF and beyond not in region:
                 region.add(beyond)
                 todo.append(beyond)
     return region, frayed

@@ -76,10 +76,10 @@ class Desk:
     def unknown_columns(self, block: Block, row: int) -> list[Extra]:
         """Return what a row prints under headings that are not known."""
         found: list[Extra] = []
-        for column in block.columns:
-            cell = self.under(row, column.heading) if column.key is None else None
+        for heading in block.unknown:
+            cell = self.under(row, heading)
             if cell and cell.row == row and cell.text and self.is_free(cell):
-                found.append(Extra(label=read_cell(column.heading, WORDS), value=self.text(cell)))
+                found.append(Extra(label=read_cell(heading, WORDS), value=self.text(cell)))
         return found
 
     def headings(self, block: Block) -> None:

@@ -17,10 +17,10 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
         desk: that read it: knows which cell became which reading.
         form: that came of it; its readings are the desk's own objects.
     """
-    doubted = [(cell, reading, reasons) for cell, reading in desk.read if (reasons := list(_reasons(sheet, cell)))]
+    doubted = [(cell, reading, reasons) for cell, reading in desk.read if (reasons := dict(_reasons(sheet, cell)))]
     subjects = _subjects(form) if doubted else {}
     for _, reading, reasons in doubted:
-        for kind, message in reasons:
+        for kind, message in reasons.items():
             for subject in subjects.get(id(reading), [""]):
                 yield Finding(rule=kind, result="doubt", subject=subject, message=message, where=reading.where)
     for cell, reading in desk.dropped:
@@ -57,14 +57,16 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
     for seam in sheet.seams:
         if seam.certainty == "doubted" and _touches(seam, cell):
             yield "page-break", _broken(seam)
-    if any(part.torn for part in cell.parts) and cell.text:
-        yield "torn-cell", _TORN
-    if any(part.crossed for part in cell.parts):
-        yield "text-across-ruling", _CROSSED
-    if any(line.raised for part in cell.parts for line in part.lines):
-        yield "raised-figure", _RAISED
-    if any(line.overprinted for part in cell.parts for line in part.lines):
-        yield "overprinted", _OVERPRINTED
+    for part in cell.parts:
+        if part.torn and cell.text:
+            yield "torn-cell", _TORN
+        if part.crossed:
+            yield "text-across-ruling", _CROSSED
+        for line in part.lines:
+            if line.raised:
+                yield "raised-figure", _RAISED
+            if line.overprinted:
+                yield "overprinted", _OVERPRINTED
     if "\ufffd" in cell.text:
         yield "unreadable-character", _UNREADABLE
 
