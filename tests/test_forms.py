@@ -56,3 +56,11 @@ def test_text_that_runs_into_the_next_cell_is_marked_on_both_sides() -> None:
     marked = {c.text for c in lay_out(page._replace(glyphs=(*others, *long))).tables[0].cells if c.parts[0].crossed}
     assert len(marked) == 2
     assert all("养护里程" in text or "公里" in text for text in marked)
+
+
+def test_text_between_two_tables_of_one_width_makes_the_join_a_doubt() -> None:
+    first = draw_page(FORM[:3], WIDTHS, above=["某局文件", *TITLE], below=["-1-"])
+    rest = [" | 绿化面积 | ≥2公顷 | 2公顷 | 10 | 10", FORM[3]]
+    for head, certainty in (("某局文件", "sure"), ("表二 其他情况", "doubted")):
+        (sheet,) = find_sheets([first, draw_page(rest, WIDTHS, number=2, above=[head])])
+        assert [seam.certainty for seam in sheet.seams] == [certainty]

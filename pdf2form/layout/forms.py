@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import find_key, is_footer, is_label, is_title
+from pdf2form.labels import find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
@@ -17,11 +17,12 @@ TITLE_LINES = 8
 
 
 class _Draft(NamedTuple):
-    """A table that may become a form: its sheet so far, the last table joined, the lines read since."""
+    """A table that may become a form: its sheet so far, and the last table joined."""
 
     sheet: Sheet
     last: Table
-    since: tuple[PageLine, ...] = ()
+    heads: frozenset[str]
+    """Lines above it on its first page; a running head is printed again on the next."""
 
 
 def find_sheets(pages: Iterable[Page]) -> tuple[Sheet, ...]:
@@ -39,17 +40,28 @@ def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
         if isinstance(item, PageLine):
             before = (*before, item)[-60:]
         elif draft and _goes_on(draft, before, item):
-            ignored = (*draft.sheet.ignored, *before)
-            draft = _Draft(join_page(draft.sheet._replace(ignored=ignored), draft.last, item), item)
+            sheet = draft.sheet._replace(ignored=(*draft.sheet.ignored, *before))
+            known = (*draft.heads, *(cell.text for cell in (*sheet.cells, *item.cells)))
+            strange = any(_is_text_between(line, known) for line in before)
+            draft = draft._replace(sheet=join_page(sheet, draft.last, item, text_between=strange), last=item)
             before = ()
         else:
             if draft and is_form(draft.sheet):
                 yield _with_tail(draft.sheet, before)
-            title = _title_lines(before)
-            draft = _Draft(start_sheet(item)._replace(above=title), item)
+            heads = frozenset(line.line.text for line in before if line.page == item.page)
+            draft = _Draft(start_sheet(item)._replace(above=_title_lines(before)), item, heads)
             before = ()
     if draft and is_form(draft.sheet):
         yield _with_tail(draft.sheet, before)
+
+
+def _is_text_between(line: PageLine, known: Sequence[str]) -> bool:
+    """Whether a line between two pages' tables is none of the form's: no footer, running head, or piece of a cell.
+
+    Spreadsheets print the text of a merged cell again on the next page, and what is cut off of it below the table.
+    """
+    text = line.line.text
+    return not (is_footer(text) or is_title(text) or is_year(text) or any(text in other for other in known))
 
 
 def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:

@@ -50,13 +50,14 @@ def same_outline(above: Table, below: Table) -> bool:
     return abs((one[-1] - one[0]) - (other[-1] - other[0])) <= 2 * EDGE
 
 
-def join_page(sheet: Sheet, above: Table, below: Table) -> Sheet:
+def join_page(sheet: Sheet, above: Table, below: Table, *, text_between: bool = False) -> Sheet:
     """Continue a sheet with the table of the next page.
 
     Args:
         sheet: all of the form so far.
         above: the table that ends the sheet, as its page shows it.
         below: the table that goes on.
+        text_between: lines stand between the two that are no footer and no running head: perhaps it is another table.
 
     Returns:
         The longer sheet; its last seam says what was decided.
@@ -67,12 +68,14 @@ def join_page(sheet: Sheet, above: Table, below: Table) -> Sheet:
     pairs = _pairs(sheet, cells)
     drawn_open = above.grid.open_foot and below.grid.open_head and not repeated
     verdict = _judge(sheet, block, cells, pairs, drawn_open=drawn_open)
-    joins = {b: a for a, b in pairs if verdict.cut or _goes_on(a, b, block, sheet.n_rows)}
+    joined = [(a, b) for a, b in pairs if verdict.cut or _goes_on(a, b, block, sheet.n_rows)]
     shift = sheet.n_rows - verdict.cut
-    merged = {a: _merge(a, b, shift) for b, a in joins.items()}
-    kept = [merged.get(cell, cell) for cell in sheet.cells]
-    added = [cell._replace(row=cell.row + shift) for cell in cells if cell not in joins]
-    doubtful = verdict.certainty == "doubted" or any(_unclear(a, b, block, sheet.n_rows) for a, b in pairs)
+    merged = {(a.row, a.col): _merge(a, b, shift) for a, b in joined}
+    kept = [merged.get((cell.row, cell.col), cell) for cell in sheet.cells]
+    taken = {(b.row, b.col) for _, b in joined}
+    added = [cell._replace(row=cell.row + shift) for cell in cells if (cell.row, cell.col) not in taken]
+    unclear = any(_unclear(a, b, block, sheet.n_rows) for a, b in pairs)
+    doubtful = text_between or unclear or verdict.certainty == "doubted"
     seam = Seam(above.page, shift, verdict.cut, "doubted" if doubtful else "sure", verdict.reason)
     return sheet._replace(
         pages=(*sheet.pages, below.page) if below.page not in sheet.pages else sheet.pages,
