@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdf2form.layout.words import find_lines, join_lines
-from tests.paper import text_glyphs
+from pdf2form.page import Box
+from tests.paper import PADDING, text_glyphs
 
 
 def wrapped(*lines: str, width: float) -> str:
     glyphs = [glyph for k, line in enumerate(lines) for glyph in text_glyphs(line, 0, 12.0 * k)]
-    return join_lines(find_lines(glyphs), width)
+    return join_lines(find_lines(glyphs), Box(-PADDING, 0, width - PADDING, 100)).text
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,10 @@ def wrapped(*lines: str, width: float) -> str:
         (("2,848.", "20"), 34, "2,848.20"),
         (("18000", "00.00"), 30, "1800000.00"),
         (("25", "TB"), 40, "25 TB"),
+        (("≥175200", "0.00(次)"), 52, "≥1752000.00(次)"),
+        (("2025.1.1-2025.12.3", "1"), 102, "2025.1.1-2025.12.31"),
+        (("2023", "2024"), 60, "2023 2024"),
+        (("https://www.examp", "le-portal.go", "v.cn"), 92, "https://www.example-portal.gov.cn"),
         (("于 2024 年 1 月", "1 日上线"), 100, "于2024年1月1日上线"),
         (("绩", "效", "指", "标"), 16, "绩效指标"),
     ],
@@ -41,3 +46,9 @@ def test_a_raised_figure_stays_in_its_line() -> None:
     raised = text_glyphs("3", 20, 0, size=6)
     glyphs = [*text_glyphs("10", 10, 1), *raised, *text_glyphs("立方米", 23, 1), *text_glyphs("下一行", 10, 13)]
     assert [line.text for line in find_lines(glyphs)] == ["103立方米", "下一行"]
+
+
+def test_a_full_line_between_two_words_is_not_certain() -> None:
+    glyphs = [*text_glyphs("Newsletter Subscript", 0, 0), *text_glyphs("ion and more", 0, 12)]
+    joined = join_lines(find_lines(glyphs), Box(-PADDING, 0, 100 + PADDING, 100))
+    assert joined == ("Newsletter Subscript ion and more", False)

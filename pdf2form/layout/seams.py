@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pdf2form.labels import find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
-from pdf2form.layout.words import Line, first_token_width, glue, slack
+from pdf2form.layout.words import Line, find_padding, first_token_width, glue, slack
 
 EDGE = 3.0
 """Column edges nearer than this are the same edge on two pages. Points."""
@@ -237,7 +237,7 @@ def _unclosed(text: str) -> bool:
 
 def _room(cell: TableCell) -> float:
     part = next(part for part in reversed(cell.parts) if part.lines)
-    return slack(part.lines[-1], part.box.x1 - part.box.x0)
+    return slack(part.lines[-1], part.box, find_padding(part.lines, part.box))
 
 
 def _last_line(cell: TableCell) -> Line:
@@ -275,8 +275,7 @@ def _unclear(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
 def _joined(a: TableCell, b: TableCell) -> str:
     if not a.text or not b.text:
         return a.text + b.text
-    part = next(part for part in reversed(a.parts) if part.lines)
-    return a.text + glue(_last_line(a), _first_line(b), width=part.box.x1 - part.box.x0) + b.text
+    return a.text + glue(_last_line(a), _first_line(b), _room(a)).text + b.text
 
 
 def _merge(a: TableCell, b: TableCell, shift: int) -> TableCell:

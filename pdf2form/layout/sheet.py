@@ -33,6 +33,8 @@ class Part(NamedTuple):
     """The rulings around it are incomplete."""
     crossed: bool = False
     """A character stands across its edge."""
+    unsure: bool = False
+    """A line ends so that two words may be one, or one two."""
 
 
 class TableCell(NamedTuple):
@@ -111,11 +113,6 @@ class Sheet(NamedTuple):
     seams: tuple[Seam, ...] = ()
 
 
-def part_text(part: Part) -> str:
-    """Return the part's lines joined."""
-    return join_lines(part.lines, part.box.x1 - part.box.x0)
-
-
 def lay_out(page: Page) -> PageLayout:
     """Take a page apart into tables with text in their cells, and lines outside them."""
     grids = find_grids(page.rulings)
@@ -179,8 +176,10 @@ def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
         part = Part(page, cell.box, (), torn=cell.torn)
         return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), "")
     confidence = min((g.confidence for g in glyphs if g.confidence is not None), default=None)
-    part = Part(page, cell.box, find_lines(glyphs), confidence, cell.torn)
-    return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), part_text(part))
+    lines = find_lines(glyphs)
+    joined = join_lines(lines, cell.box)
+    part = Part(page, cell.box, lines, confidence, cell.torn, unsure=not joined.sure)
+    return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), joined.text)
 
 
 def _doubting_overruns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:

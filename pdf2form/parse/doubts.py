@@ -62,6 +62,8 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
             yield "torn-cell", _TORN
         if part.crossed:
             yield "text-across-ruling", _CROSSED
+        if part.unsure:
+            yield "wrapped-word", _WRAPPED
         for line in part.lines:
             if line.raised:
                 yield "raised-figure", _RAISED
@@ -101,6 +103,10 @@ _CROSSED = Message(
 _RAISED = Message(
     en="A much smaller figure stands in this text: an exponent (10³) or a note mark, read as an ordinary figure.",
     zh="文字中有明显较小的数字，可能是上标（如10³）或注释编号，读数中作普通数字，请核对原件。",
+)
+_WRAPPED = Message(
+    en="A full line ends in one word and the next begins with another: they may be one word that was cut.",
+    zh="行末与下一行行首的字母或数字可能属于同一个词，请核对原件。",
 )
 _OVERPRINTED = Message(
     en="Characters stand on top of each other here, so their order is not certain.",
