@@ -28,7 +28,7 @@ def wrapped(*lines: str, width: float) -> str:
         (("≥175200", "0.00(次)"), 52, "≥1752000.00(次)"),
         (("2025.1.1-2025.12.3", "1"), 102, "2025.1.1-2025.12.31"),
         (("2023", "2024"), 60, "2023 2024"),
-        (("https://www.examp", "le-portal.go", "v.cn"), 92, "https://www.example-portal.gov.cn"),
+        (("https://www.exam", "ple-portal.gov.c", "n/form"), 88, "https://www.example-portal.gov.cn/form"),
         (("于 2024 年 1 月", "1 日上线"), 100, "于2024年1月1日上线"),
         (("绩", "效", "指", "标"), 16, "绩效指标"),
     ],

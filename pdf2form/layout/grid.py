@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 from pdf2form.page import Box, Ruling
 
-TOLERANCE = 2.0
-"""Rulings nearer than this are one ruling, and ends nearer than this touch. Points; under half the lowest row seen."""
+TOLERANCE = 3.0
+"""Ends nearer than this to a ruling touch it: half of a double border, and some more. Points."""
+
+SLIVER = 4.5
+"""Rulings nearer than this have no row or column between them, since no text is so small: a double border, or the
+space between cells that have a border each. Points."""
 
 BROKEN = 4.0
 """A gap in a ruling up to this is a dash or a bad joint, not an opening. Points; rows and columns are wider."""
@@ -85,7 +89,7 @@ def _tracks(pieces: Iterable[tuple[float, float, float]]) -> list[_Track]:
     tracks: list[_Track] = []
     near: list[tuple[float, float, float]] = []
     for piece in sorted(pieces):
-        if near and piece[0] - near[0][0] > TOLERANCE:
+        if near and piece[0] - near[0][0] > SLIVER:
             tracks.append(_track(near))
             near = []
         near.append(piece)

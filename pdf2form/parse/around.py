@@ -62,9 +62,9 @@ def _is_unit(line: PageLine) -> bool:
 def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
     text = "".join(line.line.text for line in lines)
     marks = list(_NOTE.finditer(text))
-    if not marks or marks[0].start() > 0:
-        head = text[: marks[0].start()] if marks else text
-        yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head.strip(), WORDS))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        value = text[mark.end() : following.start() if following else len(text)].strip()
+    ends = [mark.start() for mark in marks] + [len(text)]
+    if head := text[: ends[0]].strip():
+        yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head, WORDS))
+    for mark, end in zip(marks, ends[1:], strict=True):
+        value = text[mark.end() : end].strip()
         yield Extra(label=read_lines(lines, mark[0], WORDS), value=read_lines(lines, value, WORDS))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pdf2form.labels import is_level
-from pdf2form.layout.sheet import Seam, Sheet, TableCell
+from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
 from pdf2form.parse.desk import Desk
 from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import walk_readings
@@ -64,13 +64,17 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
             yield "text-across-ruling", _CROSSED
         if part.unsure:
             yield "wrapped-word", _WRAPPED
-        for line in part.lines:
-            if line.raised:
-                yield "raised-figure", _RAISED
-            if line.overprinted:
-                yield "overprinted", _OVERPRINTED
+        yield from _odd_lines(part)
     if "\ufffd" in cell.text:
         yield "unreadable-character", _UNREADABLE
+
+
+def _odd_lines(part: Part) -> Iterator[tuple[str, Message]]:
+    for line in part.lines:
+        if line.raised:
+            yield "raised-figure", _RAISED
+        if line.overprinted:
+            yield "overprinted", _OVERPRINTED
 
 
 def _touches(seam: Seam, cell: TableCell) -> bool:
