@@ -3,8 +3,10 @@
 Many documents are read one after the other here; folders, resuming and tables are in `run`.
 """
 
+import errno
 import hashlib
 import os
+import stat
 import traceback
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
@@ -19,7 +21,18 @@ from pdf2form.export.overlay import draw_overlay
 from pdf2form.layout import find_sheets, outline
 from pdf2form.page import Page
 from pdf2form.parse import parse_sheet
-from pdf2form.record import VERSION, Document, Fault, Form, PageEntry, Reader, Record, Status
+from pdf2form.record import (
+    VERSION,
+    Document,
+    Fault,
+    Finding,
+    Form,
+    Message,
+    PageEntry,
+    Reader,
+    Record,
+    Status,
+)
 from pdf2form.sources import read_pages
 from pdf2form.sources.pdfium import render_page
 from pdf2form.sources.text import NAME
@@ -29,6 +42,9 @@ Source = str | os.PathLike[str] | bytes
 
 Mode = Literal["auto", "text"]
 """How pages are read; this version has no recognition of scans, so both read the text layer."""
+
+WHOLE_FORM_RULES = frozenset({"weights-sum", "total-weight", "total-score", "no-total"})
+"""Checks that need every row of a form; they say nothing of one that `pages` may have cut."""
 
 INSPECT_DPI = 144
 """Two pixels a point: Chinese of 9 points is legible, and an A4 page still fits a screen."""
@@ -45,15 +61,19 @@ def convert(
         pages: the pages to read, from 1; all if None.
         mode: see `Mode`.
 
+    An error of our own gives a record with the code `crashed`: this is the one guard, for one document or for many.
+
     Raises:
-        OSError: the path cannot be read; there are no bytes to make a record of.
+        OSError: the path cannot be read, or is no file; there are no bytes to make a record of.
     """
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    data = read_bytes(source)
     reader = find_reader(pages=pages, mode=mode)
     try:
         return _read(data, reader=reader, password=password, pages=pages)
     except DocumentFault as error:
         return failed_record(data, reader, Fault(code=error.code, message=str(error)))
+    except Exception as error:
+        return failed_record(data, reader, _crashed(error))
 
 
 def convert_many(
@@ -66,19 +86,32 @@ def convert_many(
     """Yield one record for each source, in input order; see `convert` for the arguments.
 
     Never raises for one document. A path that cannot be read gives a failed record with the code `unreachable` and
-    no SHA-256; an error of our own gives one with the code `crashed`, and the other documents are still read.
+    no SHA-256.
     """
     reader = find_reader(pages=pages, mode=mode)
     for source in sources:
         try:
-            data = source if isinstance(source, bytes) else Path(source).read_bytes()
+            data = read_bytes(source)
         except (OSError, ValueError) as error:
             yield failed_record(None, reader, unreachable(error))
-            continue
-        try:
+        else:
             yield convert(data, password=password, pages=pages, mode=mode)
-        except Exception as error:
-            yield failed_record(data, reader, _crashed(error))
+
+
+def read_bytes(source: Source) -> bytes:
+    """Return the bytes of a source: of a regular file only, since a pipe or a device may never end.
+
+    Raises:
+        OSError: the path cannot be read, or is no file.
+        ValueError: it cannot be a path (a NUL in it).
+    """
+    if isinstance(source, bytes):
+        return source
+    path = Path(source)
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder, the system says it
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file; copy it to a file, or give it as - on stdin")
+    return path.read_bytes()
 
 
 def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto") -> Reader:
@@ -105,7 +138,7 @@ def inspect_page(source: Source, number: int, *, password: str | None = None) ->
         UsageFault: the document has no such page.
         OSError: the path cannot be read.
     """
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    data = read_bytes(source)
     document = read_pages(data, password=password)
     pages = tuple(document.pages)
     page = next((page for page in pages if page.number == number), None)
@@ -131,7 +164,10 @@ def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collectio
             entries.append(_entry(page))
             yield page
 
-    forms = tuple(_checked(parse_sheet(sheet, number=n)) for n, sheet in enumerate(find_sheets(noted()), start=1))
+    forms = tuple(
+        _checked(parse_sheet(sheet, number=n), left_out=_left_out(sheet.pages, pages, document.count))
+        for n, sheet in enumerate(find_sheets(noted()), start=1)
+    )
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
     fault = _page_faults(entries) if not forms else None
     if not entries:
@@ -146,9 +182,39 @@ def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collectio
     )
 
 
-def _checked(form: Form) -> Form:
+def _left_out(form: Iterable[int], wanted: Collection[int] | None, count: int) -> list[int]:
+    """Return the pages of the document beside those of a form that were not wanted: the form may go on there."""
+    beside = sorted({number + step for number in form for step in (-1, 1)})
+    return [number for number in beside if wanted is not None and 1 <= number <= count and number not in wanted]
+
+
+def _checked(form: Form, *, left_out: Collection[int]) -> Form:
     findings = (*form.findings, *run_checks(form))
+    if left_out:
+        findings = (*map(_uncut, findings), _selection_doubt(left_out))
     return form.model_copy(update={"findings": findings, "verdict": verdict(findings)})
+
+
+def _selection_doubt(left_out: Collection[int]) -> Finding:
+    listed = ", ".join(map(str, left_out))
+    message = Message(
+        en=f"The form stands beside pages that were not asked for ({listed}): a part of it may be missing here.",
+        zh=f"表格紧邻未选读的页面（第 {listed.replace(', ', '、')} 页），可能不完整。",
+    )
+    return Finding(rule="page-selection", result="doubt", subject="", message=message)
+
+
+def _uncut(finding: Finding) -> Finding:
+    """Take back what a sum over the whole form says against the paper, where we may have cut the form ourselves."""
+    bad = ("mismatch", "doubt") if finding.rule == "no-total" else ("mismatch",)
+    if finding.rule not in WHOLE_FORM_RULES or finding.result not in bad:
+        return finding
+    message = Message(
+        en="Not judged: only a part of the pages was asked for, so rows of this form may be missing.",
+        zh="仅选读了部分页面，表格各行可能不全，未核算。",
+    )
+    nothing = dict.fromkeys(("recomputed", "low", "high", "difference"))
+    return finding.model_copy(update={"result": "unchecked", "message": message, **nothing})
 
 
 def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:

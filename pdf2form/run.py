@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pdf2form.convert import Mode, Source, convert_many, failed_record, find_reader, unreachable
+from pdf2form.convert import Mode, Source, convert_many, failed_record, find_reader, read_bytes, unreachable
 from pdf2form.errors import Pdf2formError
 from pdf2form.export.folder import InputRow, prepare, read_inputs, read_record, replacing, write_inputs, write_record
 from pdf2form.export.lines import json_line
@@ -217,7 +217,7 @@ def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[]
         return _Job(_faulty(row, given.fault))
     try:
         if given.path is None or not given.path.is_file():
-            data = given.path.read_bytes() if given.path else stdin()  # a pipe can be read once only
+            data = read_bytes(given.path) if given.path else stdin()  # what is no file says so here
             return _Job(row._replace(size=str(len(data)), sha256=hashlib.sha256(data).hexdigest()), data)
         stat = given.path.stat()
         row = row._replace(size=str(stat.st_size), mtime=str(stat.st_mtime_ns))

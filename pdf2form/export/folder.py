@@ -42,11 +42,12 @@ def record_path(out: Path, sha256: str) -> Path:
 
 
 def read_record(out: Path, sha256: str) -> Record | None:
-    """Return the record of a document, or None if there is none that can be read."""
+    """Return the record of a document, or None if there is none that can be read, or it is another document's."""
     try:
-        return Record.model_validate_json(record_path(out, sha256).read_bytes())
+        record = Record.model_validate_json(record_path(out, sha256).read_bytes())
     except (OSError, ValidationError):
         return None
+    return record if record.document.sha256 == sha256 else None
 
 
 def write_record(out: Path, record: Record) -> None:
@@ -121,12 +122,14 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     Raises:
         OutputUnwritable: the folder is read-only, or full, or no folder.
     """
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)  # if that fails, opening the draft says why
     with _draft(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
         yield file
 
 
 def replace_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raises as `replacing` does."""
+    """Write a file whole or not at all, into a folder that is there; raises as `replacing` does."""
     with _draft(path) as draft:
         draft.write_bytes(data)
 
@@ -135,7 +138,6 @@ def replace_bytes(path: Path, data: bytes) -> None:
 def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         os.replace(draft, path)
     except OSError as error:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from pdf2form.labels import find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
+from pdf2form.layout.margins import adopt_text, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
-from pdf2form.page import Page
+from pdf2form.page import Glyph, Page
 
 START_ROWS = 3
 """The label 项目名称 stands within this many rows of a form's top."""
@@ -36,7 +37,7 @@ def find_sheets(pages: Iterable[Page]) -> tuple[Sheet, ...]:
 def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
     draft: _Draft | None = None
     before: tuple[PageLine, ...] = ()
-    for item in _items(layouts):
+    for item in _items(_completed(layouts)):
         if isinstance(item, PageLine):
             before = (*before, item)[-60:]
         elif draft and _goes_on(draft, before, item):
@@ -53,6 +54,21 @@ def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
             before = ()
     if draft and is_form(draft.sheet):
         yield _with_tail(draft.sheet, before)
+
+
+def _completed(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
+    """Give the tables of each page what is theirs although no ruling encloses it."""
+    above: Table | None = None
+    for layout in layouts:
+        tables: list[Table] = []
+        loose: Sequence[Glyph] = layout.loose
+        for table in layout.tables:
+            if above and above.page == table.page - 1 and not tables:
+                table, loose = widen(table, loose, above)
+            table, loose = adopt_text(table, loose)
+            tables.append(table)
+        above = tables[-1] if tables else None
+        yield PageLayout(layout.page, tuple(tables), tuple(loose))
 
 
 def _is_text_between(line: PageLine, known: Sequence[str]) -> bool:

@@ -13,11 +13,9 @@ from typing import Literal, NamedTuple
 
 from pdf2form.labels import find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
+from pdf2form.layout.margins import EDGE
 from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
 from pdf2form.layout.words import Line, find_padding, first_token_width, glue, slack
-
-EDGE = 3.0
-"""Column edges nearer than this are the same edge on two pages. Points."""
 
 Pair = tuple[TableCell, TableCell]
 """The lowest cell of a column above the break, and the uppermost below it."""
@@ -269,7 +267,7 @@ def _unclear(a: TableCell, b: TableCell, block: Block, n_rows: int) -> bool:
     if not (a.text and b.text) or is_label(b.text) or not _spans(a, b, block, n_rows):
         return False
     joined = _joined(a, b)
-    return not (a.text == b.text or is_level(joined) or find_key("side", joined) or _two_labels(a, b))
+    return not (_printed_again(a, b) or is_level(joined) or find_key("side", joined) or _two_labels(a, b))
 
 
 def _joined(a: TableCell, b: TableCell) -> str:
@@ -278,7 +276,12 @@ def _joined(a: TableCell, b: TableCell) -> str:
     return a.text + glue(_last_line(a), _first_line(b), _room(a)).text + b.text
 
 
+def _printed_again(a: TableCell, b: TableCell) -> bool:
+    """Whether the next page prints the label again, in whole; of the first print a piece may be cut off."""
+    return is_level(b.text) and bool(a.text) and b.text.startswith(a.text)
+
+
 def _merge(a: TableCell, b: TableCell, shift: int) -> TableCell:
     """Make one cell of two pieces; a label that is printed again on the next page counts once."""
-    text = a.text if a.text == b.text and is_level(a.text) else _joined(a, b)
+    text = b.text if _printed_again(a, b) else _joined(a, b)
     return a._replace(row_span=shift + b.end_row - a.row, parts=(*a.parts, *b.parts), text=text)

@@ -74,11 +74,16 @@ class PageLine(NamedTuple):
 
 
 class PageLayout(NamedTuple):
-    """A page taken apart: every visible glyph is in exactly one table cell or one line."""
+    """A page taken apart: every visible glyph is in exactly one table cell, or outside all tables."""
 
     page: Page
     tables: tuple[Table, ...]
-    lines: tuple[PageLine, ...]
+    loose: tuple[Glyph, ...]
+
+    @property
+    def lines(self) -> tuple[PageLine, ...]:
+        """The lines of text outside the tables, from the top."""
+        return tuple(PageLine(self.page.number, line) for line in find_lines(self.loose))
 
 
 Certainty = Literal["sure", "doubted"]
@@ -121,7 +126,7 @@ def lay_out(page: Page) -> PageLayout:
         Table(page.number, grid, _doubting_overruns(tuple(map(_cell, grid.cells, texts, [page.number] * len(texts)))))
         for grid, texts in zip(grids, inside, strict=True)
     )
-    return PageLayout(page, tables, tuple(PageLine(page.number, line) for line in find_lines(loose)))
+    return PageLayout(page, tables, tuple(loose))
 
 
 def _sort_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
