@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import sys
 import time
@@ -18,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdf2form.convert import inspect_page
-from pdf2form.errors import Pdf2formError, UsageFault
+from pdf2form.errors import DocumentFault, OutputUnwritable, Pdf2formError, UsageFault
 from pdf2form.export.folder import INPUT_COLUMNS, read_inputs, replace_bytes
 from pdf2form.export.lines import write_json
 from pdf2form.export.tables import DOCUMENTS, cell_text, write_csv
@@ -201,7 +202,7 @@ def export(ctx: click.Context, *, out: Path, formats: str) -> None:
     "out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PNG",
-    help="Where to write the picture; FILE-p1.png in the working folder if not given.",
+    help="Where to write the picture, *.png; - for stdout; FILE-p1.png in the working folder if not given.",
 )
 def inspect(*, file: Path, page: int, password: str | None, out: Path | None) -> None:
     """Draw what was read on one page.
@@ -214,12 +215,23 @@ def inspect(*, file: Path, page: int, password: str | None, out: Path | None) ->
     Example:
       pdf2form inspect report.pdf --page 3 -o page3.png
     """
-    seen, picture = inspect_page(file, page, password=password)
+    place = out or Path(f"{file.stem}-p{page}.png")
+    to_stdout = out == Path("-")
+    if not to_stdout and place.suffix.lower() != ".png":
+        raise UsageFault(f"-o {place}: the picture is a PNG; name it *.png, or - for stdout")
+    try:
+        seen, picture = inspect_page(file, page, password=password)
+    except OSError as error:
+        raise DocumentFault(f"{file}: {error.strerror or error}") from error
     png = io.BytesIO()
     picture.save(png, "PNG")
-    place = out or Path(f"{file.stem}-p{page}.png")
-    replace_bytes(place, png.getvalue())
-    _say(f"{place}: page {page}, {seen.source}, {len(seen.glyphs)} glyphs, {len(seen.rulings)} rulings")
+    if to_stdout:
+        _write_bytes(png.getvalue())
+    else:
+        replace_bytes(place, png.getvalue())
+    _say(
+        f"{'stdout' if to_stdout else place}: page {page}, {seen.source}, {len(seen.glyphs)} glyphs, {len(seen.rulings)} rulings"
+    )
     if seen.fault:
         _say(f"page {page}: {seen.fault.code}: {seen.fault.message}")
 
@@ -242,6 +254,8 @@ def _find(names: tuple[str, ...], listed: Path | None) -> Inputs:
     found = find_inputs(names, listed=read_list(listed, reserved=reserved) if listed else ())
     if not found.inputs:
         raise UsageFault(f"--files-from {listed}: names nothing")
+    for source in found.conflicting:
+        _say(f"{source}: is in {listed} more than once, with other columns; those of its first row are carried along")
     return found
 
 
@@ -251,8 +265,30 @@ def _say(text: str) -> None:
 
 def _write_data(text: str) -> None:
     """Write to stdout in UTF-8, whatever the console's encoding."""
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    _write_bytes(text.encode())
+
+
+def _write_bytes(data: bytes) -> None:
+    """Write to stdout, at once.
+
+    Raises:
+        OutputUnwritable: it is closed, or full, or its reader has gone.
+    """
+    if sys.stdout is None:
+        raise OutputUnwritable("stdout: cannot be written (it is closed); name a file or folder with -o")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise _lost_stdout(error) from error
+
+
+def _lost_stdout(error: OSError) -> OutputUnwritable:
+    """Say that stdout cannot be written; what waits in its buffer goes nowhere, or Python would try again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return OutputUnwritable(f"stdout: cannot be written ({error.strerror or error}); name a file or folder with -o")
 
 
 def _read_stdin() -> bytes:

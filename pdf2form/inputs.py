@@ -9,7 +9,7 @@ import glob
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ class Inputs(NamedTuple):
     inputs: tuple[Input, ...]
     skipped: Counter[str]
     """How many files of which kind (`.docx`) were passed over in folders."""
+    conflicting: tuple[str, ...] = ()
+    """Sources that a list names again with other columns: one input is one row, and the first row of the list stays."""
 
 
 def find_inputs(names: Iterable[str], *, listed: Iterable[Input] = ()) -> Inputs:
@@ -49,38 +51,78 @@ def find_inputs(names: Iterable[str], *, listed: Iterable[Input] = ()) -> Inputs
     """
     skipped: Counter[str] = Counter()
     found: dict[str, Input] = {}
+    conflicting: dict[str, None] = {}
     for named in (*(Input(name) for name in names), *listed):
         for one in _behind(named.source, skipped):
-            found.setdefault(one.source, one._replace(carried=named.carried))
-    return Inputs(tuple(found.values()), skipped)
+            carried = found.setdefault(one.source, one).carried
+            if not carried:
+                found[one.source] = found[one.source]._replace(carried=named.carried)
+            elif named.carried not in ((), carried):
+                conflicting[one.source] = None
+    return Inputs(tuple(found.values()), skipped, tuple(conflicting))
 
 
 def read_list(path: Path, *, reserved: Iterable[str] = ()) -> list[Input]:
     """Read a list of names: one a line, or a CSV with a column `source`, whose other columns are carried along.
+
+    It is a CSV if it is called so, or if its first line has a comma and is no file.
 
     Args:
         path: a text file in UTF-8; blank lines are passed over. Names are relative to the working folder.
         reserved: column names that our own tables need.
 
     Raises:
-        UsageFault: the list cannot be read, or carries a column with a reserved name.
+        UsageFault: the list cannot be read, or something in it would be lost: a column, a cell, a row.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageFault(f"--files-from {path}: {error}; it must be a text file in UTF-8") from error
-    header = next(csv.reader(io.StringIO(text)), [])
-    if "source" not in header:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if path.suffix.lower() != ".csv" and first != "source" and ("," not in first or os.path.lexists(first)):
         return [Input(line.strip()) for line in text.splitlines() if line.strip()]
-    carried = [name for name in header if name and name != "source"]
-    if taken := sorted({*carried} & {*reserved}):
-        raise UsageFault(f"--files-from {path}: the tables have columns {', '.join(taken)} already; rename them there")
-    rows = csv.DictReader(io.StringIO(text))
-    return [
-        Input(row["source"], carried=tuple((name, row[name] or "") for name in carried))
-        for row in rows
-        if row["source"]
-    ]
+    rows = csv.reader(io.StringIO(text), strict=True)
+    try:
+        lines = [(rows.line_num, cells) for cells in rows if any(map(str.strip, cells))]
+        return _listed(lines, {*reserved})
+    except (UsageFault, csv.Error) as error:
+        where = f", line {rows.line_num}" if isinstance(error, csv.Error) else ""
+        raise UsageFault(f"--files-from {path}{where}: {error}") from error
+
+
+def _listed(lines: Sequence[tuple[int, list[str]]], reserved: Collection[str]) -> list[Input]:
+    """Return the inputs of a CSV, given as its lines with their numbers; see `read_list` for what it refuses."""
+    at, header = lines[0] if lines else (1, [])
+    _check_header(at, header, reserved)
+    found = []
+    for number, cells in lines[1:]:
+        if len(cells) > len(header):
+            raise UsageFault(
+                f"line {number}, column {len(header) + 1}: {cells[len(header)]!r} has no heading, which names"
+                f" {len(header)} columns; put quotes around a value that has a comma in it"
+            )
+        row = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+        source = row.pop("source")
+        if not source.strip():
+            raise UsageFault(f"line {number}, column {header.index('source') + 1}: the row names no source")
+        found.append(Input(source, carried=tuple(row.items())))
+    return found
+
+
+def _check_header(at: int, header: Sequence[str], reserved: Collection[str]) -> None:
+    """See that each column of a CSV has a name of its own, and one is `source`."""
+    if "source" not in header:
+        raise UsageFault(
+            f"line {at}: a CSV needs a column 'source', which names the files; it has {', '.join(header) or 'nothing'}."
+            " A list without columns has one name a line, and is not called .csv"
+        )
+    for column, name in enumerate(header, start=1):
+        if not name.strip():
+            raise UsageFault(f"line {at}, column {column}: the column has no name; give it one, or delete it")
+        if name in header[: column - 1]:
+            raise UsageFault(f"line {at}, column {column}: there is a column {name!r} already; rename one of them")
+        if name in reserved:
+            raise UsageFault(f"line {at}, column {column}: the tables have a column {name!r} already; rename it")
 
 
 def printable(path: str | os.PathLike[str]) -> str:

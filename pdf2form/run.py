@@ -9,6 +9,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -283,7 +284,15 @@ def _outcome(record: Record) -> Outcome:
 def _worth(form: Form, finding: Finding) -> Worth:
     what = " · ".join(filter(None, (form.label_of(finding.subject), finding.rule)))
     better = finding.suggested if finding.recomputed is None else finding.recomputed
-    return Worth(finding.result, value_of(form.project), what, finding.printed, better)
+    return Worth(finding.result, value_of(form.project), what, _as_printed(form, finding), better)
+
+
+def _as_printed(form: Form, finding: Finding) -> Cell:
+    """Return the printed number with its own decimals, 1.90, if the finding speaks of a reading and not of a sum."""
+    reading = dict(form.readings()).get(finding.subject)
+    if reading and isinstance(finding.printed, Decimal) and reading.value == finding.printed:
+        return " ".join(reading.raw.split())
+    return finding.printed
 
 
 def _write_run(out: Path, account: Account, *, request: Request, seconds: float) -> None:

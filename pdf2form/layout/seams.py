@@ -118,14 +118,18 @@ def _without_repeated_heading(
     height = block.body - block.first
     if not height or n_rows <= height or block.end <= block.body:
         return cells, n_rows, ()
-    heading = {(c.col, c.col_span, c.text) for c in sheet.cells if block.first <= c.row and c.end_row <= block.body}
     again = [cell for cell in cells if cell.end_row <= height]
-    if not again or {(c.col, c.col_span, c.text) for c in again} != heading:
+    heading = [cell for cell in sheet.cells if block.first <= cell.row and cell.end_row <= block.body]
+    if not again or _printed(again) != _printed(heading):
         return cells, n_rows, ()
     ignored = tuple(PageLine(p.page, line) for cell in again for p in cell.parts for line in p.lines)
     rest = [cell for cell in cells if cell.end_row > height]
     trimmed = (c._replace(row=max(c.row - height, 0), row_span=c.end_row - max(c.row, height)) for c in rest)
     return tuple(trimmed), n_rows - height, ignored
+
+
+def _printed(cells: Sequence[TableCell]) -> set[tuple[int, int, str]]:
+    return {(cell.col, cell.col_span, cell.text) for cell in cells if cell.text}
 
 
 def _pairs(sheet: Sheet, cells: Sequence[TableCell]) -> list[Pair]:
