@@ -1,5 +1,6 @@
 """The command line: arguments in, one call into the library, a summary out. Data goes to stdout, talk to stderr."""
 
+import errno
 import io
 import json
 import os
@@ -9,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import click
 from rich.console import Console
@@ -49,17 +50,28 @@ class _Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except OSError as error:  # of --help and --version
+            self._end(ctx, _lost_stdout(error))
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except Pdf2formError as error:
-            _say(f"pdf2form: {error}")
-            ctx.exit(error.exit_code)
+            self._end(ctx, error)
         except KeyboardInterrupt:
             _say("pdf2form: interrupted; what was read is kept, and the same command goes on from there")
             ctx.exit(INTERRUPTED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            self._end(ctx, _lost_stdout(error))  # of a command's --help; all else that is written says so itself
+
+    @staticmethod
+    def _end(ctx: click.Context, error: Pdf2formError) -> NoReturn:
+        _say(f"pdf2form: {error}")
+        ctx.exit(error.exit_code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -229,9 +241,8 @@ def inspect(*, file: Path, page: int, password: str | None, out: Path | None) ->
         _write_bytes(png.getvalue())
     else:
         replace_bytes(place, png.getvalue())
-    _say(
-        f"{'stdout' if to_stdout else place}: page {page}, {seen.source}, {len(seen.glyphs)} glyphs, {len(seen.rulings)} rulings"
-    )
+    where = "stdout" if to_stdout else place
+    _say(f"{where}: page {page}, {seen.source}, {len(seen.glyphs)} glyphs, {len(seen.rulings)} rulings")
     if seen.fault:
         _say(f"page {page}: {seen.fault.code}: {seen.fault.message}")
 
@@ -275,7 +286,7 @@ def _write_bytes(data: bytes) -> None:
         OutputUnwritable: it is closed, or full, or its reader has gone.
     """
     if sys.stdout is None:
-        raise OutputUnwritable("stdout: cannot be written (it is closed); name a file or folder with -o")
+        raise OutputUnwritable("stdout: cannot be written (it is closed); send it to a file")
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -284,11 +295,11 @@ def _write_bytes(data: bytes) -> None:
 
 
 def _lost_stdout(error: OSError) -> OutputUnwritable:
-    """Say that stdout cannot be written; what waits in its buffer goes nowhere, or Python would try again at its end."""
+    """Say that stdout cannot be written, and let its buffer go nowhere: Python would try it again at the end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-    return OutputUnwritable(f"stdout: cannot be written ({error.strerror or error}); name a file or folder with -o")
+    return OutputUnwritable(f"stdout: cannot be written ({error.strerror or error}); send it to a file with room")
 
 
 def _read_stdin() -> bytes:

@@ -16,7 +16,7 @@ from typing import Literal
 from PIL import Image
 
 from pdf2form.checks import run_checks, verdict
-from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
+from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault, in_both
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.layout import find_sheets, outline
 from pdf2form.page import Page
@@ -71,7 +71,7 @@ def convert(
     try:
         return _read(data, reader=reader, password=password, pages=pages)
     except DocumentFault as error:
-        return failed_record(data, reader, Fault(code=error.code, message=str(error)))
+        return failed_record(data, reader, _fault(error.code, str(error)))
     except Exception as error:
         return failed_record(data, reader, _crashed(error))
 
@@ -127,7 +127,7 @@ def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
 def unreachable(error: OSError | ValueError) -> Fault:
     """Return the fault of a file that could not be read, in the words of the system, without its path."""
     message = error.strerror if isinstance(error, OSError) else str(error)  # ValueError: a NUL in the path
-    return Fault(code="unreachable", message=message or type(error).__name__)
+    return _fault("unreachable", message or type(error).__name__)
 
 
 def inspect_page(source: Source, number: int, *, password: str | None = None) -> tuple[Page, Image.Image]:
@@ -171,7 +171,7 @@ def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collectio
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
     fault = _page_faults(entries) if not forms else None
     if not entries:
-        fault = Fault(code="no_pages", message=f"none of the pages asked for: the document has {document.count}")
+        fault = _fault("no_pages", f"none of the pages asked for: the document has {document.count}")
     return Record(
         reader=reader,
         document=_document(data, pages=document.count),
@@ -225,7 +225,7 @@ def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:
 
 
 def _entry(page: Page) -> PageEntry:
-    fault = Fault(code=page.fault.code, message=page.fault.message) if page.fault else None
+    fault = _fault(page.fault.code, page.fault.message) if page.fault else None
     size = {"width": round(page.width, 2), "height": round(page.height, 2)}
     return PageEntry(page=page.number, source=page.source, fault=fault, **size)
 
@@ -241,8 +241,13 @@ def _page_faults(entries: Collection[PageEntry]) -> Fault | None:
         return None
     codes = {fault.code for fault in faults.values()}
     code = "needs_ocr" if codes == {"needs_ocr"} and len(faults) == len(entries) else "unread_pages"
-    first = next(iter(faults.values())).message
-    return Fault(code=code, message=f"no form found, and {len(faults)} of {len(entries)} pages not read: {first}")
+    first = next(iter(faults.values()))
+    why = first.message.removesuffix(IN_CHINESE.get(first.code, "")).rstrip()
+    return _fault(code, f"no form found, and {len(faults)} of {len(entries)} pages not read: {why}")
+
+
+def _fault(code: str, message: str) -> Fault:
+    return Fault(code=code, message=in_both(code, message))
 
 
 def _document(data: bytes | None, *, pages: int) -> Document:
@@ -258,7 +263,7 @@ def _crashed(error: Exception) -> Fault:
     code = "out_of_memory" if isinstance(error, MemoryError) else "crashed"
     frames = traceback.extract_tb(error.__traceback__)
     spot = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return Fault(code=code, message=f"{type(error).__name__}{spot}: an error of pdf2form, please report it")
+    return _fault(code, f"{type(error).__name__}{spot}: an error of pdf2form, please report it")
 
 
 def _pages_text(pages: Collection[int] | None) -> str | None:

@@ -6,6 +6,29 @@ These classes carry it there, and carry what stops a whole run (OUT cannot be wr
 
 from typing import ClassVar
 
+IN_CHINESE = {
+    "encrypted": "文件已加密，请提供正确的口令。",
+    "not_a_pdf": "不是 PDF 文件。",
+    "empty": "文件为空。",
+    "damaged": "内容已损坏，无法读取。",
+    "no_pages": "没有可读取的页面。",
+    "too_large": "超出处理上限，未全部读取。",
+    "needs_ocr": "为扫描件或图片，暂不支持文字识别。",
+    "unread_pages": "未找到自评表，且有页面未能读取。",
+    "crashed": "程序内部错误，请报告。",
+    "out_of_memory": "内存不足。",
+    "unreachable": "文件无法读取。",
+    "no_pdf": "文件夹中没有 PDF 文件。",
+    "no_record": "记录缺失或损坏，请重新转换。",
+}
+"""What each fault code says, for readers of Chinese; the details are in the English half of a message only."""
+
+
+def in_both(code: str, message: str) -> str:
+    """Return the message of a fault with its Chinese half behind it, the same for every fault of one code."""
+    chinese = IN_CHINESE.get(code)
+    return f"{message.rstrip('.')}. {chinese}" if chinese else message
+
 
 class Pdf2formError(Exception):
     """The request cannot be met; the one string says what, where and what to do."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pdf2form.errors import UsageFault
+from pdf2form.errors import UsageFault, in_both
 from pdf2form.record import Fault
 
 STDIN = "-"
@@ -165,7 +165,7 @@ def _file(path: str) -> Input:
 
 
 def _faulty(name: str, code: str, message: str) -> Input:
-    return Input(printable(name), fault=Fault(code=code, message=message))
+    return Input(printable(name), fault=Fault(code=code, message=in_both(code, message)))
 
 
 def _kind(path: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pdf2form.convert import Mode, Source, convert_many, failed_record, find_reader, read_bytes, unreachable
-from pdf2form.errors import Pdf2formError
+from pdf2form.errors import Pdf2formError, in_both
 from pdf2form.export.folder import InputRow, prepare, read_inputs, read_record, replacing, write_inputs, write_record
 from pdf2form.export.lines import json_line
 from pdf2form.export.tables import write_csv
@@ -31,7 +31,9 @@ How = Literal["read", "there", "not reached"]
 Progress = Callable[[int, int], None]
 """Called with the number of documents read, and the number to read."""
 
-CHANGED = Fault(code="unreachable", message="its bytes changed during the run; convert it again")
+CHANGED = Fault(
+    code="unreachable", message=in_both("unreachable", "its bytes changed during the run; convert it again")
+)
 
 
 class Request(NamedTuple):

@@ -83,10 +83,11 @@ def make_form(
     *,
     funding: Sequence[FundingLine] = (),
     rows: Sequence[str] = (),
-    total: tuple[str, str] = (NO_PLACE, NO_PLACE),
+    total: tuple[str, str] = ("", ""),
     grade: str = NO_PLACE,
     money_unit: str = "万元",
     template: str = "unknown",
+    project: str = "甲项目",
 ) -> Form:
     indicators: list[Indicator] = []
     for index, cells in enumerate(rows):
@@ -96,6 +97,7 @@ def make_form(
         pages=(1,),
         verdict="clean",
         template=template,
+        project=reading(project, clean_text, (89, 0)),
         money_unit=reading(money_unit, clean_text, (90, 0)),
         funding=tuple(funding),
         indicators=tuple(indicators),

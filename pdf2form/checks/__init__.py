@@ -6,7 +6,14 @@ from typing import Literal
 from pdf2form.checks.funding import check_rates, check_scores, check_sums, check_zero_budget, find_lines
 from pdf2form.checks.groups import find_groups
 from pdf2form.checks.indicators import check_limits, check_rows
-from pdf2form.checks.readings import check_money_unit, check_numbers, check_weightless
+from pdf2form.checks.readings import (
+    check_levels,
+    check_money_unit,
+    check_numbers,
+    check_pointless_money,
+    check_project,
+    check_weightless,
+)
 from pdf2form.checks.remarks import check_dates, check_reasons, check_repeated, check_unscored
 from pdf2form.checks.totals import check_grade, check_shares, check_totals, check_weights
 from pdf2form.record import Finding, Form
@@ -20,12 +27,15 @@ def run_checks(form: Form) -> tuple[Finding, ...]:
 def _findings(form: Form) -> Iterator[Finding]:
     """Yield what every check finds, in the order of the form's blocks."""
     lines, groups = tuple(find_lines(form)), tuple(find_groups(form))
+    yield from check_project(form)
     yield from check_money_unit(form)
     yield from check_numbers(form)
     yield from check_rates(lines)
     yield from check_scores(lines)
     yield from check_sums(form)
     yield from check_zero_budget(lines)
+    yield from check_pointless_money(form)
+    yield from check_levels(form)
     yield from check_weightless(form)
     yield from check_rows(form, groups)
     yield from check_limits(form, groups)

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Literal
 
 from pdf2form.checks.funding import money_cells, own_unit
-from pdf2form.checks.printed import Printed, claim, leaders, stated
-from pdf2form.record import Finding, Form, Indicator, Message
+from pdf2form.checks.names import name_of, place_of
+from pdf2form.checks.printed import Claim, Printed, claim, leaders, stated
+from pdf2form.checks.rules import KNOWN_TEMPLATES
+from pdf2form.record import Finding, Form, Indicator, Message, Where
 
 _MONEY_FIELDS = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
 _ROW_FIELDS: tuple[Literal["weight"], Literal["score"]] = ("weight", "score")
@@ -45,26 +47,78 @@ def check_money_unit(form: Form) -> Iterator[Finding]:
         yield stated(subject, "doubt", message)
 
 
-def check_weightless(form: Form) -> Iterator[Finding]:
-    """Doubt a row with a name and a target whose weight or score is blank while other rows have one.
+def has_points(form: Form) -> bool:
+    """Tell whether any indicator has a weight or a score."""
+    return any(
+        cell is not None and cell.value is not None for row in form.indicators for cell in (row.weight, row.score)
+    )
 
-    The cell may have been lost, or the row may be the second half of one that a page break cut.
+
+def check_project(form: Form) -> Iterator[Finding]:
+    """Doubt a form of nobody knows what: the name of the project is what a record is found by."""
+    project: Printed[str] = Printed("/project", form.project)
+    if project.value is None:
+        message = Message(en="No project name was found on the form.", zh="未找到项目名称。")
+        about = claim("no-project", project)
+        where = about.where or (form.title.where if form.title else ())
+        yield stated(about._replace(where=where), "doubt", message)
+
+
+def check_levels(form: Form) -> Iterator[Finding]:
+    """Doubt a row without a first level while other rows have one: its label was lost."""
+    cells = [Printed(f"/indicators/{index}/level1", row.level1) for index, row in enumerate(form.indicators)]
+    if all(cell.value is None for cell in cells):
+        return
+    for row, cell in zip(form.indicators, cells, strict=True):
+        if cell.value is None:
+            name = name_of(form, cell.pointer)
+            message = Message(
+                en=f"{name.en} has no first level (一级指标), but other rows do.",
+                zh=f"{name.zh}没有一级指标，而其他行有。",
+            )
+            about = claim("row-without-level", cell)
+            yield stated(about._replace(where=about.where or place_of(row)), "doubt", message)
+
+
+def check_weightless(form: Form) -> Iterator[Finding]:
+    """Doubt a row in use whose weight or score is blank while other rows have one.
+
+    The cell may have been lost, or the row may be the second half of one that a page break cut. A form of a known
+    template in which no row has one is doubted as a whole.
     """
     for part in _ROW_FIELDS:
         readings = [getattr(row, part) for row in form.indicators]
-        if not any(reading and reading.value is not None for reading in readings):
-            continue
-        owners = leaders(readings)
-        for index, row in enumerate(form.indicators):
-            cell: Printed[Decimal] = Printed(f"/indicators/{index}/{part}", readings[index])
-            if cell.blank and owners[index] == index and _in_use(row):
-                message = Message(
-                    en=f"The row has no {part}, but other rows do.",
-                    zh=f"该行没有{'分值' if part == 'weight' else '得分'}，而其他行有。",
-                )
-                yield stated(claim("row-without-weight", cell), "doubt", message)
+        if any(reading and reading.value is not None for reading in readings):
+            owners = leaders(readings)
+            for index, row in enumerate(form.indicators):
+                cell: Printed[Decimal] = Printed(f"/indicators/{index}/{part}", readings[index])
+                if (cell.blank or cell.reading is None) and owners[index] == index and _in_use(row):
+                    yield _weightless(form, cell, part, place_of(row))
+        elif form.template in KNOWN_TEMPLATES:
+            words = ("weight", "分值") if part == "weight" else ("score", "得分")
+            message = Message(en=f"No indicator has a {words[0]}.", zh=f"各指标均无{words[1]}。")
+            where = place_of(form.indicators[0]) if form.indicators else ()
+            yield stated(Claim("no-points", "/indicators", where), "doubt", message)
+
+
+def _weightless(form: Form, cell: Printed[Decimal], part: str, place: tuple[Where, ...]) -> Finding:
+    name, words = name_of(form, cell.pointer), "分值" if part == "weight" else "得分"
+    message = Message(en=f"{name.en} has no {part}, but other rows do.", zh=f"{name.zh}没有{words}，而其他行有。")
+    about = claim("row-without-weight", cell)
+    return stated(about._replace(where=about.where or place), "doubt", message)
+
+
+def check_pointless_money(form: Form) -> Iterator[Finding]:
+    """Doubt a money row with a weight and a blank score, or the other way round: it is missing in the totals."""
+    if not has_points(form):
+        return
+    for index, line in enumerate(form.funding):
+        cells = {part: Printed(f"/funding/{index}/{part}", getattr(line, part)) for part in _ROW_FIELDS}
+        if any(cell.value is not None for cell in cells.values()):
+            for part, cell in cells.items():
+                if cell.blank and any(getattr(row, part) is not None for row in form.indicators):
+                    yield _weightless(form, cell, part, cell.where)
 
 
 def _in_use(row: Indicator) -> bool:
-    named = row.level3 is not None and row.level3.value is not None
-    return named and any(quantity and quantity.value for quantity in (row.target, row.actual))
+    return any(cell is not None and cell.raw.strip() for cell in (row.level3, row.target, row.actual))

@@ -70,6 +70,9 @@ RULE_SETS = (
     ),
 )
 
+KNOWN_TEMPLATES = frozenset({"shanghai-city", "shanghai-district", "mof", "beijing"})
+"""Templates that are known to print a project, weights, scores, and a total, and whose weights make 100."""
+
 GRADE_NAMES = {"优秀": "优", "良好": "良", "一般": "中", "较差": "差"}
 """Longer names of grades."""
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Literal
 
-from pdf2form.checks.compare import compare_total
+from pdf2form.checks.compare import Comparison, compare_total
+from pdf2form.checks.names import names_of, place_of
 from pdf2form.checks.printed import Claim, Printed, claim, judged, leaders, plain, stated
-from pdf2form.checks.rules import GRADE_NAMES, RuleSet, rule_sets_for
-from pdf2form.record import Finding, Form, Indicator, Message, Text
+from pdf2form.checks.readings import has_points
+from pdf2form.checks.rules import GRADE_NAMES, KNOWN_TEMPLATES, RuleSet, rule_sets_for
+from pdf2form.record import Finding, Form, Message, Text, Where
 
 Points = Literal["weight", "score"]
 Cells = list[Printed[Decimal]]
@@ -60,24 +62,27 @@ def _formula(cells: Cells) -> str:
     return " + ".join(plain(run[0]) if len(run) == 1 else f"{len(run)} × {plain(run[-1])}" for run in runs)
 
 
-def _judge_sum(about: Claim, printed: Decimal, cells: Cells, *, trusted: bool = True) -> Finding:
-    """Compare a printed total with its parts; with a part missing, only agreement says anything."""
+def _judge_sum(form: Form, about: Claim, printed: Decimal, cells: Cells) -> Finding:
+    """Compare a printed total with its parts; with a part missing, the others are the least that it can be."""
     about = about._replace(inputs=tuple(cell.pointer for cell in cells if cell.value is not None))
     outcome = compare_total(printed, _add(cells))
     missing = _missing(cells)
-    if not about.inputs or (outcome.result != "pass" and missing):
-        names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-        message = Message(
-            en=f"Not added up: nothing to add at {names or 'any row'}.", zh=f"数字缺失，未核算合计：{names or '各行'}。"
-        )
+    if not about.inputs or (missing and outcome.result != "pass" and not _exceeds(outcome)):
+        names = names_of(form, missing) if missing else Message(en="any row", zh="各行")
+        message = Message(en=f"Not added up: nothing to add for {names.en}.", zh=f"{names.zh}没有数字，未核算合计。")
         return stated(about, "unchecked", message, printed=printed)
-    if outcome.result == "mismatch" and not trusted:
+    if outcome.result == "mismatch" and form.template == "transfer":
         message = Message(
             en=f"The points add up to {plain(_add(cells))}; this kind of form need not reach {plain(printed)}.",
             zh=f"分数合计为 {plain(_add(cells))}；此类表格不一定合计为 {plain(printed)}，未核算。",
         )
         return stated(about, "unchecked", message, printed=printed)
     return judged(about, outcome, _formula(cells))
+
+
+def _exceeds(outcome: Comparison) -> bool:
+    """Tell whether the parts that are printed are more than the total already."""
+    return outcome.result == "mismatch" and outcome.recomputed > outcome.printed
 
 
 def check_weights(form: Form) -> Iterator[Finding]:
@@ -89,7 +94,7 @@ def check_weights(form: Form) -> Iterator[Finding]:
     cells, total = money + rows, _add(money + rows)
     about = about._replace(inputs=tuple(cell.pointer for cell in cells if cell.value is not None))
     outcome = compare_total(total, FULL)
-    if outcome.result != "pass" and (_missing(cells) or not _has_value(money) or form.template == "transfer"):
+    if outcome.result != "pass" and not _must_be_full(form, total > FULL, cells, money):
         message = Message(
             en=f"The weights printed add up to {plain(total)}, not 100; some are missing, or the form has other rules.",
             zh=f"所列分值合计为 {plain(total)}，不是 100；有分值缺失或此类表格另有规则，未核算。",
@@ -105,8 +110,13 @@ def check_weights(form: Form) -> Iterator[Finding]:
         yield finding.model_copy(update={"message": verdict})
 
 
-def _has_value(cells: Cells) -> bool:
-    return any(cell.value is not None for cell in cells)
+def _must_be_full(form: Form, above: bool, cells: Cells, money: Cells) -> bool:
+    """Tell whether the weights have to make 100: all are there, or what is there is above 100 without the rest."""
+    if form.template == "transfer" or not _values(cells):
+        return False
+    if above:
+        return True
+    return not _missing(cells) and (bool(_values(money)) or form.template in KNOWN_TEMPLATES)
 
 
 def check_totals(form: Form) -> Iterator[Finding]:
@@ -116,11 +126,19 @@ def check_totals(form: Form) -> Iterator[Finding]:
     score: Printed[Decimal] = Printed("/total/score", form.total.score)
     for rule, total, cells in (("total-weight", weight, weights), ("total-score", score, scores)):
         if total.value is not None:
-            trusted = form.template != "transfer"
-            yield _judge_sum(claim(rule, total), total.value, cells, trusted=trusted)
-        elif total.blank or total.unparsed:
+            yield _judge_sum(form, claim(rule, total), total.value, cells)
+        elif total is score and total.reading is None and (has_points(form) or form.template in KNOWN_TEMPLATES):
+            about = claim("no-total", total)._replace(where=weight.where or _last_place(form))
+            message = Message(en="No total score was found on the form.", zh="未找到总分。")
+            yield stated(about, "doubt", message)
+        elif total.reading is not None or _values(cells) or total is score:
+            about = claim(rule, total)
             message = Message(en="No total is printed, or it is no number.", zh="未列合计或无法识别，未核算。")
-            yield stated(claim(rule, total), "unchecked", message)
+            yield stated(about._replace(where=about.where or _last_place(form)), "unchecked", message)
+
+
+def _last_place(form: Form) -> tuple[Where, ...]:
+    return place_of(form.indicators[-1]) if form.indicators else ()
 
 
 # --- Shares of the levels ---------------------------------------------------------------------------------------
@@ -136,21 +154,19 @@ def check_shares(form: Form) -> Iterator[Finding]:
         for start, end in pairwise([*starts, len(readings)]):
             found = _SHARE.search(readings[start].raw) if readings[start] else None
             if found:
-                rows = form.indicators[start:end]
-                yield _check_share(
-                    Printed(f"/indicators/{start}/{level}", readings[start]), Decimal(found[1] or found[2]), rows
-                )
+                subject = Printed(f"/indicators/{start}/{level}", readings[start])
+                yield _check_share(form, subject, Decimal(found[1] or found[2]), range(start, end))
 
 
 def _raw(reading: Text | None) -> str:
     return reading.raw if reading else ""
 
 
-def _check_share(subject: Printed[str], share: Decimal, rows: tuple[Indicator, ...]) -> Finding:
-    at = int(subject.pointer.split("/")[2])
-    owners = leaders([row.weight for row in rows])
-    cells = [Printed(f"/indicators/{at + row}/weight", rows[row].weight) for row in sorted(set(owners))]
-    finding = _judge_sum(claim("share", subject), share, cells)
+def _check_share(form: Form, subject: Printed[str], share: Decimal, rows: range) -> Finding:
+    owners = leaders([form.indicators[row].weight for row in rows])
+    chosen = [rows[owner] for owner in sorted(set(owners))]
+    cells = [Printed(f"/indicators/{row}/weight", form.indicators[row].weight) for row in chosen]
+    finding = _judge_sum(form, claim("share", subject), share, cells)
     return finding.model_copy(update={"result": "remark"}) if finding.result == "mismatch" else finding
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from pdf2form.errors import in_both
 from pdf2form.export.folder import InputRow, carried_columns, read_record, replacing
 from pdf2form.record import DOC_ID_LENGTH, Fault, Record
 from pdf2form.rows import COLUMNS, Cell, Row, plain_number
@@ -22,7 +23,7 @@ DOCUMENTS = (
 
 FAILURES = ("source", "doc_id", "code", "message")
 
-LOST = Fault(code="no_record", message="its record is missing or damaged; convert it again")
+LOST = Fault(code="no_record", message=in_both("no_record", "its record is missing or damaged; convert it again"))
 """Of a document that inputs.csv names and records/ does not have."""
 
 

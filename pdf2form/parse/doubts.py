@@ -58,7 +58,7 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
         if seam.certainty == "doubted" and _touches(seam, cell):
             yield "page-break", _broken(seam)
     for part in cell.parts:
-        if part.torn and cell.text:
+        if part.torn:
             yield "torn-cell", _TORN
         if part.crossed:
             yield "text-across-ruling", _CROSSED

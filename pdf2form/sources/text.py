@@ -18,6 +18,7 @@ from pdf2form.sources import pdfium
 from pdf2form.sources.objects import Bools
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import Floats, Ints
+from pdf2form.sources.streams import find_damage
 from pdf2form.sources.strokes import FAINTEST, Shades, containing, find_strokes, is_white, joined_rows, on_dark
 
 NAME = pdfium.NAME
@@ -79,18 +80,25 @@ def read_pages(document: bytes, *, password: str | None = None, wanted: Containe
     opened = pdfium.open_document(document, password=password)
     numbers = [number for number in range(1, len(opened) + 1) if wanted is None or number in wanted]
     units = pdfium.may_have_user_unit(document)
-    return Pages(len(opened), _pages(opened, numbers, units))
+    return Pages(len(opened), _pages(opened, numbers, units, find_damage(document)))
 
 
-def _pages(opened: Any, numbers: list[int], units: bool) -> Iterator[Page]:
+def _pages(opened: Any, numbers: list[int], units: bool, damage: str | None) -> Iterator[Page]:
     try:
         for number in numbers:
             unit = pdfium.user_unit(opened, number) if units else 1.0
             with pdfium.loaded_page(opened, number) as handle, np.errstate(all="ignore"):  # hostile numbers overflow
                 page = _unreadable(number) if handle is None else _page(handle, number, unit)
-            yield page
+            yield page if page.fault or damage is None else page._replace(fault=_damaged(number, damage))
     finally:
         opened.close()
+
+
+def _damaged(number: int, damage: str) -> PageFault:
+    unsure = "it is not known which pages need it, so any may have lost something"
+    return PageFault(
+        "damaged", f"Page {number} may be incomplete: {damage} in the PDF, {unsure}. Fetch or copy the file again."
+    )
 
 
 def _unreadable(number: int) -> Page:
@@ -147,7 +155,8 @@ def _read_glyphs(page: int, objects: po.Objects, upright: pdfium.Matrix, shades:
     ranks: defaultdict[int | None, int] = defaultdict(lambda: -1, zip(handles, range(len(handles)), strict=True))
     owners = np.fromiter(map(ranks.__getitem__, chars.objects), np.int64, len(chars.objects))
     codes = np.where(chars.unmapped, UNREADABLE, chars.codes)
-    table = _readable(_Table(codes, po.moved_columns(chars.boxes, np.array([upright])), owners))
+    table = _Table(codes, po.moved_columns(chars.boxes, np.array([upright])), owners)
+    table = _readable(table, ink, float(np.hypot(*upright[:2])))
     table = table._replace(boxes=_em_boxes(table, ink))
     seen = _seen(table, ink, shades)
     lost = np.flatnonzero(ink.painted & (np.bincount(owners + 1, minlength=len(texts) + 1)[1:] == 0))
@@ -171,9 +180,9 @@ def _read_ink(objects: po.Objects, texts: Ints, handles: list[int]) -> _Ink:
     return _Ink(texts, painted, white, matrices, po.read_font_sizes(handles), objects.clips[texts])
 
 
-def _readable(table: _Table) -> _Table:
+def _readable(table: _Table, ink: _Ink, unit: float) -> _Table:
     """Drop blanks and what PDFium made up; one glyph a surrogate pair; what says nothing is U+FFFD."""
-    codes, boxes = table.codes, _advances(table)
+    codes, boxes = table.codes, _advances(table, np.hypot(*ink.matrices.T[:2]) / unit)
     kinds = KINDS[np.minimum(codes, 0xFFFF)]
     keep = (table.owners >= 0) & (kinds != BLANK)
     if (kinds == ODD).any():
@@ -196,11 +205,15 @@ def _mended(codes: Ints) -> tuple[Ints, Ints]:
     return codes, pairs + 1
 
 
-def _advances(table: _Table) -> Floats:
+def _advances(table: _Table, scales: Floats) -> Floats:
     """End each glyph where the next one of its object begins, if that is further left (squeezed punctuation, too).
 
     PDFium's box reaches as far as the ink, and without the printed font that is the ink of another font: the gap of
     a blank would be lost.
+
+    Args:
+        table: all characters.
+        scales: how much larger than its font size each text object prints; PDFium forgets it where it puts a blank.
     """
     x0, top, x1, bottom = table.boxes
     middle = top + bottom
@@ -209,7 +222,10 @@ def _advances(table: _Table) -> Floats:
     made_up = table.owners[1:] < 0  # a blank that PDFium puts where the advance ends
     runs = level & onward & ((table.owners[1:] == table.owners[:-1]) | made_up)
     ends = x1.copy()
-    ends[:-1][runs] = np.minimum(x1[:-1], x0[1:])[runs]
+    following = x0[1:] + 0.0
+    after = np.flatnonzero(made_up & (table.owners[:-1] >= 0))
+    following[after] = x0[after] + (x0[after + 1] - x0[after]) * scales[table.owners[after]]
+    ends[:-1][runs] = np.minimum(x1[:-1], following)[runs]
     return np.stack([x0, top, ends, bottom])
 
 
