@@ -213,7 +213,7 @@ def _uncut(finding: Finding) -> Finding:
         en="Not judged: only a part of the pages was asked for, so rows of this form may be missing.",
         zh="仅选读了部分页面，表格各行可能不全，未核算。",
     )
-    nothing = dict.fromkeys(("recomputed", "low", "high", "difference"))
+    nothing = dict.fromkeys(("recomputed", "low", "high", "difference", "suggested"))
     return finding.model_copy(update={"result": "unchecked", "message": message, **nothing})
 
 

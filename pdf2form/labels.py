@@ -75,6 +75,10 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
         "偏差原因分析与改进措施",
         "偏差原因分析和改进措施",
         "偏差原因分析",
+        "偏差原因",
+        "偏差原因及改进措施",
+        "偏差分析及改进措施",
+        "未完成原因",
         "未完成原因分析",
         "未完成原因及改进措施",
     ),
@@ -203,6 +207,13 @@ def is_footer(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether a cell holds text of the empty template."""
     return bool(_PLACEHOLDER.match(plain(text)))
+
+
+def begins_label(text: str) -> bool:
+    """Whether a level name or a label beside a block begins with this text: its rest may stand somewhere else."""
+    key = label_key(text)
+    sides = (variant for variants in SIDE.values() for variant in variants)
+    return any(name.startswith(key) for name in (*LEVEL1, *LEVEL2, *sides))
 
 
 class Template(NamedTuple):

@@ -65,6 +65,8 @@ class Page(NamedTuple):
     hidden: tuple[Glyph, ...] = ()
     """Characters of the text layer that nobody can see: invisible, in the page's colour, clipped away."""
     fault: PageFault | None = None
+    pictures: tuple[Box, ...] = ()
+    """Ink on the page that is no text and no ruling: images, filled form fields, notes, drawn shapes. Unread."""
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

@@ -35,7 +35,11 @@ def result(rule: str, cells: str) -> str:
         ("0 100 90 10 0.9 9", "doubt"),
         ("0 100 100 10 1 10", "doubt"),
         ("0 100 110 10 110 10", "pass"),
+        ("0 100 120 10 100 10", "remark"),
+        ("0 100 120 10 99 10", "mismatch"),
         ("0 0 0 10 0.00 0.00", "unchecked"),
+        ("0 100 90 10 _ 9", "unchecked"),
+        ("0 3 2 - 45 -", "unchecked"),  # money too coarse
         ("0 0 0 10 100 10", "unchecked"),
         ("0 - 5 10 100 10", "unchecked"),
         ("0 -5 5 10 100 10", "unchecked"),
@@ -69,10 +73,32 @@ def test_the_rate_is_executed_by_budget(cells: str, expected: str) -> None:
         ("∅ ∅ ∅ 10 86% 8.62", "rounding"),
         ("∅ ∅ ∅ 10 86% 8.75", "mismatch"),
         ("∅ ∅ ∅ 10 ∅ 8.70", "unchecked"),
+        ("0 100 90 10 90 _", "unchecked"),
+        ("0 3 2 10 ∅ 8", "unchecked"),  # money too coarse
     ],
 )
 def test_the_score_is_weight_times_rate(cells: str, expected: str) -> None:
     assert result("funding-score", cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "accused"),
+    [
+        ("0 3 2 10 66.67 6.67", []),
+        ("0 3 2 10 70 7", []),
+        ("0 3 2 10 45 9.9", ["score"]),
+        ("0 3 2 10 90 5", ["score"]),
+        ("0 3 2 10 66.67 9.9", ["score"]),
+        ("0 3 2 10 99 4.3", ["score"]),
+        ("0 1 1 10 34 10", ["rate"]),
+        ("0 20 19 10 92 9.9", ["score"]),
+        ("0 20 19 10 99 9.1", ["score"]),
+        ("0 3 2 10 45 6.67", ["rate"]),
+    ],
+)
+def test_rate_score_and_money_have_one_common_solution(cells: str, accused: list[str]) -> None:
+    found = said(check(money("total", cells)), "mismatch")
+    assert [subject.split("/")[-1] for _, subject in found] == accused
 
 
 def test_a_wrong_rate_accuses_the_rate_and_not_the_score() -> None:
@@ -107,7 +133,11 @@ def _sums(total: str, *parts: str) -> list[str]:
         ("3.00", ("1.00", "2.00", "-"), "pass"),
         ("3.01", ("1.00", "2.00"), "rounding"),
         ("3.03", ("1.00", "2.00"), "mismatch"),
-        ("3.02", ("1.00", "2.00", "0.00"), "rounding"),
+        ("3.02", ("1.00", "2.00", "0.00"), "mismatch"),  # a printed zero is nothing
+        ("100.00", ("33.33", "33.33", "33.31"), "mismatch"),
+        ("100.00", ("60.00", "40.02", "0.00"), "mismatch"),
+        ("100.00", ("60.00", "40.01"), "rounding"),
+        ("100", ("33", "33", "32"), "mismatch"),
         ("0", ("1.00", "2.00"), "mismatch"),
         ("3.00", ("1.00", "2,0.0"), "unchecked"),
         ("3.00", ("-", "-"), "unchecked"),
@@ -147,4 +177,5 @@ def _touches(finding: Finding, pointer: str) -> bool:
 
 
 def test_a_form_without_money_has_no_findings_about_it() -> None:
-    assert run_checks(Form(form=1, pages=(1,), verdict="clean", template="unknown")) == ()
+    findings = run_checks(Form(form=1, pages=(1,), verdict="clean", template="unknown"))
+    assert [one.rule for one in findings] == ["no-project", "total-score"]

@@ -49,7 +49,8 @@ def printouts(draw: st.DrawFn) -> Printout:
     """A form whose amounts are known in 分 and printed in 万元, by a system that rounds, or cuts off."""
     mode = draw(st.sampled_from([ROUND_HALF_UP, ROUND_DOWN]))
     parts = draw(st.lists(st.integers(min_value=10**6, max_value=10**11), min_size=1, max_size=3))
-    used = [draw(st.integers(min_value=0, max_value=part + part // 10)) for part in parts]
+    # A printed zero is taken for nothing: what a system shows as 0.00 万元 is nothing here.
+    used = [draw(st.just(0) | st.integers(min_value=10**4, max_value=part + part // 10)) for part in parts]
     lines: list[tuple[str, str]] = []
     for budget, spent in [(sum(parts), sum(used)), *zip(parts, used, strict=True)]:
         amounts = [(Decimal(cents) / 10**6).quantize(CENT, mode) for cents in (budget, budget, spent)]

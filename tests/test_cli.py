@@ -19,6 +19,7 @@ FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"
 NO_FORM = FIXTURES / "bad" / "no-form.pdf"
 HTML = FIXTURES / "bad" / "html.pdf"
 ENCRYPTED = FIXTURES / "bad" / "encrypted.pdf"
+PROGRAM = "from pdf2form.cli import cli; cli(prog_name='pdf2form')"
 
 
 def run(*args: object, stdin: bytes | None = None) -> Result:
@@ -115,6 +116,32 @@ def test_equal_bytes_are_one_document_with_two_names(tmp_path: Path, out: Path) 
     assert len(table(out, "documents")) == 1
 
 
+def test_the_record_of_another_document_is_not_current(folder: Path, out: Path) -> None:
+    run("convert", folder / "clean.pdf", folder / "no-form.pdf", "-o", out)
+    clean, other = (record_path(out, row["sha256"]) for row in table(out, "inputs"))
+    kept = other.read_bytes()
+    shutil.copy(clean, other)
+    assert "(1 read now, 1 already there)" in run("convert", *folder.glob("*[nm].pdf"), "-o", out).stderr
+    assert other.read_bytes() == kept
+
+
+def test_numbers_at_the_end_are_shown_as_printed() -> None:
+    said = run("convert", FIXTURES / "planted-score-true-total", "-o", "-").stderr
+    assert " 1.90 " in said
+    assert " 100.00 " in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_a_folder_is_an_input_with_a_fault(folder: Path, out: Path) -> None:
+    os.mkfifo(folder / "pipe.pdf")
+    result = run("convert", folder, "-o", out)
+    assert "inputs 5 = 1 clean + 1 flagged + 1 no form + 2 failed (4 read now, 0 already there, 1 not reached)" in (
+        result.stderr
+    )
+    fault = next(row for row in table(out, "failures") if row["source"].endswith("pipe.pdf"))
+    assert (fault["code"], "pipe or a device" in fault["message"]) == ("unreachable", True)
+
+
 def test_a_missing_input_does_not_stop_the_others(folder: Path, out: Path) -> None:
     result = run("convert", folder / "no.pdf", folder / "*.xyz", folder / "clean.pdf", "-o", out)
     assert result.exit_code == 3
@@ -153,11 +180,51 @@ def test_a_plain_list_names_one_input_a_line(folder: Path, out: Path, tmp_path: 
     assert "inputs 2 = 1 clean + 1 flagged" in run("convert", "--files-from", listed, "-o", out).stderr
 
 
-def test_a_list_must_not_carry_our_own_columns(out: Path, tmp_path: Path) -> None:
+def test_a_name_on_the_command_line_keeps_the_columns_of_the_list(folder: Path, out: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
-    listed.write_text("source,status\na.pdf,new\n", encoding="utf-8")
+    listed.write_text(f"source,url\n{folder / 'clean.pdf'},https://example.org/\n", encoding="utf-8")
+    assert run("convert", folder / "clean.pdf", "--files-from", listed, "-o", out).exit_code == 0
+    assert [row["url"] for row in table(out, "inputs")] == ["https://example.org/"]
+
+
+def test_the_first_row_of_a_source_counts_and_another_is_said(folder: Path, out: Path, tmp_path: Path) -> None:
+    paper, listed = folder / "clean.pdf", tmp_path / "list.csv"
+    listed.write_text(f"source,url\n{paper},first\n{paper},first\n", encoding="utf-8")
+    assert "more than once" not in run("convert", "--files-from", listed, "-o", out).stderr
+    listed.write_text(f"source,url\n{paper},first\n{paper},second\n", encoding="utf-8")
+    assert "clean.pdf: is in" in run("convert", "--files-from", listed, "-o", out).stderr
+    assert [row["url"] for row in table(out, "inputs")] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("source,status\na.pdf,new\n", "line 1, column 2: the tables have a column 'status'"),
+        ("source,url,url\na.pdf,1,2\n", "line 1, column 3: there is a column 'url' already"),
+        ("source,,url\na.pdf,1,2\n", "line 1, column 2: the column has no name"),
+        ("source,url\n\na.pdf,1,2\n", "line 3, column 3: '2' has no heading"),
+        ("source,url\n,https://example.org/\n", "line 2, column 1: the row names no source"),
+        ("url,src\n1,a.pdf\n", "needs a column 'source'"),
+        ("a.pdf\n", "needs a column 'source'"),
+        ("", "it has nothing"),
+        ('source,url\na.pdf,"1"2\n', "line 2: "),
+    ],
+)
+def test_a_list_of_which_something_would_be_lost_is_refused(text: str, said: str, out: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(text, encoding="utf-8")
     result = run("convert", "--files-from", listed, "-o", out)
-    assert (result.exit_code, "status" in result.stderr) == (2, True)
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert not out.exists()
+
+
+def test_a_plain_list_may_name_files_with_commas(folder: Path, out: Path, tmp_path: Path) -> None:
+    shutil.copy(CLEAN, folder / "a,b.pdf")
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{folder / 'a,b.pdf'}\n", encoding="utf-8")
+    assert "inputs 1 = 1 clean" in run("convert", "--files-from", listed, "-o", out).stderr
+    listed.write_text("url,src\n", encoding="utf-8")
+    assert run("convert", "--files-from", listed, "-o", out).exit_code == 2
 
 
 def test_lines_on_stdout_have_their_source_and_leave_no_files(
@@ -195,6 +262,8 @@ def test_a_pdf_comes_through_stdin(out: Path) -> None:
         (["export", str(FIXTURES), "-f", "xls"], 2, "known are csv, json"),
         (["inspect", str(HTML)], 3, "PDF header"),
         (["inspect", str(CLEAN), "--page", "99"], 2, "no page 99"),
+        (["inspect", str(CLEAN), "-o", "a.xyz"], 2, "name it *.png"),
+        (["inspect", str(CLEAN), "-o", str(FIXTURES / "no such" / "a.png")], 7, "cannot be written"),
     ],
 )
 def test_errors_say_what_is_wrong_and_exit_with_their_code(args: list[str], code: int, said: str) -> None:
@@ -242,6 +311,12 @@ def test_inspect_writes_a_picture(tmp_path: Path) -> None:
     assert (result.exit_code, " glyphs, " in result.stderr) == (0, True)
 
 
+def test_inspect_writes_a_picture_to_stdout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("inspect", CLEAN, "-o", "-").stdout_bytes.startswith(b"\x89PNG")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_the_schema_names_every_key_of_a_record() -> None:
     schema = json.loads(run("schema").stdout)
     record = json.loads(run("convert", CLEAN, "-o", "-").stdout)
@@ -260,10 +335,29 @@ def test_help_is_in_both_languages(command: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk", "utf-8"])
 def test_no_console_makes_it_crash(encoding: str) -> None:
-    program = "from pdf2form.cli import cli; cli(prog_name='pdf2form')"
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(FIXTURES.parent)}
-    command = [sys.executable, "-c", program, "convert", str(FLAGGED), "-o", "-"]
+    command = [sys.executable, "-c", PROGRAM, "convert", str(FLAGGED), "-o", "-"]
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["forms"][0]["project"]["value"]
     assert b"total-score" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("target", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("args", [("schema",), ("convert", NO_FORM, "-o", "-"), ("inspect", CLEAN, "-o", "-")])
+def test_a_stdout_that_takes_nothing_is_one_line_and_7(args: tuple[object, ...], target: str) -> None:
+    command = ["sh", "-c", f'exec "$@" {target}', "sh", sys.executable, "-c", PROGRAM, *map(str, args)]
+    environment = {**os.environ, "PYTHONPATH": str(FIXTURES.parent)}
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (7, 1), done.stderr
+    assert done.stderr.startswith("pdf2form: stdout: cannot be written")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("command", [[], ["convert"]])
+def test_help_that_nobody_can_read_is_no_crash(command: list[str]) -> None:
+    program = ["sh", "-c", 'exec "$@" >/dev/full', "sh", sys.executable, "-c", PROGRAM, *command, "--help"]
+    environment = {**os.environ, "PYTHONPATH": str(FIXTURES.parent)}
+    done = subprocess.run(program, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (7, 1), done.stderr

@@ -1,11 +1,13 @@
 import hashlib
+import os
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
 import pdf2form
-from pdf2form.convert import convert, convert_many, find_reader, inspect_page
-from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
+from pdf2form.convert import WHOLE_FORM_RULES, convert, convert_many, find_reader, inspect_page
+from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault
 from pdf2form.record import Record
 from tests.handmade import FIXTURES
 from tests.small_pdf import small_pdf
@@ -112,6 +114,51 @@ def test_an_error_of_ours_in_one_document_is_a_crashed_record() -> None:
     assert records[0].fault
     assert "RecursionError at test_convert.py" in records[0].fault.message
     assert records[0].document.sha256
+    assert convert(SEED, pages=BadPages({1})) == records[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.pdf")
+    with pytest.raises(OSError, match="pipe or a device"):
+        convert(tmp_path / "x.pdf")
+    (record,) = convert_many([tmp_path / "x.pdf"])
+    assert record.fault
+    assert (record.fault.code, "on stdin" in record.fault.message) == ("unreachable", True)
+
+
+@pytest.mark.parametrize("pages", [range(1, 2), range(1, 3), {1, 3}])
+def test_a_form_that_the_selection_may_have_cut_is_doubted_and_its_sums_are_not_judged(pages: Collection[int]) -> None:
+    (form,) = convert(SEED, pages=pages).forms
+    (doubt,) = [finding for finding in form.findings if finding.rule == "page-selection"]
+    assert (doubt.result, doubt.subject, form.verdict) == ("doubt", "", "flagged")
+    assert not [x.rule for x in form.findings if x.rule in WHOLE_FORM_RULES and x.result in ("mismatch", "doubt")]
+    (weights,) = [finding for finding in form.findings if finding.rule == "weights-sum"]
+    assert (weights.result, weights.recomputed, weights.difference) == ("unchecked", None, None)
+    assert "part of the pages" in weights.message.en
+
+
+def test_a_selection_of_the_whole_document_is_no_doubt(seed: Record) -> None:
+    chosen = convert(SEED, pages=range(1, 100))
+    assert [*chosen.forms] == [*seed.forms]
+    assert convert(SEED, pages=range(2, 4)).status == "no_form"
+
+
+def test_a_real_mismatch_stays_where_the_selection_cuts_nothing() -> None:
+    (form,) = convert(FIXTURES / "planted-total" / "reportlab-lines.pdf", pages=range(1, 100)).forms
+    assert "total-score" in [finding.rule for finding in form.findings if finding.result == "mismatch"]
+
+
+def test_every_fault_says_it_in_both_languages() -> None:
+    codes = {fault.code for fault in DocumentFault.__subclasses__()}
+    assert codes <= set(IN_CHINESE)
+    for name in ("empty", "html", "encrypted"):
+        fault = convert(FIXTURES / "bad" / f"{name}.pdf").fault
+        assert fault
+        assert fault.message.endswith(IN_CHINESE[fault.code])
+    scan = convert(small_pdf(SCAN, image=True))
+    assert scan.fault
+    assert scan.fault.message.count(IN_CHINESE["needs_ocr"]) == 1
 
 
 def test_inspect_draws_the_page_and_a_legend_below_it() -> None:

@@ -13,6 +13,7 @@ from pdf2form.export.folder import (
     read_inputs,
     read_record,
     record_path,
+    replace_bytes,
     replacing,
     write_inputs,
     write_record,
@@ -55,6 +56,12 @@ def test_a_damaged_record_is_none(out: Path) -> None:
     record_path(out, SHA256).write_text('{"schema": "pdf2form/1", ', encoding="utf-8")
     assert read_record(out, SHA256) is None
     assert read_record(out, "ab" * 32) is None
+
+
+def test_a_record_of_another_document_is_none(out: Path) -> None:
+    record_path(out, OTHER).write_bytes(record_path(out, SHA256).read_bytes())
+    assert read_record(out, OTHER) is None
+    assert write_csv(out, ROWS) == 1
 
 
 def test_inputs_come_back_sorted_with_their_carried_columns(out: Path) -> None:
@@ -158,6 +165,12 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
         prepare(path / "below")
     with pytest.raises(OutputUnwritable, match="choose another -o"):
         write_record(path, a_record())
+
+
+def test_a_picture_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnwritable, match="No such file"):
+        replace_bytes(tmp_path / "below" / "a.png", b"")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_the_overlay_draws_every_kind_in_its_colour() -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from pdf2form.checks.compare import Comparison, Recomputed, compare, compare_score, exactly
-from pdf2form.checks.interval import ZERO, Interval, divide, finest_step, rounded, step_of, truncated
+from pdf2form.checks.compare import Comparison, How, Recomputed, compare, compare_score, exactly, stands_for
+from pdf2form.checks.interval import ONE, ZERO, Interval, clamp, divide, finest_step, step_of
 from pdf2form.checks.printed import Claim, Printed, claim, judged, plain, stated
 from pdf2form.checks.rules import most_lenient
 from pdf2form.record import Finding, Form, FundingLine, Message
@@ -15,6 +16,7 @@ COLUMNS: tuple[Column, ...] = ("initial_budget", "annual_budget", "executed")
 
 _OWN_UNIT = frozenset("元万亿千")
 _PERCENT = Decimal("0.01")
+_HUNDRED = Decimal(100)
 
 
 class Line(NamedTuple):
@@ -79,11 +81,12 @@ def _spent(line: Line) -> Recomputed | Message:
     if budget < 0 or executed < 0:
         return Message(en="A negative amount: no rule fits.", zh="金额为负，无适用规则，未核算。")
     above, below = _step(line.executed, line.money_step), _step(line.budget, line.money_step)
-    by_rounding = rounded(executed, above).over(rounded(budget, below))
+    shown, whole = stands_for(executed, above), stands_for(budget, below)
+    by_rounding = shown.rounded.over(whole.rounded)
     return Recomputed(
         divide(executed, budget),
         Interval(max(by_rounding.low, ZERO), by_rounding.high),
-        truncated(executed, above).over(truncated(budget, below)),
+        shown.truncated.over(whole.truncated),
     )
 
 
@@ -98,6 +101,9 @@ def check_rates(lines: Iterable[Line]) -> Iterator[Finding]:
     for line in lines:
         if line.rate.value is not None:
             yield _check_rate(line, line.rate.value)
+        elif line.rate.reading is not None and not line.rate.dash and (line.budget.value or line.executed.value):
+            message = Message(en="No rate is printed, or it is no number.", zh="未列执行率或无法识别，未核算。")
+            yield stated(claim("funding-rate", line.rate), "unchecked", message)
 
 
 def _check_rate(line: Line, rate: Decimal) -> Finding:
@@ -105,16 +111,70 @@ def _check_rate(line: Line, rate: Decimal) -> Finding:
     spent = _spent(line)
     if isinstance(spent, Message):
         return stated(about, "unchecked", spent, printed=rate)
-    spent = spent.times(Decimal(100))
-    outcome = compare(rate, spent, line.rate_step)
+    outcome = _rate(line, rate, spent)
     percent = rate.scaleb(2)
-    if outcome.how == "apart" and 0 < rate <= 2 and compare(percent, spent, line.rate_step.scaleb(2)).how != "apart":
+    in_percent = spent.times(_HUNDRED)
+    if (
+        outcome.how == "apart"
+        and 0 < rate <= 2
+        and compare(percent, in_percent, line.rate_step.scaleb(2)).how != "apart"
+    ):
         message = Message(
             en=f"{plain(rate)} is printed where {plain(percent)} % is expected: a lost percent format?",
             zh=f"表中为 {plain(rate)}，应为 {plain(percent)}%：疑似百分比格式丢失。",
         )
         return stated(about._replace(rule="unit-scale"), "doubt", message, printed=rate, suggested=percent)
+    if outcome.how == "apart" and rate == _HUNDRED and spent.nearest > 1:
+        message = Message(
+            en=f"{_quotient(line)} is above 100 %, and 100 is printed.",
+            zh=f"{_quotient(line)} 超过 100%，表中按 100 填列。",
+        )
+        return stated(about, "remark", message, printed=rate)
+    if outcome.result == "rounding":
+        agree = _agree(line, spent)
+        if agree is None and _wide(spent):
+            return stated(about, "unchecked", _COARSE, printed=rate)
+        if agree is False and _by_money(line, spent) == "equal":
+            outcome = outcome._replace(how="at-odds")
     return judged(about, outcome, f"{_quotient(line)} × 100")
+
+
+_COARSE = Message(en="The money is printed too coarsely to recompute this.", zh="金额所印位数过少，无法据以核算。")
+
+
+def _rate(line: Line, rate: Decimal, spent: Recomputed) -> Comparison:
+    return compare(rate, spent.times(_HUNDRED), line.rate_step)
+
+
+def _wide(spent: Recomputed) -> bool:
+    """Tell whether the money leaves more than one percent point open."""
+    return Fraction(spent.rounded.high) - Fraction(spent.rounded.low) > _PERCENT
+
+
+def _by_money(line: Line, spent: Recomputed) -> How | None:
+    """Return what the score is beside the money alone."""
+    if line.score.value is None or line.weight.value is None:
+        return None
+    return _score(line.score.value, spent, line.weight.value).how
+
+
+def _agree(line: Line, spent: Recomputed) -> bool | None:
+    """Tell whether one true rate explains the money, the printed rate and the score; None without all three.
+
+    Each pair may agree by intervals alone: of money printed as 2 of 3, a rate of 45 and a score of 9.9.
+    """
+    weight, rate, score = line.weight.value, line.rate.value, line.score.value
+    if rate is None or score is None or not weight or weight < 0:
+        return None
+    shown = stands_for(rate, line.rate_step).times(_PERCENT)
+    ways = (spent.rounded, shown.rounded), (spent.rounded, shown.truncated), (spent.truncated, shown.truncated)
+    for by_money, by_rate in ways:
+        both = by_money.meet(by_rate)
+        if both:
+            nearest = clamp(spent.nearest, both.low, both.high)
+            if _score(score, Recomputed(nearest, both, both), weight).how != "apart":
+                return True
+    return _score(score, exactly(rate).times(_PERCENT), weight).how != "apart"
 
 
 def check_scores(lines: Iterable[Line]) -> Iterator[Finding]:
@@ -122,6 +182,9 @@ def check_scores(lines: Iterable[Line]) -> Iterator[Finding]:
     for line in lines:
         if line.score.value is not None:
             yield _check_score(line, line.score.value)
+        elif line.weight.value and line.score.reading is not None:
+            message = Message(en="No score is printed, or it is no number.", zh="未列得分或无法识别，未核算。")
+            yield stated(claim("funding-score", line.score, (line.weight.pointer,)), "unchecked", message)
 
 
 def _check_score(line: Line, score: Decimal) -> Finding:
@@ -135,13 +198,19 @@ def _check_score(line: Line, score: Decimal) -> Finding:
     if isinstance(spent, Message):
         if rate is None or line.budget.value is not None:
             return stated(about, "unchecked", spent, printed=score)
-        share = Recomputed(rate, rounded(rate, line.rate_step), truncated(rate, line.rate_step)).times(_PERCENT)
+        share = stands_for(rate, line.rate_step).times(_PERCENT)
         return judged(by_rate, _score(score, share, weight), f"{plain(weight)} × {plain(rate)} %")
     outcome = _score(score, spent, weight)
     if outcome.result != "pass" and rate is not None:
         other = _score(score, exactly(rate).times(_PERCENT), weight)
         if other.how == "equal" or (outcome.how == "apart" and other.how == "coarse"):
             return judged(by_rate, other, f"{plain(weight)} × {plain(rate)} %")
+    if outcome.result == "rounding":
+        if rate is None and _wide(spent):
+            return stated(about, "unchecked", _COARSE, printed=score)
+        if rate is not None and _rate(line, rate, spent).how != "apart" and not _agree(line, spent):
+            outcome = outcome._replace(how="at-odds")
+            about = about._replace(inputs=(*about.inputs, line.rate.pointer))
     return judged(about, outcome, f"{plain(weight)} × {_quotient(line)}")
 
 
@@ -202,5 +271,5 @@ def _added(cells: Sequence[Printed[Decimal]], block: Decimal) -> Recomputed:
     for cell in cells:
         amount = cell.value or ZERO
         step = _step(cell, block)
-        total = total.plus(Recomputed(amount, rounded(amount, step), truncated(amount, step)))
+        total = total.plus(stands_for(amount, step, cut=step < ONE))
     return total

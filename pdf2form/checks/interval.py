@@ -46,7 +46,11 @@ def divide(number: Exact, divisor: Exact) -> Fraction:
 
 
 class Interval(NamedTuple):
-    """All numbers from low to high, both included."""
+    """All numbers from low to high, both included in its arithmetic.
+
+    An interval that stands for printed digits is open above in truth: 9.99 cut off is below 10. `rounds_to` and
+    `cut_off_to` know.
+    """
 
     low: Exact
     high: Exact
@@ -70,6 +74,11 @@ class Interval(NamedTuple):
     def clamp(self, low: Exact, high: Exact) -> "Interval":
         """Return what is left when every number is forced between low and high."""
         return Interval(clamp(self.low, low, high), clamp(self.high, low, high))
+
+    def meet(self, other: "Interval") -> "Interval | None":
+        """Return what both hold, if there is any."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low, high) if low <= high else None
 
     def holds(self, number: Exact) -> bool:
         """Tell whether the number lies inside."""
@@ -103,18 +112,30 @@ def truncated(number: Decimal, step: Decimal) -> Interval:
     return Interval(_EXACT.subtract(number, step), number) if number < 0 else Interval(number, _EXACT.add(number, step))
 
 
-def rounds_to(values: Interval, number: Decimal, step: Decimal) -> bool:
-    """Tell whether some of the values are printed as `number` by a system that rounds."""
+def rounds_to(values: Interval, number: Decimal, step: Decimal, *, closed: bool = False) -> bool:
+    """Tell whether some of the values are printed as `number` by a system that rounds.
+
+    Two intervals that only touch do not meet, for the upper end belongs to neither; a single value may be a tie.
+
+    Args:
+        values: what may have been printed.
+        number: as printed.
+        step: one unit of its last decimal.
+        closed: the upper end belongs to the values.
+    """
     shown = rounded(number, step)
-    return values.low <= shown.high and shown.low <= values.high
+    if values.low == values.high:
+        return shown.holds(values.low)
+    return values.low < shown.high and (shown.low < values.high or (closed and shown.low == values.high))
 
 
-def cut_off_to(values: Interval, number: Decimal, step: Decimal) -> bool:
+def cut_off_to(values: Interval, number: Decimal, step: Decimal, *, closed: bool = False) -> bool:
     """Tell whether some of the values are printed as `number` by a system that cuts the rest off."""
     shown = truncated(number, step)
     if number < 0:
         return shown.low < values.high and values.low <= shown.high
-    return values.low < shown.high and shown.low <= values.high
+    touching = shown.low == values.high and (closed or values.low == values.high)
+    return values.low < shown.high and (shown.low < values.high or touching)
 
 
 def step_of(number: Decimal) -> Decimal:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pdf2form.checks.compare import Recomputed, compare_score, exactly
 from pdf2form.checks.groups import Row
 from pdf2form.checks.interval import Exact, Interval, multiply, rounded, step_of, truncated
 from pdf2form.checks.printed import Claim, claim, judged, plain, stated
 from pdf2form.checks.rules import OVER_ACHIEVED, RuleSet, earned, most_lenient, spell
-from pdf2form.checks.units import is_percent, lost_percent, scales
+from pdf2form.checks.units import is_percent, likely_percent, lost_percent, scales
 from pdf2form.record import Finding, Message, Operator
 
 
@@ -78,6 +78,8 @@ def judge_numbers(
     pair = find_pair(row)
     if isinstance(pair, Message):
         yield stated(about, "unchecked", pair, printed=points[1])
+    elif lost := _lost(pair):
+        yield from _doubt_percent(about, pair, points[1], lost)
     elif pair.op is None:
         yield _judge_unsigned(about, pair, points)
     else:
@@ -100,8 +102,11 @@ def _judge_signed(
     if not shares:
         return None
     nearest, *ends = (multiply(share, weight) for share in shares)
-    value = Recomputed(nearest, _hull(ends[:2]), _hull(ends[2:])) if ends else exactly(nearest)
-    outcome = compare_score(score, value, unreached=weight if max(shares) < 1 else None)
+    falling = pair.op in ("le", "lt")
+    value = Recomputed(nearest, _hull(ends[:2]), _hull(ends[2:]), closed=falling) if ends else exactly(nearest)
+    # A number that was cut off never reaches the next one, so that only half a unit can bring an actual to its target.
+    reached = max(shares[:3]) >= 1
+    outcome = compare_score(score, value, unreached=None if reached else weight, cut=True)
     formula = f"{plain(weight)} × {spell(rules, pair.op, pair.scaled(scale), pair.target, shares[0])}"
     return judged(about, outcome, formula, rule_set=rules.name)
 
@@ -142,8 +147,8 @@ def _excuse(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> tuple[
     target, actual = pair.row.target.value, pair.row.actual.value
     assert target is not None
     assert actual is not None
-    if lost_percent(target, actual):
-        return _doubt_percent(about, pair, points[1])
+    if likely_percent(target, actual):
+        return _doubt_percent(about, pair, points[1], "actual")
     over = any(pair.scaled(scale) >= multiply(pair.target, OVER_ACHIEVED) for scale in pair.scales)
     if over and pair.op in ("ge", "gt", "eq") and pair.target > 0 and 0 <= points[1] < points[0]:
         message = Message(
@@ -154,14 +159,23 @@ def _excuse(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> tuple[
     return ()
 
 
-def _doubt_percent(about: Claim, pair: Pair, score: Decimal) -> tuple[Finding, ...]:
-    percent, cell, target = pair.actual.scaleb(2), pair.row.actual, pair.row.target
+def _lost(pair: Pair) -> Literal["target", "actual"] | None:
+    assert pair.row.target.value is not None
+    assert pair.row.actual.value is not None
+    return lost_percent(pair.row.target.value, pair.row.actual.value)
+
+
+def _doubt_percent(about: Claim, pair: Pair, score: Decimal, lost: Literal["target", "actual"]) -> tuple[Finding, ...]:
+    target, actual = pair.row.target, pair.row.actual
+    cell, beside, number = (actual, target, pair.actual) if lost == "actual" else (target, actual, pair.target)
+    names = ("the target", "指标值", "完成值") if lost == "actual" else ("the actual value", "完成值", "指标值")
+    percent = number.scaleb(2)
     doubt = Message(
-        en=f"{cell.raw} is printed beside {target.raw}: {plain(percent)} % that lost its format?",
-        zh=f"完成值印为 {cell.raw}，指标值为 {target.raw}：疑似百分比格式丢失，应为 {plain(percent)}%？",
+        en=f"{cell.raw} is printed beside {beside.raw}, {names[0]}: {plain(percent)} % that lost its format?",
+        zh=f"{names[2]}印为 {cell.raw}，{names[1]}为 {beside.raw}：疑似百分比格式丢失，应为 {plain(percent)}%？",
     )
-    wait = Message(en="The actual value is doubted.", zh="实际完成值存疑，未核算得分。")
+    wait = Message(en="Target and actual may be in different units.", zh="指标值与完成值的单位可能不一致，未核算得分。")
     return (
-        stated(claim("unit-scale", cell, (target.pointer,)), "doubt", doubt, printed=pair.actual, suggested=percent),
+        stated(claim("unit-scale", cell, (beside.pointer,)), "doubt", doubt, printed=number, suggested=percent),
         stated(about, "unchecked", wait, printed=score),
     )

@@ -168,5 +168,10 @@ _SENTENCES: dict[How, Callable[[str, Comparison], Message]] = {
         en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed; rounding does not explain the difference.",
         zh=f"{formula} = {of.recomputed:f}，表中却为 {of.printed:f}；四舍五入不能解释这一差异。",
     ),
+    "at-odds": lambda formula, of: Message(
+        en=f"{formula} = {of.recomputed:f}, but {of.printed:f} is printed; rounding may explain the rate or the score, "
+        "but not both together.",
+        zh=f"{formula} = {of.recomputed:f}，表中却为 {of.printed:f}；四舍五入不能同时解释执行率与得分。",
+    ),
 }
 """The sentence for each outcome, with the formula spelled out."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pdf2form.labels import find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
-from pdf2form.layout.margins import adopt_text, widen
+from pdf2form.layout.margins import adopt_text, trim, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
 from pdf2form.page import Glyph, Page
@@ -65,7 +65,7 @@ def _completed(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
         for table in layout.tables:
             if above and above.page == table.page - 1 and not tables:
                 table, loose = widen(table, loose, above)
-            table, loose = adopt_text(table, loose)
+            table, loose = adopt_text(trim(table), loose)
             tables.append(table)
         above = tables[-1] if tables else None
         yield PageLayout(layout.page, tuple(tables), tuple(loose))
@@ -90,13 +90,16 @@ def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:
 
 
 def is_form(sheet: Sheet) -> bool:
-    """Whether a sheet is a self-evaluation: indicators with results or scores, or a titled form without them."""
+    """Whether a sheet is a self-evaluation: indicators with results, or its title over a project or over scores.
+
+    A scoring guide has scores and no results; an application has targets and neither.
+    """
     blocks = find_blocks(sheet.cells, sheet.n_rows)
     indicators = next((block for block in blocks if block.kind == "indicators"), None)
-    if indicators and (indicators.column("actual") or indicators.column("score")):
+    if indicators and indicators.column("actual"):
         return True
     titled = any(is_title(line.line.text) for line in sheet.above)
-    return titled and _names_project(sheet.cells)
+    return titled and (_names_project(sheet.cells) or bool(indicators and indicators.column("score")))
 
 
 def _names_project(cells: Sequence[TableCell]) -> bool:

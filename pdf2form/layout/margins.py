@@ -10,7 +10,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import find_key, is_footer, is_label, is_level, is_title, is_year
+from pdf2form.labels import begins_label, find_key, is_footer, is_label, is_level, is_title, is_year
 from pdf2form.layout.grid import Cell
 from pdf2form.layout.sheet import Part, Table, TableCell
 from pdf2form.layout.words import Line, find_lines, join_lines
@@ -18,6 +18,9 @@ from pdf2form.page import Box, Glyph
 
 PITCH = 0.9
 """A line further than this from the table, in its own size, is not the table's."""
+
+LOWEST = 0.8
+"""A row lower than this share of the smallest character holds no text."""
 
 NARROW = 8.0
 """A column up to so many characters wide holds labels; only its text is known to stick out alone."""
@@ -33,6 +36,34 @@ class _Outside(NamedTuple):
     @property
     def size(self) -> float:
         return self.bottom - self.top
+
+
+def trim(table: Table) -> Table:
+    """Take away a blank row at head or foot that is too low for text: the space between two borders of a page break.
+
+    A row's own cells must not go on there: they would hide the cell above them from the page below.
+    """
+    for below in (True, False):
+        ys = table.grid.ys
+        rows = len(ys) - 1
+        last = rows - 1 if below else 0
+        own = [cell for cell in table.cells if cell.row == last and cell.row_span == 1]
+        sizes = [line.size for cell in table.cells for line in cell.parts[0].lines]
+        height = ys[last + 1] - ys[last]
+        if rows < 2 or not sizes or height >= LOWEST * min(sizes) or any(cell.text for cell in own):
+            continue
+        kept = [cell for cell in table.cells if cell.row != last or cell.row_span > 1]
+        cells = tuple(_shortened(cell, last) for cell in kept)
+        grid = table.grid._replace(ys=ys[:-1] if below else ys[1:])
+        table = Table(table.page, grid, cells)
+    return table
+
+
+def _shortened(cell: TableCell, row: int) -> TableCell:
+    """Return a cell as it is numbered without this row."""
+    if cell.row > row:
+        return cell._replace(row=cell.row - 1)
+    return cell._replace(row_span=cell.row_span - 1) if cell.end_row > row else cell
 
 
 def adopt_text(table: Table, loose: Sequence[Glyph]) -> tuple[Table, Sequence[Glyph]]:
@@ -99,14 +130,26 @@ def _is_part(line: _Outside, printed: Sequence[Line]) -> bool:
 
 
 def _with_text(table: Table, lines: Sequence[_Outside], *, below: bool) -> Table:
-    """Add lines to the cells they stand at; a line in several columns begins a row whose rulings are missing."""
-    row = next((index for index, line in enumerate(lines) if len(line.runs) > 1), len(lines))
-    for line in lines[:row]:
-        cell, glyphs = line.runs[0]
-        current = next(c for c in table.cells if (c.row, c.col) == (cell.row, cell.col))
-        grown = _grown(current, find_lines(glyphs), below=below)
-        table = table._replace(cells=tuple(grown if c is current else c for c in table.cells))
-    return _with_row(table, lines[row:], below=below) if lines[row:] else table
+    """Add lines to the cells they stand at; what is no label, and in several columns, begins a row without rulings."""
+    for index, line in enumerate(lines):
+        if len(line.runs) > 1 and not all(_is_label_piece(table, cell, run, below) for cell, run in line.runs):
+            return _with_row(table, lines[index:], below=below)
+        for cell, run in line.runs:
+            current = _current(table, cell)
+            grown = _grown(current, find_lines(run), below=below)
+            table = table._replace(cells=tuple(grown if c is current else c for c in table.cells))
+    return table
+
+
+def _current(table: Table, cell: TableCell) -> TableCell:
+    return next(c for c in table.cells if (c.row, c.col) == (cell.row, cell.col))
+
+
+def _is_label_piece(table: Table, cell: TableCell, run: Sequence[Glyph], below: bool) -> bool:
+    """Whether a run makes a piece of a label with what its cell holds."""
+    text = "".join(line.text for line in find_lines(run))
+    held = _current(table, cell).text
+    return begins_label(held + text) if below else not held or is_level(text + held) or begins_label(text + held)
 
 
 def _grown(cell: TableCell, lines: tuple[Line, ...], *, below: bool) -> TableCell:

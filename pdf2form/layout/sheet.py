@@ -20,6 +20,9 @@ HANGING = frozenset("，。、；：！？）》」』”’")
 TOUCHING = 0.1
 """Characters nearer than this share of their width were set one after the other; padding keeps cells further apart."""
 
+FLUSH = 0.03
+"""A line that begins this share of its size from where another ends is the same run; tight cells leave 0.1."""
+
 
 class Part(NamedTuple):
     """The piece of a cell on one page; `box` is the cell's, the lines have their own."""
@@ -206,7 +209,7 @@ def _doubting_overruns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
 
 def _run_on(line: Line, cell: TableCell, cells: Sequence[TableCell]) -> Iterator[int]:
     """Yield the cells in which a line goes on without a gap: it ran over its edge between two characters."""
-    touch = TOUCHING * line.size
+    touch = FLUSH * line.size
     if line.box.x1 < cell.parts[0].box.x1 - touch:
         return
     middle = (line.box.top + line.box.bottom) / 2

@@ -24,6 +24,8 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """PDFium's kinds of page objects; shadings (4) are skipped."""
 DEEPEST_FORM = 16
 """Form XObjects inside each other that are followed; sound pages have one to three."""
+MOST_FORMS = 10_000
+"""Form XObjects of one page that are entered, those without an object too."""
 MOST_OBJECTS = 200_000
 """Objects of one page that are read; the densest fixture page has some 5,000."""
 
@@ -123,7 +125,7 @@ class Objects(NamedTuple):
     clips: Floats
     """A row each: what the bounds of the clip paths leave, x0, top, x1, bottom on the upright page."""
     whole: bool
-    """False if DEEPEST_FORM or MOST_OBJECTS stopped the reading."""
+    """False if DEEPEST_FORM, MOST_FORMS or MOST_OBJECTS stopped the reading."""
 
     def pick(self, kind: int) -> Ints:
         """Return the places of the objects of one kind."""
@@ -158,7 +160,7 @@ class _Walk:
             done = form + 1
             room = MOST_OBJECTS - len(self.handles)
             count = _count_inside(handles[form])
-            if depth >= DEEPEST_FORM or count > room:
+            if depth >= DEEPEST_FORM or count > room or len(self.matrices) > MOST_FORMS:
                 self.whole = False
                 continue
             inside = list(map(_inside, repeat(handles[form]), range(count)))

@@ -161,6 +161,56 @@ def read_upright(page: int, unit: float) -> Upright:
     return Upright(*((height, width) if turn % 2 else (width, height)), matrix)
 
 
+# --- Annotations -------------------------------------------------------------------------------------------
+
+
+class Annotation(NamedTuple):
+    """One annotation of a page, where PDFium says, before the page is turned upright."""
+
+    kind: int
+    """PDFium's FPDF_ANNOT_ number."""
+    flags: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    says: tuple[str, str]
+    """The own value of a form field, and what its appearance draws."""
+
+
+def annotations(page: int) -> list[Annotation]:
+    """Read the annotations of a page that have a place."""
+    handle = ctypes.cast(page, raw.FPDF_PAGE)
+    found = []
+    for index in range(raw.FPDFPage_GetAnnotCount(handle)):
+        note, area = raw.FPDFPage_GetAnnot(handle, index), raw.FS_RECTF()
+        if not note:
+            continue
+        if raw.FPDFAnnot_GetRect(note, area):
+            says = (
+                _annotation_text(raw.FPDFAnnot_GetStringValue, note, b"V"),
+                _annotation_text(raw.FPDFAnnot_GetAP, note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL),
+            )
+            place = (area.left, area.bottom, area.right, area.top)
+            kind, flags = raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)
+            found.append(Annotation(kind, flags, *place, says))
+        raw.FPDFPage_CloseAnnot(note)
+    return found
+
+
+def _annotation_text(function: Callable[..., int], note: Any, key: Any) -> str:
+    """Ask twice, as PDFium wants it: how many bytes, and then the UTF-16 text."""
+    size = function(note, key, None, 0)
+    if size <= 2:
+        return ""
+    buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
+    function(note, key, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+
+
+# --- UserUnit ----------------------------------------------------------------------------------------------
+
+
 def may_have_user_unit(document: bytes) -> bool:
     """Look for the word, also in object streams; True where it cannot be ruled out (encrypted, odd filters)."""
     if b"/UserUnit" in document:

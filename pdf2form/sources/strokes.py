@@ -46,6 +46,16 @@ class Shades(NamedTuple):
     opaque: Bools
 
 
+class Shapes(NamedTuple):
+    """What is drawn and neither a line nor a box."""
+
+    curves: int
+    """Paths with curves; text drawn as outlines has many."""
+    boxes: Floats
+    """Of each subpath that can be seen, as far as its clip leaves it."""
+
+
+NO_SHAPES = Shapes(0, np.zeros((0, 4)))
 NO_SHADES = Shades(np.zeros((0, 4)), np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
 
 
@@ -119,17 +129,17 @@ def on_dark(xs: Floats, ys: Floats, places: Ints, shades: Shades) -> Bools:
     return np.asarray((last >= 0) & ~np.append(shades.white, True)[last])
 
 
-def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, int]:
-    """Find the rulings and shades of a page, and how many paths have curves (text drawn as outlines has many)."""
+def find_strokes(objects: po.Objects) -> tuple[tuple[Ruling, ...], Shades, Shapes]:
+    """Find the rulings and shades of a page, and the shapes that are neither."""
     paths = _read_paths(objects)
     bars = _bars(objects, paths)
     rest = np.ones(len(paths.places), np.bool_)
     rest[bars.paths] = False
-    strokes, shades, curves = _thin(bars), NO_SHADES, 0
+    strokes, shades, shapes = _thin(bars), NO_SHADES, NO_SHAPES
     if rest.any():
-        drawn, shades, curves = _read_drawn(objects, paths, np.flatnonzero(rest))
+        drawn, shades, shapes = _read_drawn(objects, paths, np.flatnonzero(rest))
         strokes = _stacked(strokes, *drawn)
-    return _visible(strokes, objects.clips[paths.places], paths, shades), shades, curves
+    return _visible(strokes, objects.clips[paths.places], paths, shades), shades, shapes
 
 
 def _read_paths(objects: po.Objects) -> _Paths:
@@ -162,8 +172,8 @@ def _bars(objects: po.Objects, paths: _Paths) -> _Parts:
     return _Parts(some, boxes, counts, none, none, counts).where(thin)
 
 
-def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[Strokes], Shades, int]:
-    """Find the rulings and shades of some of the paths by their points; count the paths with curves."""
+def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[Strokes], Shades, Shapes]:
+    """Find the rulings, shades and shapes of some of the paths by their points."""
     handles = objects.at(paths.places[rest])
     matrices = joined_rows(po.read_matrices(handles), objects.matrices[paths.places[rest]])
     points = po.read_points(handles)
@@ -187,7 +197,21 @@ def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[St
         strokes.append(_framed(parts, frames))
         shaded &= ~frames & ~np.roll(frames, 1)
     shades = _shades(objects, paths, parts, (shaded, broad), widths)
-    return strokes, shades, len(set(parts.paths[parts.curved].tolist()))
+    return strokes, shades, _shapes(objects, paths, parts, ~thin & ~parts.square)
+
+
+def _shapes(objects: po.Objects, paths: _Paths, parts: _Parts, odd: Bools) -> Shapes:
+    """The subpaths that curve, and the filled ones that are no boxes; a drawn slope is none, header cells have them."""
+    some = np.flatnonzero(odd & (parts.curved | (parts.sizes >= 3)))
+    if not len(some):
+        return NO_SHAPES
+    owners = parts.paths[some]
+    filled = paths.filled[owners] & ~is_white(paths.fill[owners])
+    drawn = paths.stroked[owners] & ~is_white(paths.stroke[owners]) & parts.curved[some]
+    shown = some[filled | drawn]
+    boxes, clips = parts.boxes[shown], objects.clips[paths.places[parts.paths[shown]]]
+    boxes = np.concatenate([np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])], axis=1)
+    return Shapes(len(set(parts.paths[parts.curved].tolist())), boxes)
 
 
 def joined_rows(first: Floats, then: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 What is printed counts, not what the file says about it: /ActualText is ignored, a character without Unicode is
 U+FFFD, and what nobody can see goes to `Page.hidden`. Known limits: annotations (filled form fields, stamps) are
-not read; text is judged by its fill and stroke colour alone, and by the bounding box of its clip.
+pictures, not read; text is judged by its fill and stroke colour alone, and by the bounding box of its clip.
 """
 
 from collections import defaultdict
@@ -16,9 +16,11 @@ from pdf2form.page import Glyph, Page, PageFault
 from pdf2form.sources import objects as po
 from pdf2form.sources import pdfium
 from pdf2form.sources.objects import Bools
+from pdf2form.sources.nesting import MOST_FORMS, unfolds_too_far
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import Floats, Ints
-from pdf2form.sources.streams import find_damage
+from pdf2form.sources.pictures import find_pictures
+from pdf2form.sources.streams import find_damage, find_streams
 from pdf2form.sources.strokes import FAINTEST, Shades, containing, find_strokes, is_white, joined_rows, on_dark
 
 NAME = pdfium.NAME
@@ -80,7 +82,18 @@ def read_pages(document: bytes, *, password: str | None = None, wanted: Containe
     opened = pdfium.open_document(document, password=password)
     numbers = [number for number in range(1, len(opened) + 1) if wanted is None or number in wanted]
     units = pdfium.may_have_user_unit(document)
-    return Pages(len(opened), _pages(opened, numbers, units, find_damage(document)))
+    streams = find_streams(document)
+    if unfolds_too_far(document, streams):
+        count = len(opened)
+        opened.close()
+        return Pages(count, map(_folded, numbers))
+    return Pages(len(opened), _pages(opened, numbers, units, find_damage(document, streams)))
+
+
+def _folded(number: int) -> Page:
+    why = f"the PDF has forms in forms that unfold to more than {MOST_FORMS} pieces"
+    fault = PageFault("too_large", f"Page {number} was not read: {why}. Print the file to a new PDF.")
+    return Page(number, 0.0, 0.0, (), (), "blank", fault=fault)
 
 
 def _pages(opened: Any, numbers: list[int], units: bool, damage: str | None) -> Iterator[Page]:
@@ -109,17 +122,18 @@ def _unreadable(number: int) -> Page:
 def _page(handle: int, number: int, unit: float) -> Page:
     upright = pdfium.read_upright(handle, unit)
     objects = po.read_objects(handle, upright)
-    rulings, shades, curves = find_strokes(objects)
+    rulings, shades, shapes = find_strokes(objects)
     images = _image_boxes(objects)
     visible, hidden = _read_glyphs(handle, objects, upright.matrix, _with_images(shades, images, objects))
     page = Page(number, upright.width, upright.height, _glyphs(visible), rulings, "text", _glyphs(hidden))
     area = float(np.prod(images[:, 2:] - images[:, :2], axis=1).sum())
-    fault = scan_fault(page, curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
+    fault = scan_fault(page, shapes.curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
     if not objects.whole:
         limits = f"{po.MOST_OBJECTS} drawn objects, or forms nested deeper than {po.DEEPEST_FORM}"
         fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
-    return page._replace(source="blank" if blank else "text", fault=fault)
+    pictures = find_pictures(handle, upright, images, shapes.boxes)
+    return page._replace(source="blank" if blank else "text", fault=fault, pictures=pictures)
 
 
 def _image_boxes(objects: po.Objects) -> Floats:
