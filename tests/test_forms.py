@@ -64,3 +64,29 @@ def test_text_between_two_tables_of_one_width_makes_the_join_a_doubt() -> None:
     for head, certainty in (("某局文件", "sure"), ("表二 其他情况", "doubted")):
         (sheet,) = find_sheets([first, draw_page(rest, WIDTHS, number=2, above=[head])])
         assert [seam.certainty for seam in sheet.seams] == [certainty]
+
+
+def test_a_label_that_sticks_out_at_the_foot_of_a_page_is_whole() -> None:
+    rows = [*FORM[:2], "服务对象 | 养护里程 | ≥5公里 | 6公里 | 90 | 90"]
+    first = draw_page(rows, WIDTHS, above=TITLE)
+    foot = max(ruling.at for ruling in first.rulings if ruling.axis == "h")
+    piece = text_glyphs("满意度", 53.0, foot + 1) + text_glyphs("指标", 53.0, foot + 13)
+    second = draw_page([" | 绿化面积 | ≥2公顷 | 2公顷 | 10 | 10", FORM[3]], WIDTHS, number=2)
+    (sheet,) = find_sheets([first._replace(glyphs=(*first.glyphs, *piece)), second])
+    assert "服务对象满意度指标" in {cell.text for cell in sheet.cells}
+    assert sheet.ignored == ()
+
+
+def test_a_column_without_rulings_on_the_next_page_is_still_there() -> None:
+    first = draw_page(FORM[:3], WIDTHS, above=TITLE)
+    second = draw_page([" | 绿化面积 | ≥2公顷 | 2公顷 | 10 | 10", "^ | 树木 | ≥2棵 | 2棵 | 10 | 10"], WIDTHS, number=2)
+    bare = tuple(r for r in second.rulings if not (r.axis == "v" and r.at == 50.0) and r.start != 50.0)
+    (sheet,) = find_sheets([first, second._replace(rulings=bare)])
+    assert next(cell.row_span for cell in sheet.cells if cell.text == "产出指标") == 3
+
+
+def test_a_guide_to_scoring_is_no_form() -> None:
+    page = draw_page(
+        ["一级指标 | 三级指标 | 评分标准 | 得分", "产出指标 | 里程 | 满分10分 | 9"], WIDTHS[:4], above=["评价评分表"]
+    )
+    assert find_sheets([page]) == ()
