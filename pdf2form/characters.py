@@ -22,6 +22,7 @@ _MAPPED = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20)
 _PLAIN = (
     {code: unicodedata.normalize("NFKC", chr(code)) for block in _MAPPED for code in block}
     | {ord(radical): meant for radical, meant in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
+    | {ord("⼾"): "户"}  # NFKC says 戶, but simplified fonts, and the forms, have 户 in its place
     | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 )
 

@@ -166,6 +166,38 @@ def test_the_message_spells_the_numbers_out() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "formula"),
+    [
+        ("<5次 5 10 10", "10 × 1 (5 = 5)"),
+        ("<5次 4 10 10", "10 × 1 (4 < 5)"),
+        (">5次 6 10 10", "10 × 1 (6 > 5)"),
+        ("=5次 6 10 10", "10 × 1 (6 > 5)"),
+        ("=0 1 10 0", "10 × 0 (1 > 0)"),
+        ("≤100 300 10 0", "10 × 0 (300 > 100)"),
+        ("≥5 -3 10 0", "10 × 0 (-3 < 5)"),
+    ],
+)
+def test_the_formula_says_what_is_true(cells: str, formula: str) -> None:
+    assert scored(cells).message.zh.startswith(f"{formula} = ")
+
+
+def test_a_row_outside_a_range_is_told_so() -> None:
+    assert scored("10-20个 25个 10 10").message.zh == "完成值 25个 不在指标值范围 10-20个 内，无适用规则，未核算。"
+
+
+@pytest.mark.parametrize("score", ["", "-", "十"])
+def test_a_row_without_a_score_is_unchecked(score: str) -> None:
+    (finding,) = (one for one in check(row("≥5", "5", "10", score)) if one.rule == "indicator-score")
+    assert (finding.result, finding.message.en) == ("unchecked", "The score is missing or not a number.")
+
+
+def test_a_negative_weight_is_doubted() -> None:
+    findings = check(row("≥5", "5", "-10", "-10"))
+    assert said(findings, "doubt") == [("score-at-most-weight", "/indicators/0/weight")]
+    assert said(findings, "unchecked") == [("indicator-score", "/indicators/0/score")]
+
+
 def test_a_lost_percent_format_is_a_doubt_with_a_suggestion() -> None:
     doubt, score, _ = check(row("=100%", "0.88", "10", "8.8"))
     assert (doubt.subject, doubt.suggested) == ("/indicators/0/actual", Decimal(88))

@@ -114,6 +114,19 @@ def test_a_grade_is_wrong_only_if_no_rule_set_gives_it(score: str, grade: str, t
     assert found("grade", findings) == [expected]
 
 
+def test_a_wrong_grade_is_answered_in_the_names_of_the_region() -> None:
+    for template, name in (("shanghai-city", "不合格"), ("mof", "差")):
+        findings = run_checks(make_form(total=(NO_PLACE, "55"), grade="优", template=template))
+        assert [one.recomputed for one in findings if one.rule == "grade"] == [name]
+
+
+def test_no_sentence_holds_a_pointer() -> None:
+    rows = [row("≥50个", "40个", "10", ""), row("≥50个", "40个", "", "10"), row("≥5", "-3", "-10", "0")]
+    findings = run_checks(make_form(funding=[MONEY], rows=rows, total=("100", "95"), template="mof"))
+    assert [one.message for one in findings if "/" in one.message.zh and "0/" in one.message.zh] == []
+    assert not any("indicators" in one.message.zh or "funding" in one.message.zh for one in findings)
+
+
 def test_the_share_of_a_level_is_remarked_when_its_rows_differ() -> None:
     cells = [
         "产出指标(50分)|数量|a|好|好|30|30|∅",

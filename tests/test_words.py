@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdf2form.characters import plain
 from pdf2form.layout.words import find_lines, join_lines
 from pdf2form.page import Box
 from tests.paper import PADDING, text_glyphs
@@ -40,6 +41,10 @@ def test_wrapped_lines_are_joined_as_a_reader_would(lines: tuple[str, ...], widt
 @given(st.permutations(text_glyphs("第一行 ABC DEF", 0, 0) + text_glyphs("second 行", 0, 12)))
 def test_the_order_of_glyphs_changes_nothing(glyphs: list[object]) -> None:
     assert [line.text for line in find_lines(glyphs)] == ["第一行ABC DEF", "second行"]  # type: ignore[arg-type]
+
+
+def test_the_radical_door_is_the_simplified_character() -> None:
+    assert plain("客⼾满意度、完成⻔⼾的") == "客户满意度、完成门户的"
 
 
 def test_a_raised_figure_stays_in_its_line() -> None:

@@ -133,10 +133,16 @@ def _judge_unsigned(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -
     target, actual = pair.row.target.raw, pair.row.actual.raw
     if pair.reaches():
         return judged(about, compare_score(score, exactly(weight)), f"{plain(weight)} × 1 ({actual}; {target})")
-    message = Message(
-        en=f"The target {target} has no sign: no rule for {actual}.",
-        zh=f"指标值 {target} 无比较符号，完成值 {actual} 无适用规则，未核算。",
-    )
+    if pair.high is not None:
+        message = Message(
+            en=f"{actual} lies outside the range {target}: no rule says what it earns.",
+            zh=f"完成值 {actual} 不在指标值范围 {target} 内，无适用规则，未核算。",
+        )
+    else:
+        message = Message(
+            en=f"The target {target} has no sign: no rule for {actual}.",
+            zh=f"指标值 {target} 无比较符号，完成值 {actual} 无适用规则，未核算。",
+        )
     return stated(about, "unchecked", message, printed=score)
 
 

@@ -126,16 +126,21 @@ def _over_limit(rules: RuleSet, actual: Exact, target: Exact) -> Exact:
     return clamp(2 - divide(actual, target), ZERO, ONE) if target else ZERO
 
 
-_SIGNS: dict[Operator, str] = {"eq": "=", "ge": "≥", "gt": "≥", "le": "≤", "lt": "≤"}
+_SIGNS: dict[Operator, str] = {"eq": ">", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+
+
+def _met(op: Operator, actual: Decimal, target: Decimal) -> str:
+    """Return the sign that is true of a target that is met; `5` beside `<5` is taken for met, and is `=`."""
+    return "=" if actual == target and op in ("eq", "gt", "lt") else _SIGNS[op]
 
 
 def spell(rules: RuleSet, op: Operator, actual: Decimal, target: Decimal, share: Exact) -> str:
     """Write the share that `earned` returns as a formula with its numbers."""
-    sign = _SIGNS[op]
+    falling = op in ("le", "lt")
     if share == 1:
-        return f"1 ({actual:f} {'≥' if sign == '=' and actual > target else sign} {target:f})"
+        return f"1 ({actual:f} {_met(op, actual, target)} {target:f})"
     if share == 0:
-        return f"0 ({actual:f}; {sign} {target:f})"
-    if sign != "≤":
+        return f"0 ({actual:f} {'>' if falling or actual > target else '<'} {target:f})"
+    if not falling:
         return f"{actual:f} / {target:f}"
     return f"{target:f} / {actual:f}" if rules.over_limit == "ratio" else f"(2 − {actual:f} / {target:f})"

@@ -206,9 +206,9 @@ def _judge_grade(about: Claim, name: str, score: Decimal, sets: list[RuleSet]) -
     elif not any(rules.seen for rules in sets):
         result, rule_set, words = "unchecked", sets[0].name, ("the rule itself was not seen", "未见规则原文，未核算")
     else:
-        first = next(rules for rules in sets if rules.seen)
-        result, rule_set, words = "mismatch", first.name, ("no rule set gives it", "没有规则给出此等级")
-        recomputed = grade_of(first, score)
+        # All disagree, a set that was seen among them; the name is that of the form's own region, which comes first.
+        result, rule_set, words = "mismatch", sets[0].name, ("no rule set gives it", "没有规则给出此等级")
+        recomputed = grade_of(sets[0], score)
     return Finding(
         rule=about.rule,
         rule_set=rule_set,

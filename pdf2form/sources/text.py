@@ -15,8 +15,8 @@ import numpy as np
 from pdf2form.page import Glyph, Page, PageFault
 from pdf2form.sources import objects as po
 from pdf2form.sources import pdfium
-from pdf2form.sources.objects import Bools
 from pdf2form.sources.nesting import MOST_FORMS, unfolds_too_far
+from pdf2form.sources.objects import Bools
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import Floats, Ints
 from pdf2form.sources.pictures import find_pictures
@@ -129,7 +129,9 @@ def _page(handle: int, number: int, unit: float) -> Page:
     area = float(np.prod(images[:, 2:] - images[:, :2], axis=1).sum())
     fault = scan_fault(page, shapes.curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
     if not objects.whole:
-        limits = f"{po.MOST_OBJECTS} drawn objects, or forms nested deeper than {po.DEEPEST_FORM}"
+        limits = (
+            f"{po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms, or forms nested deeper than {po.DEEPEST_FORM}"
+        )
         fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
     pictures = find_pictures(handle, upright, images, shapes.boxes)
