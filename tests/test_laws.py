@@ -14,7 +14,7 @@ from pdf2form.convert import convert
 from pdf2form.labels import is_label
 from pdf2form.layout import find_sheets
 from pdf2form.layout.sheet import lay_out
-from pdf2form.page import Glyph, Page, Ruling
+from pdf2form.page import Box, Glyph, Page, Ruling
 from pdf2form.parse import parse_sheet
 from pdf2form.record import Record
 from pdf2form.rows import walk_readings
@@ -137,3 +137,11 @@ def test_honesty_an_exponent_is_a_doubt() -> None:
     small = Glyph("3", last.x1, last.top - 1, last.x1 + 2, last.top + 4)
     (sheet,) = find_sheets([page._replace(glyphs=(*page.glyphs, small))])
     assert [f.rule for f in parse_sheet(sheet, number=1).findings] == ["raised-figure"]
+
+
+def test_honesty_a_picture_in_a_cell_is_a_doubt() -> None:
+    page, *_ = pages_of(FIXTURES / "seed-service" / "reportlab-lines.pdf")
+    star = next(g for g in page.glyphs if g.text == "星")
+    over = Box(star.x0 - 10, star.top, star.x1, star.bottom)
+    (sheet,) = find_sheets([page._replace(pictures=(over,))])
+    assert {f.rule for f in parse_sheet(sheet, number=1).findings} == {"picture-in-cell"}

@@ -5,6 +5,7 @@ A `Table` is what one page shows; a `Sheet` is the same kind of cells for one wh
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 from pdf2form.layout.grid import Cell, Grid, find_grids
@@ -19,6 +20,9 @@ HANGING = frozenset("，。、；：！？）》」』”’")
 
 TOUCHING = 0.1
 """Characters nearer than this share of their width were set one after the other; padding keeps cells further apart."""
+
+BORDER = 2.0
+"""A picture that reaches less far into a cell stands on its border. Points."""
 
 FLUSH = 0.03
 """A line that begins this share of its size from where another ends is the same run; tight cells leave 0.1."""
@@ -36,6 +40,8 @@ class Part(NamedTuple):
     """The rulings around it are incomplete."""
     crossed: bool = False
     """A character stands across its edge."""
+    pictured: bool = False
+    """A picture, a form field or a drawing stands in it: what it says is not read."""
     unsure: bool = False
     """A line ends so that two words may be one, or one two."""
 
@@ -126,7 +132,9 @@ def lay_out(page: Page) -> PageLayout:
     grids = find_grids(page.rulings)
     inside, loose = _sort_glyphs(page.glyphs, grids)
     tables = tuple(
-        Table(page.number, grid, _doubting_overruns(tuple(map(_cell, grid.cells, texts, [page.number] * len(texts)))))
+        Table(
+            page.number, grid, _doubting_ink(page.pictures, tuple(map(_cell, grid.cells, texts, repeat(page.number))))
+        )
         for grid, texts in zip(grids, inside, strict=True)
     )
     return PageLayout(page, tables, tuple(loose))
@@ -188,6 +196,26 @@ def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
     joined = join_lines(lines, cell.box)
     part = Part(page, cell.box, lines, confidence, cell.torn, unsure=not joined.sure)
     return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), joined.text)
+
+
+def _doubting_ink(pictures: Sequence[Box], cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
+    """Mark the cells whose text may not be all that is printed there, or not theirs."""
+    cells = _doubting_overruns(cells)
+    if not pictures:
+        return cells
+    return tuple(
+        cell._replace(parts=(cell.parts[0]._replace(pictured=True),))
+        if any(_covers(picture, cell.parts[0].box) for picture in pictures)
+        else cell
+        for cell in cells
+    )
+
+
+def _covers(picture: Box, box: Box) -> bool:
+    """Whether a picture reaches into a cell by more than the width of a border."""
+    across = min(picture.x1, box.x1) - max(picture.x0, box.x0)
+    down = min(picture.bottom, box.bottom) - max(picture.top, box.top)
+    return across > BORDER and down > BORDER
 
 
 def _doubting_overruns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:

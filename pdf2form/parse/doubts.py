@@ -62,6 +62,8 @@ def _reasons(sheet: Sheet, cell: TableCell) -> Iterator[tuple[str, Message]]:
             yield "torn-cell", _TORN
         if part.crossed:
             yield "text-across-ruling", _CROSSED
+        if part.pictured:
+            yield "picture-in-cell", _PICTURED
         if part.unsure:
             yield "wrapped-word", _WRAPPED
         yield from _odd_lines(part)
@@ -107,6 +109,10 @@ _CROSSED = Message(
 _RAISED = Message(
     en="A much smaller figure stands in this text: an exponent (10³) or a note mark, read as an ordinary figure.",
     zh="文字中有明显较小的数字，可能是上标（如10³）或注释编号，读数中作普通数字，请核对原件。",
+)
+_PICTURED = Message(
+    en="A picture, a form field or a drawing stands in this cell; what it says is not read.",
+    zh="该单元格中有图片、表单域或图形，其内容未读取，请核对原件。",
 )
 _WRAPPED = Message(
     en="A full line ends in one word and the next begins with another: they may be one word that was cut.",
