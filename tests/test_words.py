@@ -57,3 +57,8 @@ def test_a_full_line_between_two_words_is_not_certain() -> None:
     glyphs = [*text_glyphs("Newsletter Subscript", 0, 0), *text_glyphs("ion and more", 0, 12)]
     joined = join_lines(find_lines(glyphs), Box(-PADDING, 0, 100 + PADDING, 100))
     assert joined == ("Newsletter Subscript ion and more", False)
+
+
+def test_two_numbers_below_each_other_with_room_to_spare_are_not_certain() -> None:
+    glyphs = [*text_glyphs("10", 0, 0), *text_glyphs("0.00", 0, 12)]
+    assert join_lines(find_lines(glyphs), Box(-PADDING, 0, 100, 100)) == ("10 0.00", False)

@@ -140,8 +140,8 @@ def join_lines(lines: Sequence[Line], box: Box) -> Joined:
 def glue(line: Line, following: Line, room: float) -> Joined:
     """Return what stands between two lines of a cell: a blank or nothing, and whether that is certain.
 
-    Where a number goes on in a number, a blank is believed only if there was room for what follows: then the line
-    did not end because it was full. A word that fills its line from the start was cut; where a full line ends
+    A number goes on in a number if there was no room for more; if there was, somebody ended the line there, and
+    nothing tells whether these are two numbers or one. A word that fills its line from the start was cut; where a full line ends
     in one word and the next line begins with another, either may be.
 
     Args:
@@ -153,9 +153,10 @@ def glue(line: Line, following: Line, room: float) -> Joined:
     if not (_word_character(before) and _word_character(after)):
         latin = before and after and _latin(before) and _latin(after)
         return Joined(" " if latin and before in ",;:!?" and after.isalpha() else "", True)
+    numbers = before.isdigit() and after.isdigit()
     if room >= first_token_width(following) + following.size / 4:
-        return Joined(" ", True)
-    if before.isdigit() and after.isdigit():
+        return Joined(" ", not numbers)
+    if numbers:
         return Joined("", True)
     advance = (following.box.x1 - following.box.x0) / len(following.text)
     if room >= 2 * advance:
