@@ -141,8 +141,8 @@ def glue(line: Line, following: Line, room: float) -> Joined:
     """Return what stands between two lines of a cell: a blank or nothing, and whether that is certain.
 
     A number goes on in a number if there was no room for more; if there was, somebody ended the line there, and
-    nothing tells whether these are two numbers or one. A word that fills its line from the start was cut; where a full line ends
-    in one word and the next line begins with another, either may be.
+    nothing tells whether these are two numbers or one. A word that fills its line from the start was cut; where a
+    full line ends in one word and the next line begins with another, either may be.
 
     Args:
         line: the upper one.
