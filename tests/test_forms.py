@@ -90,3 +90,14 @@ def test_a_guide_to_scoring_is_no_form() -> None:
         ["一级指标 | 三级指标 | 评分标准 | 得分", "产出指标 | 里程 | 满分10分 | 9"], WIDTHS[:4], above=["评价评分表"]
     )
     assert find_sheets([page]) == ()
+
+
+def test_a_row_higher_than_a_page_runs_through_a_page_without_flat_rulings() -> None:
+    first = draw_page(
+        [*FORM[:2], "产出指标 | 养护里程 | ≥5公里 | 完成道路/两侧的绿 | 90 | 90"], WIDTHS, above=TITLE, open_foot=True
+    )
+    middle = draw_page([" |  |  | 化和照明 |  | "], WIDTHS, number=2, open_head=True, open_foot=True)
+    last = draw_page([" |  |  | 设施养护 |  | ", FORM[3]], WIDTHS, number=3, open_head=True)
+    (sheet,) = find_sheets([first, middle, last])
+    assert sheet.pages == (1, 2, 3)
+    assert "完成道路两侧的绿化和照明设施养护" in {cell.text for cell in sheet.cells}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pdf2form.labels import find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
-from pdf2form.layout.margins import adopt_text, trim, widen
+from pdf2form.layout.margins import adopt_text, open_row, trim, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
 from pdf2form.layout.sheet import PageLayout, PageLine, Sheet, Table, TableCell, lay_out
 from pdf2form.page import Glyph, Page
@@ -61,6 +61,8 @@ def _completed(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
     above: Table | None = None
     for layout in layouts:
         tables: list[Table] = []
+        if above and above.page == layout.page.number - 1:
+            layout = open_row(layout, above)
         loose: Sequence[Glyph] = layout.loose
         for table in layout.tables:
             if above and above.page == table.page - 1 and not tables:

@@ -8,11 +8,12 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pdf2form.labels import begins_label, find_key, is_footer, is_label, is_level, is_title, is_year
-from pdf2form.layout.grid import Cell
-from pdf2form.layout.sheet import Part, Table, TableCell
+from pdf2form.layout.grid import Cell, Grid
+from pdf2form.layout.sheet import PageLayout, Part, Table, TableCell
 from pdf2form.layout.words import Line, find_lines, join_lines
 from pdf2form.page import Box, Glyph
 
@@ -202,14 +203,46 @@ def widen(table: Table, loose: Sequence[Glyph], above: Table) -> tuple[Table, Se
     added: list[TableCell] = []
     for col in (*range(len(left)), *range(len(left) + len(xs) - 1, len(edges) - 1)):
         box = Box(edges[col], top, edges[col + 1], bottom)
-        glyphs = [g for g in loose if box.x0 <= (g.x0 + g.x1) / 2 < box.x1 and top <= (g.top + g.bottom) / 2 < bottom]
-        taken = set(map(id, glyphs))
-        loose = [g for g in loose if id(g) not in taken]
+        glyphs, loose = _inside(box, loose)
         lines = find_lines(glyphs)
         part = Part(table.page, box, lines)
         added.append(TableCell(0, col, rows, 1, (part,), join_lines(lines, box).text))
     cells = tuple(sorted([*shifted, *added], key=lambda cell: (cell.row, cell.col)))
     return Table(table.page, table.grid._replace(xs=edges), cells), loose
+
+
+def open_row(layout: PageLayout, above: Table) -> PageLayout:
+    """Make a table of a page that shows nothing of it but upright rulings: a row higher than the page runs through.
+
+    Returns:
+        The layout with that table of one row, or as it is, if the rulings do not stand at the edges of the page above.
+    """
+    known = above.grid.xs
+    uprights = [r for r in layout.page.rulings if r.axis == "v" and any(abs(r.at - x) <= EDGE for x in known)]
+    xs = tuple(x for x in known if any(abs(r.at - x) <= EDGE for r in uprights))
+    flat = any(r.axis == "h" for r in layout.page.rulings)
+    if layout.tables or flat or len(xs) < 3 or abs(xs[0] - known[0]) > EDGE or abs(xs[-1] - known[-1]) > EDGE:
+        return layout
+    ys = (min(r.start for r in uprights), max(r.end for r in uprights))
+    number, loose = layout.page.number, list(layout.loose)
+    cells: list[TableCell] = []
+    for col, (left, right) in enumerate(pairwise(xs)):
+        box = Box(left, ys[0], right, ys[1])
+        inside, loose = _inside(box, loose)
+        lines = find_lines(inside)
+        cells.append(TableCell(0, col, 1, 1, (Part(number, box, lines),), join_lines(lines, box).text))
+    grid = Grid(tuple(Cell(0, c.col, 1, 1, c.parts[0].box) for c in cells), xs, ys, open_head=True, open_foot=True)
+    return PageLayout(layout.page, (Table(number, grid, tuple(cells)),), tuple(loose))
+
+
+def _inside(box: Box, glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """Divide glyphs into those whose middle lies in a box, and the others."""
+    inside: list[Glyph] = []
+    others: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        (inside if box.x0 <= x < box.x1 and box.top <= y < box.bottom else others).append(glyph)
+    return inside, others
 
 
 EDGE = 3.0
