@@ -164,9 +164,15 @@ def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collectio
             entries.append(_entry(page))
             yield page
 
+    sheets = find_sheets(noted())
+    faulty = [entry.page for entry in entries if entry.fault]
     forms = tuple(
-        _checked(parse_sheet(sheet, number=n), left_out=_left_out(sheet.pages, pages, document.count))
-        for n, sheet in enumerate(find_sheets(noted()), start=1)
+        _checked(
+            parse_sheet(sheet, number=n),
+            left_out=_left_out(sheet.pages, pages, document.count),
+            faulty=[page for page in faulty if any(abs(page - other) <= 1 for other in sheet.pages)],
+        )
+        for n, sheet in enumerate(sheets, start=1)
     )
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
     fault = _page_faults(entries) if not forms else None
@@ -188,8 +194,11 @@ def _left_out(form: Iterable[int], wanted: Collection[int] | None, count: int) -
     return [number for number in beside if wanted is not None and 1 <= number <= count and number not in wanted]
 
 
-def _checked(form: Form, *, left_out: Collection[int]) -> Form:
+def _checked(form: Form, *, left_out: Collection[int], faulty: Collection[int]) -> Form:
+    """Check a form; doubt it as a whole if it stands on or beside pages that were left out or not wholly read."""
     findings = (*form.findings, *run_checks(form))
+    if faulty:
+        findings = (*findings, _fault_doubt(faulty))
     if left_out:
         findings = (*map(_uncut, findings), _selection_doubt(left_out))
     return form.model_copy(update={"findings": findings, "verdict": verdict(findings)})
@@ -202,6 +211,15 @@ def _selection_doubt(left_out: Collection[int]) -> Finding:
         zh=f"表格紧邻未选读的页面（第 {listed.replace(', ', '、')} 页），可能不完整。",
     )
     return Finding(rule="page-selection", result="doubt", subject="", message=message)
+
+
+def _fault_doubt(faulty: Collection[int]) -> Finding:
+    listed = ", ".join(map(str, faulty))
+    message = Message(
+        en=f"Page {listed} could not be read wholly: any value of this form may be missing, or not be what is printed.",
+        zh=f"第 {listed.replace(', ', '、')} 页未能完整读取，本表任何数值都可能缺失或有误，请核对原件。",
+    )
+    return Finding(rule="damaged-page", result="doubt", subject="", message=message)
 
 
 def _uncut(finding: Finding) -> Finding:

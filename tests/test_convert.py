@@ -179,3 +179,13 @@ def test_inspect_says_what_it_cannot_draw() -> None:
 def test_the_public_names_are_these() -> None:
     assert pdf2form.__all__ == ["Form", "Pdf2formError", "Record", "__version__", "convert", "convert_many"]
     assert all(getattr(pdf2form, name) for name in pdf2form.__all__)
+
+
+def test_a_form_on_a_page_that_was_not_wholly_read_is_doubted() -> None:
+    data = bytearray((FIXTURES / "city-rotated" / "reportlab-lines.pdf").read_bytes())
+    data[3706] = ord("\x0b")  # one character of the packed page
+    record = convert(bytes(data))
+    assert record.status == "flagged"
+    assert any(page.fault for page in record.pages)
+    assert all(any(finding.rule == "damaged-page" for finding in form.findings) for form in record.forms)
+    assert all(form.verdict == "flagged" for form in record.forms)
