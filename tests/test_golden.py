@@ -44,7 +44,7 @@ def differences(truth: Any, found: Any, at: str = "") -> Iterator[str]:
         yield f"{at}: {truth!r} expected, {found!r} found"
 
 
-def check(path: Path, forms: list[Form]) -> None:
+def assert_right(path: Path, forms: list[Form]) -> None:
     expected = truths(path)
     assert len(forms) == len(expected)
     for truth, form in zip(expected, forms, strict=True):
@@ -61,7 +61,7 @@ def check(path: Path, forms: list[Form]) -> None:
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_value_is_right(path: Path) -> None:
-    check(path, list(convert(path).forms))
+    assert_right(path, list(convert(path).forms))
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -69,7 +69,7 @@ def test_the_second_reader_gives_the_same_record(path: Path) -> None:
     sheets = find_sheets(plumber.read_pages(path.read_bytes()).pages)
     forms = [parse_sheet(sheet, number=number) for number, sheet in enumerate(sheets, 1)]
     checked = [form.model_copy(update={"findings": (*form.findings, *run_checks(form))}) for form in forms]
-    check(path, [form.model_copy(update={"verdict": verdict(form.findings)}) for form in checked])
+    assert_right(path, [form.model_copy(update={"verdict": verdict(form.findings)}) for form in checked])
 
 
 def test_the_seed_forms_are_read_whole() -> None:
