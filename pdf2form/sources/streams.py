@@ -24,6 +24,8 @@ KNOWN = {
     b"JBIG2Decode", b"DCTDecode", b"DCT", b"JPXDecode", b"Crypt",
 }  # fmt: skip
 """Filters that the standard names (ISO 32000-1, table 6 and 94)."""
+LOST = b"lost"
+"""Stands for the dictionary of a stream whose object or whose word `stream` is gone."""
 SPACE = b"\0\t\n\f\r "
 
 _SKIPPED = re.compile(rb"/(?:Subtype\s*/(?:Image|XML)|Type\s*/(?:EmbeddedFile|Metadata))\b")
@@ -50,7 +52,7 @@ def find_damage(document: bytes, streams: list[Stream]) -> str | None:
     for stream in streams:
         if _SKIPPED.search(stream.head):
             continue
-        data, wrong = _unwrapped(document, stream)
+        data, wrong = _unwrapped(document, stream) if stream.head != LOST else (None, "has lost its beginning")
         if data is not None:
             size, wrong = _inflated(data, room)
             room -= size
@@ -70,11 +72,8 @@ def unpacked(document: bytes, stream: Stream, most: int) -> bytes:
     """Unpack a stream as far as it goes, at most so many bytes; what this module cannot unpack is empty."""
     data, wrong = _unwrapped(document, stream)
     if data is None:
-        return (
-            b""
-            if wrong or _FILTER.search(stream.head)
-            else document[stream.start : min(stream.end, stream.start + most)]
-        )
+        plain = not wrong and not _FILTER.search(stream.head)
+        return document[stream.start : min(stream.end, stream.start + most)] if plain else b""
     try:
         return zlib.decompressobj().decompress(data, most)
     except zlib.error:
@@ -85,6 +84,8 @@ def _streams(document: bytes) -> Iterator[Stream]:
     done = 0
     while (word := document.find(b"stream", done)) >= 0:
         start = word + 6
+        if document[word - 3 : word] == b"end" and document[start : start + 10].lstrip(SPACE).startswith(b"endobj"):
+            yield Stream(None, LOST, word, word)
         if document[word - 3 : word] == b"end" or document[start : start + 1] not in (b"\r", b"\n", b" "):
             done = start
             continue
@@ -95,7 +96,8 @@ def _streams(document: bytes) -> Iterator[Stream]:
             continue
         start += 2 if document[start : start + 2] == b"\r\n" else 1
         end = _end(document, head, start)
-        yield Stream(_number(document, begin), head, start, end)
+        number = _number(document, begin)
+        yield Stream(number, head if number or begin < 0 else LOST, start, end)
         done = end + 9
 
 

@@ -130,7 +130,7 @@ def _page(handle: int, number: int, unit: float) -> Page:
     fault = scan_fault(page, shapes.curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
     if not objects.whole:
         limits = (
-            f"{po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms, or forms nested deeper than {po.DEEPEST_FORM}"
+            f"{po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms, or more inside each other than {po.DEEPEST_FORM}"
         )
         fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
