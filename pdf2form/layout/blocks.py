@@ -3,13 +3,13 @@
 A heading row names its columns, so the values below it are found by geometry, not by position.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from pdf2form.labels import Place, find_key, find_keys
 from pdf2form.layout.sheet import TableCell
 
-Kind = Literal["header", "funding", "goals", "indicators", "total", "grade", "tail"]
+Kind = Literal["header", "funding", "goals", "indicators", "total", "grade", "tail", "table"]
 
 
 class Column(NamedTuple):
@@ -20,7 +20,11 @@ class Column(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Rows `first` up to, not including, `end`; the values begin at row `body`."""
+    """Rows `first` up to, not including, `end`; the values begin at row `body`.
+
+    A `table` is a sub-table that is not modelled: its rows stand beside the label in its first row, and `body` is
+    its end.
+    """
 
     kind: Kind
     first: int
@@ -63,9 +67,16 @@ def find_blocks(cells: Sequence[TableCell], n_rows: int) -> tuple[Block, ...]:
     for number, row in enumerate(rows):
         if number < body:
             continue
-        found = _heading(number, row) or _closing(number, row, starts)
-        if found is None and number == 0:
-            found = Block("header", 0, 0, 0)
+        after = starts[-1] if starts else None
+        inside = after and after.kind == "indicators"
+        found = (
+            _heading(number, rows)
+            or (None if inside else _other_table(number, rows) or _untitled_goal(number, row, after))
+            or _closing(number, row, after)
+        )
+        if found is None and (after is None or after.kind == "table"):
+            ended = any(block.kind in ("indicators", "total", "grade") for block in starts)
+            found = Block("tail" if ended else "header", number, number, 0)
         if found:
             starts.append(found)
             body = found.body
@@ -73,46 +84,109 @@ def find_blocks(cells: Sequence[TableCell], n_rows: int) -> tuple[Block, ...]:
     return tuple(block._replace(end=end) for block, end in zip(starts, ends, strict=True))
 
 
-def _heading(number: int, row: Sequence[TableCell]) -> Block | None:
+def _heading(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | None:
     """Recognise a heading row by how many of its cells are headings of one block."""
+    row = rows[number]
     if not any(find_keys(cell.text) for cell in row):
         return None
     for kind, needed in _HEADINGS:
-        columns = [Column(find_key(_PLACE[kind], cell.text), cell) for cell in row if cell.text]
+        filled = [cell for cell in row if cell.text]
+        aside = _label_beside(filled, _PLACE[kind])
+        cells = [cell for cell in filled if cell is not aside]
+        named = [cell for cell in cells if find_key(_PLACE[kind], cell.text)]
+        body = max((cell.end_row for cell in named), default=0)
+        columns = [Column(find_key(_PLACE[kind], c.text), c) for c in _finest(cells, rows, body) if c.end_row <= body]
         keys = [column.key for column in columns if column.key]
-        if len(keys) >= needed and len(set(keys)) == len(keys) and _telling(kind, keys):
-            named = [column for column in columns if column.key]
-            body = max(column.heading.end_row for column in named)
-            beside = [c for c in columns if not find_key("side", c.heading.text) and c.heading.end_row <= body]
-            return Block(kind, number, body, 0, tuple(beside))
+        if len(keys) >= needed and len(set(keys)) == len(keys) and _telling(kind, columns):
+            return Block(kind, number, body, 0, tuple(columns))
     return None
 
 
-_HEADINGS: tuple[tuple[Kind, int], ...] = (("indicators", 3), ("funding", 3), ("goals", 1))
+def _label_beside(filled: Sequence[TableCell], place: Place) -> TableCell | None:
+    """Return the label beside a block that begins with this row; `年度目标` may be that, or a heading itself."""
+    first, *others = filled
+    key = find_key(place, first.text)
+    again = any(find_key(place, cell.text) == key for cell in others)
+    return first if others and find_key("side", first.text) and (key is None or again) else None
+
+
+_HEADINGS: tuple[tuple[Kind, int], ...] = (("indicators", 3), ("funding", 2), ("goals", 1))
 _PLACE: dict[Kind, Place] = {"indicators": "indicators", "funding": "funding", "goals": "goals"}
 
 
-def _telling(kind: Kind, keys: Sequence[str]) -> bool:
+def _finest(cells: Iterable[TableCell], rows: Sequence[Sequence[TableCell]], body: int) -> list[TableCell]:
+    """Return the headings that stand right above the values: `指标性质` of those that `年度指标值` spans."""
+    found: list[TableCell] = []
+    for cell in cells:
+        lower = rows[cell.end_row : body]
+        parts = [c for row in lower for c in row if cell.col <= c.col and c.end_col <= cell.end_col and c.text]
+        found += parts if len(parts) > 1 else [cell]
+    return found
+
+
+def _telling(kind: Kind, columns: Sequence[Column]) -> bool:
+    keys = {column.key for column in columns}
     if kind == "indicators":
         return "level3" in keys
     if kind == "funding":
-        return "executed" in keys or "annual_budget" in keys
-    return True
+        first = min(column.heading.col for column in columns if column.key)
+        strange = [c for c in columns if c.key is None and c.heading.col < first]
+        return len(strange) <= 1 and "executed" in keys and not keys.isdisjoint({"annual_budget", "initial_budget"})
+    return "actual" in keys or None not in keys
 
 
-def _closing(number: int, row: Sequence[TableCell], so_far: Sequence[Block]) -> Block | None:
+def _untitled_goal(number: int, row: Sequence[TableCell], after: Block | None) -> Block | None:
+    """Recognise goals without headings: one text beside the label (`年度绩效目标1`)."""
+    filled = [cell for cell in row if cell.text]
+    if after and after.kind == "goals" and after.column("actual"):
+        return None
+    if len(filled) == 2 and find_key("side", filled[0].text) == "goals" and not find_keys(filled[1].text):
+        return Block("goals", number, number, 0, (Column("expected", filled[1]),))
+    return None
+
+
+def _closing(number: int, row: Sequence[TableCell], after: Block | None) -> Block | None:
     """Recognise the rows that end a block: total, grade, and what comes after them."""
     text = next((cell.text for cell in row if cell.text), "")
-    after = so_far[-1].kind if so_far else "header"
-    if find_key("total", text) and after in ("indicators", "goals", "funding"):
+    kind = after.kind if after else "header"
+    if find_key("total", text) and kind == "indicators":
         return Block("total", number, number, 0)
     if find_key("grade", text):
         return Block("grade", number, number, 0)
-    if after in ("total", "grade") or (after == "indicators" and find_key("tail", text)):
+    if kind in ("total", "grade") or (kind == "indicators" and find_key("tail", text)):
         return Block("tail", number, number, 0)
-    if after in ("funding", "goals") and find_key("header", text):
+    if kind in ("funding", "goals") and find_key("header", text):
         return Block("header", number, number, 0)
     return None
+
+
+def _other_table(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | None:
+    """Recognise a sub-table that is not modelled: an unknown label beside its rows (`年度主要任务`), or equal rows."""
+    first = rows[number][0] if rows[number] else None
+    labelled = first and first.text and first.row_span > 1 and not find_keys(first.text)
+    end = first.end_row if first and labelled else _end_of_equal_rows(number, rows)
+    beside = [[cell for cell in row if cell is not first] if labelled else row for row in rows[number:end]]
+    filled = sum(any(cell.text for cell in row) for row in beside)
+    return Block("table", number, end, 0) if filled > 1 and not _is_known(beside) else None
+
+
+def _end_of_equal_rows(number: int, rows: Sequence[Sequence[TableCell]]) -> int:
+    """Return the end of the rows that are divided alike, in so many cells as pairs of label and value do not make."""
+    columns = [(cell.col, cell.col_span) for cell in rows[number]]
+    end = number
+    if len(columns) == 3 or len(columns) > 4:
+        while end < len(rows) and [(cell.col, cell.col_span) for cell in rows[end]] == columns:
+            end += 1
+    return end
+
+
+def _is_known(rows: Sequence[Sequence[TableCell]]) -> bool:
+    """Whether the rows hold a heading of a block, or a label of a line."""
+    lines = any(not _OF_LINES.isdisjoint(find_keys(cell.text)) for row in rows for cell in row)
+    return lines or any(_heading(number, rows) for number in range(len(rows)))
+
+
+_OF_LINES: frozenset[Place] = frozenset({"header", "funding_line", "total", "grade"})
 
 
 def covering(cells: Sequence[TableCell], first: int, end: int) -> list[list[TableCell]]:

@@ -1,9 +1,10 @@
 """Which tables and lines of a document make one form: pages to sheets, everything else left alone."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import find_key, is_footer, is_label, is_title, is_year
+from pdf2form.labels import begins_closing, find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.margins import adopt_text, open_row, trim, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
@@ -15,6 +16,9 @@ START_ROWS = 3
 
 TITLE_LINES = 8
 """A title stands at most this many lines above its table."""
+
+PAGE_LINES = 60
+"""As many lines as stand above a table on its page: a title, and running heads, are among them."""
 
 
 class _Draft(NamedTuple):
@@ -39,7 +43,7 @@ def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
     before: tuple[PageLine, ...] = ()
     for item in _items(_completed(layouts)):
         if isinstance(item, PageLine):
-            before = (*before, item)[-60:]
+            before = _kept((*before, item), draft)
         elif draft and _goes_on(draft, before, item):
             sheet = draft.sheet._replace(ignored=(*draft.sheet.ignored, *before))
             known = (*draft.heads, *(cell.text for cell in (*sheet.cells, *item.cells)))
@@ -54,6 +58,12 @@ def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
             before = ()
     if draft and is_form(draft.sheet):
         yield _with_tail(draft.sheet, before)
+
+
+def _kept(lines: tuple[PageLine, ...], draft: _Draft | None) -> tuple[PageLine, ...]:
+    """Keep the lines that may be notes of the draft, and those that may be the title of what comes next."""
+    early = lines[:-PAGE_LINES]
+    return (*(line for line in early if draft and line.page <= draft.last.page + 1), *lines[-PAGE_LINES:])
 
 
 def _completed(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
@@ -101,25 +111,33 @@ def is_form(sheet: Sheet) -> bool:
     if indicators and indicators.column("actual"):
         return True
     titled = any(is_title(line.line.text) for line in sheet.above)
-    return titled and (_names_project(sheet.cells) or bool(indicators and indicators.column("score")))
+    return titled and ("project" in _names(sheet.cells) or bool(indicators and indicators.column("score")))
 
 
-def _names_project(cells: Sequence[TableCell]) -> bool:
-    return any(find_key("header", cell.text) == "project" for cell in cells)
+def _names(cells: Iterable[TableCell]) -> set[str]:
+    """Return what the cells name in the header of a form: project, department, unit."""
+    return {key for cell in cells if (key := find_key("header", cell.text)) and key != "extra"}
 
 
 def _goes_on(draft: _Draft, between: Sequence[PageLine], table: Table) -> bool:
-    """Whether a table continues the draft on the next page."""
-    if table.page != draft.last.page + 1 or not same_outline(draft.last, table):
+    """Whether a table continues the draft: on the next page, or further down if the draft is not whole yet."""
+    if not 0 <= table.page - draft.last.page <= 1 or not same_outline(draft.last, table):
         return False
     titled = any(is_title(line.line.text) for line in between)
-    starts = _names_project([cell for cell in table.cells if cell.row < START_ROWS])
-    if starts and (titled or _names_project(draft.sheet.cells)):
+    starts = _names(cell for cell in table.cells if cell.row < START_ROWS)
+    if starts and (titled or starts & _names(draft.sheet.cells)):
         return False
-    last = find_blocks(draft.sheet.cells, draft.sheet.n_rows)[-1].kind
-    if last not in ("total", "grade", "tail"):
+    blocks = find_blocks(draft.sheet.cells, draft.sheet.n_rows)
+    if table.page == draft.last.page:
+        kinds = {block.kind for block in find_blocks(table.cells, len(table.grid.ys) - 1)}
+        return not titled and bool(kinds & _BELOW) and not kinds & {block.kind for block in blocks} & _BELOW
+    if blocks[-1].kind not in ("total", "grade", "tail"):
         return True
     return not titled and _may_follow_the_end(draft.sheet, table)
+
+
+_BELOW = {"funding", "goals", "indicators", "total", "grade"}
+"""Blocks that some forms print as tables of their own, one under the other; each once."""
 
 
 def _may_follow_the_end(sheet: Sheet, table: Table) -> bool:
@@ -148,7 +166,7 @@ def _with_tail(sheet: Sheet, after: Sequence[PageLine]) -> Sheet:
     for line in texts:
         if is_title(line.line.text):
             break
-        if _begins_note(line) or (tail and _follows(tail[-1], line)):
+        if _begins_note(line) or begins_closing(line.line.text) or (tail and _follows(tail[-1], line)):
             tail.append(line)
         elif tail:
             break
@@ -162,5 +180,13 @@ def _begins_note(line: PageLine) -> bool:
 
 
 def _follows(above: PageLine, below: PageLine) -> bool:
-    gap = below.line.box.top - above.line.box.bottom
-    return below.page == above.page and gap < 1.2 * above.line.size
+    """Whether a line goes on with a note: right below it, or on the next page after a sentence that has no end."""
+    one, other = above.line, below.line
+    if below.page == above.page:
+        return other.box.top - one.box.bottom < 1.2 * one.size
+    alike = abs(one.size - other.size) < 0.1 * one.size and abs(one.box.x0 - other.box.x0) < 3 * one.size
+    return alike and (one.text[-1] not in _ENDED or bool(_NUMBERED.match(other.text)))
+
+
+_ENDED = "。！？；.!?;"
+_NUMBERED = re.compile(r"[(（]?\d{1,2}[)）.．、]")

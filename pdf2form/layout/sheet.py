@@ -224,7 +224,9 @@ def _doubting_overruns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
     for index, cell in enumerate(cells):
         for line in cell.parts[0].lines:
             for edge in _overrun(cell.parts[0].box, line):
-                crossed |= {index, *(k for k, other in enumerate(cells) if _adjoins(edge, cell, other))}
+                beyond = {k for k, other in enumerate(cells) if _adjoins(edge, cell, other)}
+                if beyond or edge in ("left", "right"):  # at a page's foot a row may be lower than its label
+                    crossed |= {index, *beyond}
             for k in _run_on(line, cell, cells):
                 crossed |= {index, k}
     if not crossed:

@@ -21,6 +21,12 @@ CHINESE = 0x2000
 MOST_PADDING = 8.0
 """White space that a cell keeps free beside its text, at most, on each side. Points; seen: 1 to 5.4 (Word)."""
 
+OPENING = "（《“‘【"
+"""Never at the end of a line."""
+
+SIGNS = 0x2000
+"""From here on Unicode has signs, check boxes and Chinese: nobody sets a blank beside them that means something."""
+
 RAISED = 0.75
 """A figure smaller than this share of its line's tallest character is an exponent or a note mark, not a figure."""
 
@@ -81,9 +87,16 @@ def _line(row: list[Glyph]) -> Line:
     overprinted = any(map(_stands_on, row, row[1:]))
     characters = [texts[0]]
     for left, right, gap in zip(row, row[1:], gaps, strict=False):
-        latin = ord(left.text[0]) < CHINESE and ord(right.text[0]) < CHINESE
-        characters.append(" " + right.text if latin and gap > GAP * (right.bottom - right.top) else right.text)
+        blank = gap > GAP * (right.bottom - right.top) and _may_part(left.text[-1], right.text[0])
+        characters.append(" " + right.text if blank else right.text)
     return Line("".join(characters), box, raised, overprinted)
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a gap between two characters is a blank: beside Chinese, signs, brackets it is only a switch of fonts."""
+    if max(ord(before), ord(after)) >= SIGNS or before in "([{<>=+-~/" or after in ")]}%,.;:":
+        return False
+    return not (after in "([{<>=+-~/" and (before.isdigit() or before in "%)"))
 
 
 def _has_raised(row: Sequence[Glyph]) -> bool:
@@ -179,12 +192,15 @@ def slack(line: Line, box: Box, padding: float) -> float:
 def first_token_width(line: Line) -> float:
     """Return how wide the first thing is that a line break could not have divided. Points, estimated.
 
-    A Chinese character with the punctuation that may not begin a line, or a Latin word or number.
+    A Chinese character with the punctuation that may not begin a line, or a Latin word or number; with a bracket
+    that opens behind it, since that may not end a line.
     """
-    length = 1
+    length = 2 if line.text[0] in OPENING else 1
     if _word_character(line.text[0]):
         while length < len(line.text) and not (line.text[length] == " " or ord(line.text[length]) >= 0x2E80):
             length += 1
+    if line.text[length : length + 1] in tuple(OPENING):
+        length = min(length + 2, len(line.text))
     while length < len(line.text) and line.text[length] in "，。、；：！？）》”’,.;:!?)%％":
         length += 1
     weights = [1.0 if ord(c) >= CHINESE else 0.5 for c in line.text]

@@ -9,7 +9,8 @@ from pdf2form.parse.readings import WORDS, YEAR, read_lines
 from pdf2form.record import Extra, Text, Year
 
 _UNIT = re.compile(rf"单位[:：]\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
-_NOTE = re.compile(rf"({'|'.join(sorted({*TAIL['extra'], *HEADER['extra']}, key=len, reverse=True))})\s*[:：]")
+_NOTED = {*TAIL["extra"], *(label for labels in HEADER.values() for label in labels)}
+_NOTE = re.compile(rf"({'|'.join(map(re.escape, sorted(_NOTED, key=len, reverse=True)))})\s*[:：]")
 _YEAR_IN_TITLE = re.compile(r"[(（]?\s*\d{4}\s*年度?\s*[)）]?")
 
 
@@ -61,10 +62,17 @@ def _is_unit(line: PageLine) -> bool:
 
 def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
     text = "".join(line.line.text for line in lines)
-    marks = list(_NOTE.finditer(text))
-    ends = [mark.start() for mark in marks] + [len(text)]
-    if head := text[: ends[0]].strip():
+    mark = _NOTE.search(text)
+    if head := text[: mark.start() if mark else len(text)].strip():
         yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head, WORDS))
-    for mark, end in zip(marks, ends[1:], strict=True):
-        value = text[mark.end() : end].strip()
-        yield Extra(label=read_lines(lines, mark[0], WORDS), value=read_lines(lines, value, WORDS))
+    for label, value in split_labelled(text[mark.start() :]) if mark else ():
+        yield Extra(label=read_lines(lines, label, WORDS), value=read_lines(lines, value, WORDS))
+
+
+def split_labelled(text: str) -> Iterator[tuple[str, str]]:
+    """Divide `填报人：张三 联系电话：12345` into label and value, each; nothing if it does not begin with a label."""
+    marks = list(_NOTE.finditer(text))
+    if not marks or marks[0].start():
+        return
+    for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
+        yield mark[0], text[mark.end() : end].strip()

@@ -19,6 +19,8 @@ class Desk:
         rows: for each row all cells that cover it, from the left.
         read: every cell that became a reading, with it; one entry for each.
         labels: every cell that was understood as a label or a heading.
+        strange: readings of what stands among the rows of a block and belongs to none of them.
+        wide: places of cells that stand below several headings.
         dropped: cells and readings of what is deliberately not in the form (placeholders of the template).
     """
 
@@ -27,6 +29,8 @@ class Desk:
         self.cells = sheet.cells
         self.read: list[tuple[TableCell, Reading[Any]]] = []
         self.labels: list[TableCell] = []
+        self.strange: list[Text] = []
+        self.wide: set[Square] = set()
         self.dropped: list[tuple[TableCell, Text]] = []
         self._known: dict[Square, Reading[Any] | None] = {}
 
@@ -38,13 +42,28 @@ class Desk:
         return cell
 
     def reading(self, cell: TableCell, kind: Kind[T]) -> Reading[T]:
-        """Take a cell as a reading; a cell that spans several rows is read once and is the same reading in each."""
-        found = self._known.get((cell.row, cell.col))
-        if found is None:
-            found = read_cell(cell, kind)
+        """Take a cell as a reading; a cell that spans several rows is read once and is the same reading in each.
+
+        A cell that was taken as something else already (a label, without a ruling to its number) is wide.
+        """
+        known = self._known.get((cell.row, cell.col))
+        if isinstance(known, kind.reading):
+            return known
+        found = read_cell(cell, kind)
+        if known is None:
             self._known[cell.row, cell.col] = found
-            self.read.append((cell, found))
+        else:
+            self.wide.add((cell.row, cell.col))
+        self.read.append((cell, found))
         return found
+
+    def joined(self, cells: Sequence[TableCell], reading: Reading[T]) -> Reading[T]:
+        """Take several cells as one reading: a target whose sign and unit have columns of their own."""
+        for cell in cells:
+            if self.is_free(cell):
+                self._known[cell.row, cell.col] = reading
+                self.read.append((cell, reading))
+        return reading
 
     def text(self, cell: TableCell) -> Text:
         """Take a cell as a reading of words."""
@@ -84,6 +103,8 @@ class Desk:
 
     def headings(self, block: Block) -> None:
         """Take all cells of the heading rows of a block as labels, and a label beside its rows too."""
+        if block.kind == "table":
+            return
         for row in range(block.first, block.body):
             for cell in self.begun(row):
                 self.label(cell)

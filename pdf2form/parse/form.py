@@ -4,15 +4,16 @@ Every cell with text ends as a reading, a label, or an entry of `extra`: nothing
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from pdf2form.labels import find_key, find_template, is_label, is_title, is_year, label_key
+from pdf2form.labels import GRADE_WORDS, SUBJECTS, find_key, find_template, is_label, is_title, is_year, label_key
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.sheet import Sheet, TableCell
-from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year
+from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year, split_labelled
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.doubts import find_doubts
 from pdf2form.parse.readings import GRADE, NUMBER, WORDS, YEAR, read_cell, read_lines
-from pdf2form.parse.tables import drop_empty_levels, find_unit, read_funding, read_goals, read_indicators
+from pdf2form.parse.tables import drop_empty_levels, find_unit, read_funding, read_goals, read_indicators, read_table
 from pdf2form.record import Extra, Form, Text, Total, Year
 
 _NAMED = ("project", "department", "unit")
@@ -26,11 +27,12 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
         number: of the form in its document, from 1.
     """
     desk = Desk(sheet)
+    named, extra = _named_above(sheet)
     blocks = find_blocks(sheet.cells, sheet.n_rows)
     for block in blocks:
         desk.headings(block)
     title, year = _title_in_table(desk, blocks)
-    named, extra = _read_header(desk, blocks)
+    _read_header(desk, blocks, named, extra)
     money_unit = _money_unit(desk) or read_money_unit(sheet.above)
     unit = money_unit.value if money_unit else None
     funding = tuple(line for b in blocks if b.kind == "funding" for line in read_funding(desk, b, unit))
@@ -40,12 +42,15 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
     for table in tables:
         drop_empty_levels(desk, table)
     total, grade = _read_closing(desk, blocks, tables[-1] if tables else None)
+    others = tuple(read_table(desk, block) for block in blocks if block.kind == "table")
+    title = read_title(sheet.above) or title
+    extra += [*_left_over(desk, blocks), *read_notes(sheet.below)]
     form = Form(
         form=number,
         pages=sheet.pages,
         verdict="clean",
-        template=find_template(_marks(desk, extra, unit)),
-        title=read_title(sheet.above) or title,
+        template=find_template(_marks(desk, blocks, extra, title) | {unit or ""}),
+        title=title,
         year=read_year(sheet.above) or year,
         project=named.get("project"),
         department=named.get("department"),
@@ -56,7 +61,8 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
         indicators=indicators,
         total=total,
         grade=grade,
-        extra=(*extra, *_left_over(desk, blocks), *read_notes(sheet.above), *read_notes(sheet.below)),
+        extra=tuple(extra),
+        tables=others,
         ignored=(
             *(reading for _, reading in desk.dropped),
             *(read_lines([line], line.line.text, WORDS) for line in sheet.ignored),
@@ -65,10 +71,16 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
     return form.model_copy(update={"findings": tuple(find_doubts(sheet, desk, form))})
 
 
-def _marks(desk: Desk, extra: Iterable[Extra], unit: str | None) -> frozenset[str]:
-    """Return what tells templates apart: the labels that are printed, and the money unit."""
-    labels = [*(cell.text for cell in desk.labels), *(entry.label.raw for entry in extra)]
-    return frozenset({*map(label_key, labels), unit or ""})
+def _marks(desk: Desk, blocks: Iterable[Block], extra: Iterable[Extra], title: Text | None) -> frozenset[str]:
+    """Return what tells templates apart: the labels that are printed, their order, and what the title is about."""
+    labels = [*(cell.text for cell in desk.cells if is_label(cell.text)), *(entry.label.raw for entry in extra)]
+    about = [word for word in SUBJECTS if title and word in (title.value or "")]
+    order = (
+        f"{label_key(left.heading.text)}<{label_key(right.heading.text)}"
+        for block in blocks
+        for left, right in pairwise(block.columns)
+    )
+    return frozenset({*map(label_key, labels), *about, *order})
 
 
 def _title_in_table(desk: Desk, blocks: Sequence[Block]) -> tuple[Text | None, Year | None]:
@@ -90,10 +102,21 @@ def _rows(blocks: Iterable[Block], *kinds: str) -> Iterator[int]:
             yield from range(block.body, block.end)
 
 
-def _read_header(desk: Desk, blocks: Sequence[Block]) -> tuple[dict[str, Text], list[Extra]]:
-    """Read label and value, label and value, from the rows of the header."""
+def _named_above(sheet: Sheet) -> tuple[dict[str, Text], list[Extra]]:
+    """Read what stands above the table as `label: value`: names that the record has keys for, and all else."""
     named: dict[str, Text] = {}
     extra: list[Extra] = []
+    for entry in read_notes(sheet.above):
+        key = find_key("header", entry.label.raw)
+        if key in _NAMED and key not in named:
+            named[key] = entry.value
+        else:
+            extra.append(entry)
+    return named, extra
+
+
+def _read_header(desk: Desk, blocks: Sequence[Block], named: dict[str, Text], extra: list[Extra]) -> None:
+    """Read label and value, label and value, from the rows of the header; a cell may hold both (`项目名称：某项目`)."""
     for row in _rows(blocks, "header"):
         for label, value in _label_pairs(desk.begun(row)):
             if not desk.is_free(label):
@@ -102,9 +125,27 @@ def _read_header(desk: Desk, blocks: Sequence[Block]) -> tuple[dict[str, Text], 
             if key in _NAMED and key not in named and value:
                 desk.label(label)
                 named[key] = desk.text(value)
+            elif entries := list(split_labelled(label.text)):
+                _read_labelled(desk, label, entries, named, extra)
+                if value:
+                    extra.append(_alone(desk, value))
             elif label.text:
                 extra.append(_extra(desk, label, value))
-    return named, extra
+
+
+def _read_labelled(
+    desk: Desk, cell: TableCell, entries: Iterable[tuple[str, str]], named: dict[str, Text], extra: list[Extra]
+) -> None:
+    """Read a cell that prints its labels itself."""
+    whole = desk.text(cell)
+    for label, value in entries:
+        key = find_key("header", label)
+        reading = whole.model_copy(update={"raw": value, "value": WORDS.parse(value)})
+        if key in _NAMED and key not in named:
+            named[key] = reading
+        else:
+            named_so = whole.model_copy(update={"raw": label, "value": WORDS.parse(label)})
+            extra.append(Extra(label=named_so, value=reading))
 
 
 def _label_pairs(row: Sequence[TableCell]) -> Iterator[tuple[TableCell, TableCell | None]]:
@@ -141,20 +182,29 @@ def _read_closing(desk: Desk, blocks: Sequence[Block], table: Block | None) -> t
                 grade = desk.reading(value, GRADE)
         if any(find_key("total", cell.text) for cell in begun):
             total = _total(desk, begun, table)
+            unlabelled = [cell for cell in begun if desk.is_free(cell) and cell.text in GRADE_WORDS]
+            if grade is None and len(unlabelled) == 1:
+                grade = desk.reading(unlabelled[0], GRADE)
     return total, grade
 
 
 def _total(desk: Desk, begun: Sequence[TableCell], table: Block | None) -> Total:
-    """Read 总分: the cells below 分值 and 得分, or the numbers of the row in printed order."""
+    """Read 总分: the cells below 分值 and 得分, or beside a label of their own, or the numbers in printed order."""
     free = [cell for cell in begun if desk.is_free(cell)]
-    for cell in free:
-        if find_key("total", cell.text):
-            desk.label(cell)
+    labels = [cell for cell in free if find_key("total", cell.text)]
+    for cell in labels:
+        desk.label(cell)
     values = [cell for cell in free if desk.is_free(cell)]
+    numbers = [cell for cell in values if cell.text and cell.text not in GRADE_WORDS]
+    told = next((cell.col for cell in reversed(labels) if find_key("total", cell.text) == "score"), None)
     weight, score = (_across(values, table.column(key) if table else None) for key in ("weight", "score"))
-    if not weight and not score:
-        numbers = [cell for cell in values if cell.text]
-        weight, score = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, numbers[0] if numbers else None)
+    if told is not None:
+        weight = next((cell for cell in numbers if cell.col < told), None) or (weight if weight != score else None)
+        score = next((cell for cell in numbers if cell.col > told), None)
+    elif len(numbers) == 2 and (weight == score or not weight or not score):
+        weight, score = numbers
+    elif not weight and not score and numbers:
+        score = numbers[0]
     if weight == score:
         weight = None
     return Total(
@@ -171,20 +221,27 @@ def _across(cells: Sequence[TableCell], heading: TableCell | None) -> TableCell 
 
 
 def _left_over(desk: Desk, blocks: Sequence[Block]) -> Iterator[Extra]:
-    """Yield what is printed and was not understood: label and value where they stand side by side."""
-    tail = set(_rows(blocks, "tail"))
+    """Yield what is printed and was not understood: label and value where they stand side by side.
+
+    Inside a block only a row of nothing else is label and value (`说明 | …`); all other text there is strange.
+    """
+    tail, inner = set(_rows(blocks, "tail")), set(_rows(blocks, "funding", "goals", "indicators"))
     free = {(cell.row, cell.col) for cell in desk.left_over()}
     for row in range(len(desk.rows)):
-        cells = [cell for cell in desk.begun(row) if (cell.row, cell.col) in free or (row in tail and not cell.text)]
-        for label, value in _label_pairs(cells):
-            if find_key("side", label.text):
-                desk.label(label)
-                if value and value.text:
-                    yield _alone(desk, value)
-            elif value:
+        begun = desk.begun(row)
+        cells = [cell for cell in begun if (cell.row, cell.col) in free or (row in tail and not cell.text)]
+        for cell in cells:
+            if find_key("side", cell.text):
+                desk.label(cell)
+        alone = row not in inner or len([cell for cell in begun if cell.text]) == 2
+        left = [cell for cell in cells if desk.is_free(cell)]
+        for label, value in _label_pairs(left) if alone else ((cell, None) for cell in left):
+            if value:
                 yield _extra(desk, label, value)
             elif label.text:
                 yield _alone(desk, label)
+                if row in inner:
+                    desk.strange.append(desk.text(label))
 
 
 def _alone(desk: Desk, cell: TableCell) -> Extra:

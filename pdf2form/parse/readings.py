@@ -60,6 +60,19 @@ def read_shared(cell: TableCell, kind: Kind[T]) -> Reading[T]:
     return kind.reading(raw="", value=None, where=places(cell.parts))
 
 
+def read_joined(cells: Sequence[TableCell], value: Quantity | None) -> Measure:
+    """Make one reading of cells that stand side by side: their texts joined, the places of those that print any."""
+    filled = [cell for cell in cells if cell.text] or cells[:1]
+    confidence = min((p.confidence for cell in filled for p in cell.parts if p.confidence is not None), default=None)
+    return Measure(
+        raw="".join(cell.text for cell in filled),
+        value=value,
+        where=tuple(place for cell in filled for place in places(cell.parts)),
+        source="text" if confidence is None else "ocr",
+        confidence=confidence,
+    )
+
+
 def read_lines(lines: Sequence[PageLine], text: str, kind: Kind[T]) -> Reading[T]:
     """Make a reading of text outside the table; `text` is what of the lines counts."""
     where = tuple(_place(line.page, line.line.box) for line in lines)

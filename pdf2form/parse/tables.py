@@ -8,8 +8,9 @@ from pdf2form.labels import UNITS, find_key, is_placeholder
 from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import TableCell
 from pdf2form.parse.desk import Desk
-from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_shared
-from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Reading, Text
+from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_joined, read_shared
+from pdf2form.parse.values import parse_split_quantity
+from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Measure, Reading, SubTable, Text
 
 T = TypeVar("T")
 
@@ -22,7 +23,8 @@ _FUNDING_KINDS: dict[str, FundingKind] = {
     "carried_over": "carried_over",
     "other": "other",
 }
-_INDICATOR_VALUES = ("level3", "target", "actual", "weight", "score", "reason")
+"""Lines that are known and none of these, such as 财政专户管理资金, are `unlisted`."""
+_INDICATOR_VALUES = ("level3", "target_sign", "target", "target_unit", "actual", "weight", "score", "reason")
 
 
 def find_unit(cell: TableCell) -> str | None:
@@ -85,7 +87,7 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
         filled = [cell for cell in own if cell.text]
-        if not filled:
+        if not filled or _runs_across(block, filled):
             continue
         if name and filled[0] is name and len(filled) == 1 and is_placeholder(name.text):
             desk.drop(name)
@@ -94,13 +96,39 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
             level1=_level(desk, block, row, "level1"),
             level2=_level(desk, block, row, "level2"),
             level3=desk.text(name) if name else None,
-            target=_value(desk, block, row, "target", QUANTITY),
+            target=_target(desk, block, row),
             actual=_value(desk, block, row, "actual", QUANTITY),
             weight=_value(desk, block, row, "weight", NUMBER),
             score=_value(desk, block, row, "score", NUMBER),
             reason=_value(desk, block, row, "reason", WORDS),
             extra=tuple(desk.unknown_columns(block, row)),
         )
+
+
+def _runs_across(block: Block, cells: Iterable[TableCell]) -> bool:
+    """Whether a text runs below several headings: it is no value, but a note among them, or a ruling is missing."""
+    headings = [c.heading for c in block.columns if c.key and not c.key.startswith(("level1", "level2"))]
+    return any(sum(cell.col <= h.col < cell.end_col for h in headings) > 1 for cell in cells)
+
+
+def _target(desk: Desk, block: Block, row: int) -> Measure | None:
+    """Read a target; where its sign and its unit stand in columns of their own, they are parts of it."""
+    cells = [desk.under(row, block.column(name)) for name in ("target_sign", "target", "target_unit")]
+    sign, number, unit = cells
+    if number is None or number.row != row or (sign is None and unit is None):
+        return _value(desk, block, row, "target", QUANTITY)
+    own = [cell for cell in cells if cell and cell.row == row]
+    texts = (cell.text if cell and cell.row == row else "" for cell in cells)
+    return desk.joined(own, read_joined(own, parse_split_quantity(*texts)))
+
+
+def read_table(desk: Desk, block: Block) -> SubTable:
+    """Read a sub-table that is not modelled: the label beside it, and its rows cell by cell, the heading with them."""
+    rows = [desk.begun(row) for row in range(block.first, block.end)]
+    beside = rows[0][0] if rows[0][0].row_span > 1 else None
+    label = desk.text(beside) if beside else read_shared(rows[0][0], WORDS)
+    filled = ([cell for cell in row if cell is not beside] for row in rows if any(c.text for c in row))
+    return SubTable(label=label, rows=tuple(tuple(map(desk.text, row)) for row in filled if row))
 
 
 def drop_empty_levels(desk: Desk, block: Block) -> None:
@@ -123,4 +151,6 @@ def _value(desk: Desk, block: Block, row: int, name: str, kind: Kind[T]) -> Read
     cell = desk.under(row, block.column(name))
     if cell is None:
         return None
+    if _runs_across(block, [cell]):
+        desk.wide.add((cell.row, cell.col))
     return desk.reading(cell, kind) if cell.row == row else read_shared(cell, kind)

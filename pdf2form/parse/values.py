@@ -227,6 +227,23 @@ def parse_quantity(raw: str) -> Quantity | None:
     return quantity or Quantity(text=text)
 
 
+def parse_split_quantity(sign: str, number: str, unit: str) -> Quantity | None:
+    """Parse a target whose sign, number and unit stand in columns of their own: `≧`, `735`, `人次`.
+
+    `定性` beside words says only that they are words. A number whose own sign or unit contradicts the columns is
+    words as a whole: nothing is chosen.
+    """
+    value = parse_quantity(number)
+    if value is None or (value.number is None and value.text is not None):
+        return value
+    op = _SIGNS.get(re.sub(r"\s", "", _half_width(clean_text(sign) or "")))
+    printed = clean_text(unit)
+    contradicts = (op and value.op and op != value.op) or (printed and value.unit and printed != value.unit)
+    if contradicts or (value.high is not None and op):
+        return Quantity(text=clean_text(sign + number + unit))
+    return value.model_copy(update={"op": op or value.op, "unit": printed or value.unit})
+
+
 # --- Names ------------------------------------------------------------------------------------------------------
 
 _TICKED, _EMPTY = "☑☒√✓✔■", "□☐"
