@@ -1,8 +1,10 @@
 """Forms made of printed strings, as the parser would read them; and the two seed forms (seed/forms.txt)."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeVar
 
+from pdf2form.checks import run_checks
 from pdf2form.parse.values import (
     clean_text,
     parse_grade,
@@ -79,6 +81,11 @@ def indicator(cells: str, *, row: int, above: Indicator | None = None) -> Indica
     )
 
 
+def unit_in(heading: str) -> str | None:
+    found = re.search(r"（(.*?)）", heading)
+    return clean_text(found[1] if found else heading)
+
+
 def make_form(
     *,
     funding: Sequence[FundingLine] = (),
@@ -88,7 +95,10 @@ def make_form(
     money_unit: str = "万元",
     template: str = "unknown",
     project: str = "甲项目",
+    department: str = "乙局",
+    title: str = "项目支出绩效自评表",
 ) -> Form:
+    """A form; `money_unit` is the heading that prints it, of which only the first brackets count, if it has any."""
     indicators: list[Indicator] = []
     for index, cells in enumerate(rows):
         indicators.append(indicator(cells, row=index, above=indicators[-1] if indicators else None))
@@ -97,8 +107,10 @@ def make_form(
         pages=(1,),
         verdict="clean",
         template=template,
+        title=reading(title, clean_text, (87, 0)),
         project=reading(project, clean_text, (89, 0)),
-        money_unit=reading(money_unit, clean_text, (90, 0)),
+        department=reading(department, clean_text, (88, 0)),
+        money_unit=reading(money_unit, unit_in, (90, 0)),
         funding=tuple(funding),
         indicators=tuple(indicators),
         total=Total(
@@ -117,6 +129,26 @@ def row(target: str, actual: str, weight: str, score: str, reason: str = NO_PLAC
 def said(findings: Sequence[Finding], *results: Result) -> list[tuple[str, str]]:
     """Rule and subject of the findings with these results."""
     return [(finding.rule, finding.subject) for finding in findings if finding.result in results]
+
+
+def level(name: str, cells: str) -> str:
+    """An indicator of `三级|指标值|完成值|分值|得分` under a first level."""
+    return "|".join((name, "某类指标", cells, NO_PLACE))
+
+
+def results(rule: str, form: Form) -> list[str]:
+    """What the checks say by one rule, in the order of the form."""
+    return [one.result for one in run_checks(form) if one.rule == rule]
+
+
+def loud(form: Form) -> list[tuple[str, str]]:
+    """Rule and subject of everything that a reader has to look at."""
+    return said(run_checks(form), "mismatch", "doubt", "remark")
+
+
+def only(rule: str, findings: Sequence[Finding]) -> Finding:
+    (finding,) = (one for one in findings if one.rule == rule)
+    return finding
 
 
 FIRST_ROWS = (

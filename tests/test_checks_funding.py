@@ -38,6 +38,7 @@ def result(rule: str, cells: str) -> str:
         ("0 100 120 10 100 10", "remark"),
         ("0 100 120 10 99 10", "mismatch"),
         ("0 0 0 10 0.00 0.00", "unchecked"),
+        ("0 0 0 10 7.00 0.00", "doubt"),  # nothing of nothing is 0 or 100
         ("0 100 90 10 _ 9", "unchecked"),
         ("0 3 2 - 45 -", "unchecked"),  # money too coarse
         ("0 0 0 10 100 10", "unchecked"),
@@ -68,6 +69,7 @@ def test_the_rate_is_executed_by_budget(cells: str, expected: str) -> None:
         ("0 100 110 10 110 11", "mismatch"),
         ("0 0 0 10 0.00 0.00", "unchecked"),
         ("0 0 0 10 0.00 10", "unchecked"),
+        ("0 0 0 10 0.00 1", "doubt"),
         ("0 100 90 - 90 9", "unchecked"),
         ("∅ ∅ ∅ 10 86% 8.60", "pass"),
         ("∅ ∅ ∅ 10 86% 8.62", "rounding"),

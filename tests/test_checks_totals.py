@@ -127,17 +127,6 @@ def test_no_sentence_holds_a_pointer() -> None:
     assert not any("indicators" in one.message.zh or "funding" in one.message.zh for one in findings)
 
 
-def test_the_share_of_a_level_is_remarked_when_its_rows_differ() -> None:
-    cells = [
-        "产出指标(50分)|数量|a|好|好|30|30|∅",
-        "产出指标(50分)|质量|b|好|好|20|20|∅",
-        "效益指标（30分）|社会|c|好|好|40|40|∅",
-    ]
-    findings = run_checks(make_form(rows=cells))
-    assert found("share", findings) == ["pass", "remark"]
-    assert said(findings, "remark") == [("share", "/indicators/2/level1")]
-
-
 def test_what_is_no_number_is_doubted() -> None:
     lines = [money("total", "- 7,00.0,77 90.00 10 90 9")]
     findings = run_checks(make_form(funding=lines, rows=[row("好", "好", "十", "9O")]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from pdf2form.checks.funding import check_rates, check_scores, check_sums, check_zero_budget, find_lines
+from pdf2form.checks.funding import check_rates, check_scores, check_zero_budget, find_lines
 from pdf2form.checks.groups import find_groups
 from pdf2form.checks.indicators import check_limits, check_rows
 from pdf2form.checks.readings import (
@@ -15,7 +15,9 @@ from pdf2form.checks.readings import (
     check_weightless,
 )
 from pdf2form.checks.remarks import check_dates, check_reasons, check_repeated, check_unscored
-from pdf2form.checks.totals import check_grade, check_shares, check_totals, check_weights
+from pdf2form.checks.shares import check_shares
+from pdf2form.checks.sums import check_sums
+from pdf2form.checks.totals import check_grade, check_totals, check_weights
 from pdf2form.record import Finding, Form
 
 

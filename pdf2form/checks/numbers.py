@@ -42,6 +42,12 @@ class Pair(NamedTuple):
         """Tell whether the target is met, in one of the units that the actual may be in."""
         return any(self._reaches(self.scaled(scale)) for scale in self.scales)
 
+    def overdone(self) -> bool:
+        """Tell whether the target is exceeded so far that a lower score, given by hand, is legitimate."""
+        if self.op not in ("ge", "gt", "eq") or self.target <= 0:
+            return False
+        return any(self.scaled(scale) >= multiply(self.target, OVER_ACHIEVED) for scale in self.scales)
+
     def _reaches(self, actual: Decimal) -> bool:
         if self.high is not None:
             return self.target <= actual <= self.high
@@ -50,13 +56,23 @@ class Pair(NamedTuple):
         return actual <= self.target if self.op in ("le", "lt") else actual >= self.target
 
 
+_LEAST: frozenset[Operator | None] = frozenset({"ge", "gt"})
+_MOST: frozenset[Operator | None] = frozenset({"le", "lt"})
+
+
 def find_pair(row: Row) -> Pair | Message:
-    """Return target and actual as numbers, or why they cannot be compared."""
+    """Return target and actual as numbers, or why they cannot be compared.
+
+    Some forms repeat the sign of the target before the actual, `≥266米`: the numbers are compared.
+    """
     target, actual = row.target.value, row.actual.value
     if target is None or actual is None:
         return Message(en="The target or the actual value is missing.", zh="缺少年度指标值或实际完成值，未核算。")
     if target.number is None or actual.number is None or actual.high is not None:
         return Message(en="Target and actual are not both one number.", zh="指标值与完成值不都是单一数字，未核算。")
+    if {target.op, actual.op} & _LEAST and {target.op, actual.op} & _MOST:
+        signs = f"{row.target.raw} / {row.actual.raw}"
+        return Message(en=f"Opposite signs: {signs}.", zh=f"指标值与完成值符号相反：{signs}，未核算。")
     tens = scales(target, actual)
     if not tens:
         units = f"{target.unit} / {actual.unit}"
@@ -78,8 +94,8 @@ def judge_numbers(
     pair = find_pair(row)
     if isinstance(pair, Message):
         yield stated(about, "unchecked", pair, printed=points[1])
-    elif lost := _lost(pair):
-        yield from _doubt_percent(about, pair, points[1], lost)
+    elif _lost(row):
+        yield stated(about, "unchecked", _WAIT, printed=points[1])
     elif pair.op is None:
         yield _judge_unsigned(about, pair, points)
     else:
@@ -149,39 +165,47 @@ def _judge_unsigned(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -
 # --- What explains a mismatch without an error in the score -------------------------------------------------------
 
 
+OVERDONE = Message(
+    en="The target is exceeded by a fifth or more: a lower score, given by hand, is legitimate.",
+    zh="完成值超出指标值 20% 以上，可酌情扣分，未核算。",
+)
+
+
 def _excuse(about: Claim, pair: Pair, points: tuple[Decimal, Decimal]) -> tuple[Finding, ...]:
     target, actual = pair.row.target.value, pair.row.actual.value
     assert target is not None
     assert actual is not None
     if likely_percent(target, actual):
-        return _doubt_percent(about, pair, points[1], "actual")
-    over = any(pair.scaled(scale) >= multiply(pair.target, OVER_ACHIEVED) for scale in pair.scales)
-    if over and pair.op in ("ge", "gt", "eq") and pair.target > 0 and 0 <= points[1] < points[0]:
-        message = Message(
-            en="The target is exceeded by a fifth or more: a lower score, given by hand, is legitimate.",
-            zh="完成值超出指标值 20% 以上，可酌情扣分，未核算。",
-        )
-        return (stated(about, "unchecked", message, printed=points[1]),)
+        return _percent(pair.row, "actual"), stated(about, "unchecked", _WAIT, printed=points[1])
+    if 0 <= points[1] < points[0] and pair.overdone():
+        return (stated(about, "unchecked", OVERDONE, printed=points[1]),)
     return ()
 
 
-def _lost(pair: Pair) -> Literal["target", "actual"] | None:
-    assert pair.row.target.value is not None
-    assert pair.row.actual.value is not None
-    return lost_percent(pair.row.target.value, pair.row.actual.value)
+_WAIT = Message(en="Target and actual may be in different units.", zh="指标值与完成值的单位可能不一致，未核算得分。")
 
 
-def _doubt_percent(about: Claim, pair: Pair, score: Decimal, lost: Literal["target", "actual"]) -> tuple[Finding, ...]:
-    target, actual = pair.row.target, pair.row.actual
-    cell, beside, number = (actual, target, pair.actual) if lost == "actual" else (target, actual, pair.target)
+def doubt_percent(row: Row) -> Iterator[Finding]:
+    """Doubt a target or an actual that is likely a percentage which lost its format; scored or not, it may be wrong."""
+    if lost := _lost(row):
+        yield _percent(row, lost)
+
+
+def _lost(row: Row) -> Literal["target", "actual"] | None:
+    pair = find_pair(row)
+    if isinstance(pair, Message) or not row.target.value or not row.actual.value:
+        return None
+    return lost_percent(row.target.value, row.actual.value)
+
+
+def _percent(row: Row, lost: Literal["target", "actual"]) -> Finding:
+    cell, beside = (row.actual, row.target) if lost == "actual" else (row.target, row.actual)
+    number = cell.value.number if cell.value else None
+    assert number is not None
     names = ("the target", "指标值", "完成值") if lost == "actual" else ("the actual value", "完成值", "指标值")
     percent = number.scaleb(2)
     doubt = Message(
         en=f"{cell.raw} is printed beside {beside.raw}, {names[0]}: {plain(percent)} % that lost its format?",
         zh=f"{names[2]}印为 {cell.raw}，{names[1]}为 {beside.raw}：疑似百分比格式丢失，应为 {plain(percent)}%？",
     )
-    wait = Message(en="Target and actual may be in different units.", zh="指标值与完成值的单位可能不一致，未核算得分。")
-    return (
-        stated(claim("unit-scale", cell, (beside.pointer,)), "doubt", doubt, printed=number, suggested=percent),
-        stated(about, "unchecked", wait, printed=score),
-    )
+    return stated(claim("unit-scale", cell, (beside.pointer,)), "doubt", doubt, printed=number, suggested=percent)

@@ -5,6 +5,7 @@ The rules themselves are in funding.py, indicators.py, totals.py, readings.py an
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
 from pdf2form.checks.compare import Comparison, How
@@ -68,6 +69,17 @@ def leaders(readings: Sequence[Reading[T] | None]) -> list[int]:
 def _same_place(one: tuple[Where, ...], other: tuple[Where, ...]) -> bool:
     """Compare places; the first boxes first, for a blank column has many, and models compare slowly."""
     return bool(one and other) and one[0].box == other[0].box and one == other
+
+
+def add_up(cells: Sequence[Printed[Decimal]]) -> tuple[Decimal, str]:
+    """Return the sum of the numbers that are printed, and how it is spelled.
+
+    Equal neighbours are spelled `48 × 2.00`: the weights of seventy rows are no help one by one.
+    """
+    values = [cell.value for cell in cells if cell.value is not None]
+    runs = [list(equal) for _, equal in groupby(values)]
+    words = (plain(run[0]) if len(run) == 1 else f"{len(run)} × {plain(run[-1])}" for run in runs)
+    return sum(values, Decimal(0)), " + ".join(words)
 
 
 def plain(number: Decimal) -> str:

@@ -1,5 +1,6 @@
 """Doubts about readings that no arithmetic needs: what is missing, or printed and not understood."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
@@ -7,8 +8,8 @@ from typing import Literal
 from pdf2form.checks.funding import money_cells, own_unit
 from pdf2form.checks.names import name_of, place_of
 from pdf2form.checks.printed import Claim, Printed, claim, leaders, stated
-from pdf2form.checks.rules import KNOWN_TEMPLATES
-from pdf2form.record import Finding, Form, Indicator, Message, Where
+from pdf2form.checks.rules import prints_of
+from pdf2form.record import Finding, Form, FundingLine, Indicator, Message, Where
 
 _MONEY_FIELDS = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
 _ROW_FIELDS: tuple[Literal["weight"], Literal["score"]] = ("weight", "score")
@@ -36,7 +37,10 @@ def check_numbers(form: Form) -> Iterator[Finding]:
 
 def check_money_unit(form: Form) -> Iterator[Finding]:
     """Doubt the amounts of a form that prints no unit for them."""
-    amounts = [cell for cell in money_cells(form) if not own_unit(cell)]
+    cells = money_cells(form)
+    amounts = [cell for cell in cells if not own_unit(cell)]
+    if len(amounts) < len(cells):  # nothing is nothing in every unit, beside `2.38 万元`
+        amounts = [cell for cell in amounts if cell.value]
     unit: Printed[str] = Printed("/money_unit", form.money_unit)
     if unit.value is None and amounts:
         message = Message(
@@ -55,13 +59,25 @@ def has_points(form: Form) -> bool:
 
 
 def check_project(form: Form) -> Iterator[Finding]:
-    """Doubt a form of nobody knows what: the name of the project is what a record is found by."""
+    """Doubt a form of nobody knows what: the name of the project is what a record is found by.
+
+    A form about a whole department (部门整体支出) has no project, and is found by the department.
+    """
     project: Printed[str] = Printed("/project", form.project)
-    if project.value is None:
+    named = _of_department(form) and any(one is not None and one.value for one in (form.department, form.unit))
+    if project.value is None and not named:
         message = Message(en="No project name was found on the form.", zh="未找到项目名称。")
         about = claim("no-project", project)
         where = about.where or (form.title.where if form.title else ())
         yield stated(about._replace(where=where), "doubt", message)
+
+
+def _of_department(form: Form) -> bool:
+    title = form.title.raw if form.title else ""
+    return not prints_of(form).project or bool(_WHOLE_DEPARTMENT.search("".join(title.split())))
+
+
+_WHOLE_DEPARTMENT = re.compile("(部门|单位|[)）])整体|整体支出")
 
 
 def check_levels(form: Form) -> Iterator[Finding]:
@@ -94,7 +110,7 @@ def check_weightless(form: Form) -> Iterator[Finding]:
                 cell: Printed[Decimal] = Printed(f"/indicators/{index}/{part}", readings[index])
                 if (cell.blank or cell.reading is None) and owners[index] == index and _in_use(row):
                     yield _weightless(form, cell, part, place_of(row))
-        elif form.template in KNOWN_TEMPLATES:
+        elif prints_of(form).weights if part == "weight" else prints_of(form).scores:
             words = ("weight", "分值") if part == "weight" else ("score", "得分")
             message = Message(en=f"No indicator has a {words[0]}.", zh=f"各指标均无{words[1]}。")
             where = place_of(form.indicators[0]) if form.indicators else ()
@@ -109,15 +125,32 @@ def _weightless(form: Form, cell: Printed[Decimal], part: str, place: tuple[Wher
 
 
 def check_pointless_money(form: Form) -> Iterator[Finding]:
-    """Doubt a money row with a weight and a blank score, or the other way round: it is missing in the totals."""
+    """Doubt a money row with a weight and a blank score, or the other way round: it is missing in the totals.
+
+    Not a row without money: where every row is scored, one with nothing to spend may be left blank. Nor a score that
+    is repeated below the total row without its weight.
+    """
     if not has_points(form):
         return
-    for index, line in enumerate(form.funding):
-        cells = {part: Printed(f"/funding/{index}/{part}", getattr(line, part)) for part in _ROW_FIELDS}
-        if any(cell.value is not None for cell in cells.values()):
-            for part, cell in cells.items():
-                if cell.blank and any(getattr(row, part) is not None for row in form.indicators):
-                    yield _weightless(form, cell, part, cell.where)
+    counted = any(line.kind == "total" and line.weight and line.weight.value is not None for line in form.funding)
+    for part, other in (_ROW_FIELDS, _ROW_FIELDS[::-1]):
+        if all(getattr(row, part) is None for row in form.indicators):
+            continue
+        readings = [getattr(line, part) for line in form.funding]
+        owners = leaders(readings)
+        for index, line in enumerate(form.funding):
+            cell: Printed[Decimal] = Printed(f"/funding/{index}/{part}", readings[index])
+            beside: Printed[Decimal] = Printed(f"/funding/{index}/{other}", getattr(line, other))
+            if cell.blank and owners[index] == index and beside.value is not None and _counts(line, part, counted):
+                yield _weightless(form, cell, part, cell.where)
+
+
+def _counts(line: FundingLine, part: Literal["weight", "score"], counted: bool) -> bool:
+    """Tell whether a blank weight or score of a money row is a gap, and not a row that has none."""
+    if line.kind == "total":
+        return True
+    spent = any(cell is not None and cell.value for cell in (line.annual_budget, line.executed))
+    return bool(spent) and not (counted and part == "weight")
 
 
 def _in_use(row: Indicator) -> bool:

@@ -25,7 +25,8 @@ class RuleSet(NamedTuple):
             does not say.
         bands: for words, in percent of the weight: the least for reached, the least for partly reached; None likewise.
         grades: the grades with the least score of each, from the best down; None likewise.
-        templates: of the forms it is known for; they only decide which set is named first.
+        money: points of the money block where the form prints no weight for it; None likewise.
+        templates: of the forms it is known for: they decide which set is named first, and what the money is worth.
         seen: the source itself was read.
     """
 
@@ -34,6 +35,7 @@ class RuleSet(NamedTuple):
     over_limit: Literal["linear", "ratio"] | None = None
     bands: tuple[int, int] | None = None
     grades: tuple[tuple[str, int], ...] | None = None
+    money: int | None = None
     templates: tuple[str, ...] = ()
     seen: bool = True
 
@@ -45,9 +47,11 @@ RULE_SETS = (
         over_limit="linear",
         bands=(80, 60),
         grades=(("优", 80), ("良", 70), ("中", 60), ("差", 0)),
+        money=10,
     ),
     RuleSet("ratio", "notes printed under published forms", over_limit="ratio"),
-    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50)),
+    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50), money=20),
+    RuleSet("hubei", "headings of published forms of Hubei: 预算执行情况（20分）", money=20, templates=("hubei",)),
     RuleSet(
         "central",
         "rules of the central government for self-evaluations",
@@ -70,8 +74,37 @@ RULE_SETS = (
     ),
 )
 
-KNOWN_TEMPLATES = frozenset({"shanghai-city", "shanghai-district", "mof", "beijing"})
-"""Templates that are known to print a project, weights, scores, and a total, and whose weights make 100."""
+
+class Prints(NamedTuple):
+    """What the forms of a template print; where it is missing, it was lost in reading.
+
+    Attributes:
+        project: the name of a project; a whole-department form has none.
+        weights: of the indicators.
+        scores: of the indicators, and their total.
+        hundred: weights for the money and for all indicators, which make 100 together; None if they make 100 where
+            the money has a weight; False if they need not.
+    """
+
+    project: bool = True
+    weights: bool = True
+    scores: bool = True
+    hundred: bool | None = True
+
+
+KNOWN_TEMPLATES = {
+    **dict.fromkeys(("shanghai-city", "shanghai-district", "mof", "beijing"), Prints()),
+    **dict.fromkeys(("anhui", "yunnan", "sichuan", "sichuan-rural", "internal-control", "municipal"), Prints()),
+    "anhui-department": Prints(project=False),
+    "hubei": Prints(weights=False, hundred=None),
+    "chongqing-district": Prints(scores=False, hundred=None),
+    # With block scores it has both, and without scores neither.
+    "transfer": Prints(weights=False, scores=False, hundred=False),
+}
+"""Templates of which it is known what they print (docs/checks.md)."""
+
+ANYTHING = Prints(weights=False, scores=False, hundred=None)
+"""Of an unknown template: only that a record is found by the name of its project."""
 
 GRADE_NAMES = {"优秀": "优", "良好": "良", "一般": "中", "较差": "差"}
 """Longer names of grades."""
@@ -81,6 +114,11 @@ OVER_ACHIEVED = Decimal("1.2")
 
 REASON_ASKED = Decimal("1.3")
 """From this multiple every region asks for a reason."""
+
+
+def prints_of(form: Form) -> Prints:
+    """Return what the form's template is known to print."""
+    return KNOWN_TEMPLATES.get(form.template, ANYTHING)
 
 
 def rule_sets_for(form: Form) -> tuple[RuleSet, ...]:

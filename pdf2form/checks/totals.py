@@ -1,22 +1,29 @@
-"""The rules of the whole form: weights to 100, totals, shares of the levels, grade."""
+"""The rules of the whole form: weights to 100, totals, grade."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby, pairwise
 from typing import Literal
 
-from pdf2form.checks.compare import Comparison, compare_total
+from pdf2form.checks.compare import Comparison, compare_band, compare_score, compare_total
+from pdf2form.checks.funding import spent_share
+from pdf2form.checks.interval import ZERO
 from pdf2form.checks.names import names_of, place_of
-from pdf2form.checks.printed import Claim, Printed, claim, judged, leaders, plain, stated
+from pdf2form.checks.printed import Claim, Printed, add_up, claim, judged, leaders, plain, stated
 from pdf2form.checks.readings import has_points
-from pdf2form.checks.rules import GRADE_NAMES, KNOWN_TEMPLATES, RuleSet, rule_sets_for
-from pdf2form.record import Finding, Form, Message, Text, Where
+from pdf2form.checks.rules import (
+    GRADE_NAMES,
+    KNOWN_TEMPLATES,
+    RULE_SETS,
+    RuleSet,
+    most_lenient,
+    prints_of,
+    rule_sets_for,
+)
+from pdf2form.checks.shares import FULL
+from pdf2form.record import Finding, Form, Message, Where
 
 Points = Literal["weight", "score"]
 Cells = list[Printed[Decimal]]
-
-FULL = Decimal(100)
 
 
 def _money(form: Form, points: Points) -> Cells:
@@ -52,32 +59,84 @@ def _values(cells: Cells) -> list[Decimal]:
     return [value for value in (cell.value for cell in cells) if value is not None]
 
 
-def _add(cells: Cells) -> Decimal:
-    return sum(_values(cells), Decimal(0))
-
-
-def _formula(cells: Cells) -> str:
-    """Spell the sum out, equal neighbours as `48 × 2.00`; the weights of seventy rows are no help one by one."""
-    runs = [list(equal) for _, equal in groupby(_values(cells))]
-    return " + ".join(plain(run[0]) if len(run) == 1 else f"{len(run)} × {plain(run[-1])}" for run in runs)
-
-
 def _judge_sum(form: Form, about: Claim, printed: Decimal, cells: Cells) -> Finding:
     """Compare a printed total with its parts; with a part missing, the others are the least that it can be."""
     about = about._replace(inputs=tuple(cell.pointer for cell in cells if cell.value is not None))
-    outcome = compare_total(printed, _add(cells))
+    total, formula = add_up(cells)
+    outcome = compare_total(printed, total)
     missing = _missing(cells)
+    if not about.inputs and not ZERO <= printed <= _most(form):
+        return judged(about, compare_band(printed, ZERO, _most(form)), f"0…{plain(_most(form))}")
     if not about.inputs or (missing and outcome.result != "pass" and not _exceeds(outcome)):
         names = names_of(form, missing) if missing else Message(en="any row", zh="各行")
         message = Message(en=f"Not added up: nothing to add for {names.en}.", zh=f"{names.zh}没有数字，未核算合计。")
         return stated(about, "unchecked", message, printed=printed)
-    if outcome.result == "mismatch" and form.template == "transfer":
-        message = Message(
-            en=f"The points add up to {plain(_add(cells))}; this kind of form need not reach {plain(printed)}.",
-            zh=f"分数合计为 {plain(_add(cells))}；此类表格不一定合计为 {plain(printed)}，未核算。",
+    rest = _unprinted(form, "score" if about.rule == "total-score" else "weight")
+    if outcome.result == "mismatch" and rest and printed > total:
+        return _judge_rest(form, about, printed, (total, rest))
+    return judged(about, outcome, formula)
+
+
+def _most(form: Form) -> Decimal:
+    """Return the most that a total can be, whatever it is made of."""
+    whole = form.total.weight.value if form.total.weight else None
+    return max(FULL, whole or ZERO, add_up(_money(form, "weight") + _rows(form, "weight"))[0])
+
+
+def _unprinted(form: Form, points: Points) -> Decimal:
+    """Return how much of a total the form does not print: mostly what the money is worth.
+
+    Forms of transfers, and some of unknown design, have a total of 100 above weights of 90, or no weights at all.
+    """
+    rows = _rows(form, "weight")
+    if prints_of(form).hundred or _values(_money(form, points)):
+        return ZERO
+    if not _values(rows):
+        return ZERO if prints_of(form).scores else FULL
+    whole = form.total.weight.value if form.total.weight else None
+    return max(ZERO, min(FULL if whole is None else whole, FULL) - add_up(rows)[0])
+
+
+def _judge_rest(form: Form, about: Claim, printed: Decimal, points: tuple[Decimal, Decimal]) -> Finding:
+    """Judge a total above its parts by what the money may have added: its points × the rate of execution.
+
+    Args:
+        form: that was read.
+        about: the claim.
+        printed: the total.
+        points: the sum of the parts, and the points whose weight is not printed.
+    """
+    (total, rest), spent = points, spent_share(form)
+    extra = printed - total
+    if extra > rest:
+        return judged(about, compare_total(printed, total), plain(total))
+    worths = sorted({Decimal(rules.money) for rules in RULE_SETS if rules.money})
+    certain = rest in worths
+    if about.rule == "total-score" and spent:
+        share, spelled, pointers = spent
+        about = about._replace(inputs=(*about.inputs, *pointers))
+        tried = (
+            judged(
+                about,
+                _shifted(compare_score(extra, share.times(worth).clamp(ZERO, worth)), total),
+                f"{plain(total)} + {plain(worth)} × {spelled}",
+            )
+            for worth in ([rest] if certain else worths)
         )
-        return stated(about, "unchecked", message, printed=printed)
-    return judged(about, outcome, _formula(cells))
+        best = most_lenient(tried)
+        if best and (certain or best.result != "mismatch"):
+            return best
+    message = Message(
+        en=f"The points add up to {plain(total)}; up to {plain(rest)} more may come from what is not printed.",
+        zh=f"分数合计为 {plain(total)}；另有至多 {plain(rest)} 分未在表中列明，未核算。",
+    )
+    return stated(about, "unchecked", message, printed=printed)
+
+
+def _shifted(outcome: Comparison, by: Decimal) -> Comparison:
+    """Return the comparison of two numbers of which both are so much greater."""
+    numbers = (outcome.printed, outcome.recomputed, outcome.low, outcome.high)
+    return Comparison(outcome.how, *(number + by for number in numbers))
 
 
 def _exceeds(outcome: Comparison) -> bool:
@@ -86,22 +145,23 @@ def _exceeds(outcome: Comparison) -> bool:
 
 
 def check_weights(form: Form) -> Iterator[Finding]:
-    """Check that all weights with the money weight make 100; block-score forms of transfers need not."""
+    """Check that all weights with the money weight make 100, where the form has to print them all."""
     money, rows = _money(form, "weight"), _rows(form, "weight")
     if not form.indicators or all(cell.reading is None for cell in rows + money):
         return
     about = Claim("weights-sum", "/indicators")
-    cells, total = money + rows, _add(money + rows)
+    cells = money + rows
+    total, formula = add_up(cells)
     about = about._replace(inputs=tuple(cell.pointer for cell in cells if cell.value is not None))
     outcome = compare_total(total, FULL)
-    if outcome.result != "pass" and not _must_be_full(form, total > FULL, cells, money):
+    if outcome.result != "pass" and not _must_be_full(form, total, cells, money):
         message = Message(
             en=f"The weights printed add up to {plain(total)}, not 100; some are missing, or the form has other rules.",
             zh=f"所列分值合计为 {plain(total)}，不是 100；有分值缺失或此类表格另有规则，未核算。",
         )
         yield stated(about, "unchecked", message, printed=total)
     else:
-        added = f"{_formula(cells)} = {plain(total)}"
+        added = f"{formula} = {plain(total)}"
         finding = judged(about, outcome, "100")
         verdict = Message(
             en=f"{added}: the weights {'make' if outcome.result == 'pass' else 'do not make'} 100.",
@@ -110,13 +170,19 @@ def check_weights(form: Form) -> Iterator[Finding]:
         yield finding.model_copy(update={"message": verdict})
 
 
-def _must_be_full(form: Form, above: bool, cells: Cells, money: Cells) -> bool:
-    """Tell whether the weights have to make 100: all are there, or what is there is above 100 without the rest."""
-    if form.template == "transfer" or not _values(cells):
+def _must_be_full(form: Form, total: Decimal, cells: Cells, money: Cells) -> bool:
+    """Tell whether the weights have to make 100: all are there, or what is there is above 100 without the rest.
+
+    Where the money has no weight, 10 or 20 points may be left for it. A form of unknown design may be out of another
+    number of points, if it prints that as its total.
+    """
+    prints, whole = prints_of(form), form.total.weight
+    if prints.hundred is False or not _values(cells) or (not prints.hundred and whole and whole.value == total):
         return False
-    if above:
-        return True
-    return not _missing(cells) and (bool(_values(money)) or form.template in KNOWN_TEMPLATES)
+    if total > FULL or _missing(cells):
+        return total > FULL
+    left = prints.weights and FULL - total not in {Decimal(rules.money) for rules in RULE_SETS if rules.money}
+    return bool(prints.hundred or left or _values(money))
 
 
 def check_totals(form: Form) -> Iterator[Finding]:
@@ -125,49 +191,33 @@ def check_totals(form: Form) -> Iterator[Finding]:
     weight: Printed[Decimal] = Printed("/total/weight", form.total.weight)
     score: Printed[Decimal] = Printed("/total/score", form.total.score)
     for rule, total, cells in (("total-weight", weight, weights), ("total-score", score, scores)):
+        about = claim(rule, total)
+        about = about._replace(where=about.where or weight.where or _last_place(form))
         if total.value is not None:
-            yield _judge_sum(form, claim(rule, total), total.value, cells)
-        elif total is score and total.reading is None and (has_points(form) or form.template in KNOWN_TEMPLATES):
-            about = claim("no-total", total)._replace(where=weight.where or _last_place(form))
+            yield _judge_sum(form, about, total.value, cells)
+        elif total is score and total.reading is None and _needs_total(form):
             message = Message(en="No total score was found on the form.", zh="未找到总分。")
-            yield stated(about, "doubt", message)
+            yield stated(about._replace(rule="no-total"), "doubt", message)
+        elif total is score and total.reading is None and not any(cell.reading for cell in cells):
+            message = Message(en="The form has no scores to add up.", zh="表中不列得分，无需核算合计。")
+            yield stated(about, "unchecked", message)
         elif total.reading is not None or _values(cells) or total is score:
-            about = claim(rule, total)
             message = Message(en="No total is printed, or it is no number.", zh="未列合计或无法识别，未核算。")
-            yield stated(about._replace(where=about.where or _last_place(form)), "unchecked", message)
+            yield stated(about, "unchecked", message)
+
+
+def _needs_total(form: Form) -> bool:
+    """Tell whether the form must print a total score: its template does, or its rows have points.
+
+    Weights without a column of scores (Chongqing) make no total, where the template is known to be so.
+    """
+    scored = any(row.score is not None and row.score.value is not None for row in form.indicators)
+    weighed = form.template not in KNOWN_TEMPLATES and has_points(form)
+    return scored or weighed or prints_of(form).scores
 
 
 def _last_place(form: Form) -> tuple[Where, ...]:
     return place_of(form.indicators[-1]) if form.indicators else ()
-
-
-# --- Shares of the levels ---------------------------------------------------------------------------------------
-
-_SHARE = re.compile(r"[(（](?:权重|共)?[:：]?([0-9]+(?:\.[0-9]+)?)\s*[分%％]?[)）]|([0-9]+(?:\.[0-9]+)?)\s*[分%％]")
-
-
-def check_shares(form: Form) -> Iterator[Finding]:
-    """Remark on a level that prints its share, `产出指标(50分)`, when its rows' weights add up to something else."""
-    for level in ("level1", "level2"):
-        readings = [getattr(row, level) for row in form.indicators]
-        starts = [row for row, one in enumerate(readings) if row == 0 or _raw(one) != _raw(readings[row - 1])]
-        for start, end in pairwise([*starts, len(readings)]):
-            found = _SHARE.search(readings[start].raw) if readings[start] else None
-            if found:
-                subject = Printed(f"/indicators/{start}/{level}", readings[start])
-                yield _check_share(form, subject, Decimal(found[1] or found[2]), range(start, end))
-
-
-def _raw(reading: Text | None) -> str:
-    return reading.raw if reading else ""
-
-
-def _check_share(form: Form, subject: Printed[str], share: Decimal, rows: range) -> Finding:
-    owners = leaders([form.indicators[row].weight for row in rows])
-    chosen = [rows[owner] for owner in sorted(set(owners))]
-    cells = [Printed(f"/indicators/{row}/weight", form.indicators[row].weight) for row in chosen]
-    finding = _judge_sum(form, claim("share", subject), share, cells)
-    return finding.model_copy(update={"result": "remark"}) if finding.result == "mismatch" else finding
 
 
 # --- Grade ------------------------------------------------------------------------------------------------------
