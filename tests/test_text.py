@@ -193,10 +193,26 @@ def test_a_frame_is_four_rulings() -> None:
 @pytest.mark.parametrize(
     "line",
     ["10 100 m 90 100 l S", "[3 3] 0 d 10 100 m 90 100 l S", "10 99.5 80 1 re f", "10 99.5 80 1 re B",
-     "1 0 0 1 0 50 cm 10 50 m 90 50 l S", "10 99.8 m 90 100.2 l S", "0 w 10 100 m 90 100 l S"],
+     "1 0 0 1 0 50 cm 10 50 m 90 50 l S", "10 99.8 m 90 100.2 l S", "0 w 10 100 m 90 100 l S",
+     "10 98 80 4 re f", "0 0 0.5 rg 10 98.5 80 3 re f", "10 98 m 50 98 l 90 98 l 90 102 l 50 102 l 10 102 l f",
+     "10 99.5 m 40 99.5 60 99.5 90 99.5 c 90 100.5 l 60 100.5 40 100.5 10 100.5 c h f",
+     "10.5 99.5 m 89.5 99.5 l 89.8 99.5 90 99.7 90 100 c 90 100.3 89.8 100.5 89.5 100.5 c 10.5 100.5 l"
+     " 10.2 100.5 10 100.3 10 100 c 10 99.7 10.2 99.5 10.5 99.5 c f"],
 )  # fmt: skip
 def test_a_line_is_one_ruling_however_it_is_drawn(line: str) -> None:
     assert lines(line) == [("h", 200.0, 10.0, 90.0)]
+
+
+def test_a_dot_is_a_piece_of_the_ruling_that_it_continues() -> None:
+    dots = "".join(f"{x} 100 1 1 re f {10 if x < 50 else 150} {x + 100} 1 1 re f " for x in range(10, 90, 3))
+    found = lines(dots)
+    assert len(found) == 54
+    assert {at for axis, at, *_ in found if axis == "h"} == {199.5}
+    assert {at for axis, at, *_ in found if axis == "v"} == {10.5, 150.5}
+
+
+def test_a_lone_dot_may_be_a_piece_of_either() -> None:
+    assert [axis for axis, *_ in lines("10 100 1 1 re f 50 200 1 1 re f")] == ["h", "h", "v", "v"]
 
 
 def test_many_lines_of_one_path_are_pieces() -> None:
@@ -206,7 +222,9 @@ def test_many_lines_of_one_path_are_pieces() -> None:
 @pytest.mark.parametrize(
     "nothing",
     ["0.8 g 10 10 100 40 re f", "10 10 m 90 60 l S", "10 10 m 30 10 60 10 90 11 c S", "1 G 10 10 m 90 10 l S",
-     "/Clear gs 10 10 m 90 10 l S", "10 400 m 90 400 l S", "10 10 m 90 10 l n", "10 w 10 50 m 90 50 l S"],
+     "/Clear gs 10 10 m 90 10 l S", "10 400 m 90 400 l S", "10 10 m 90 10 l n", "10 w 10 50 m 90 50 l S",
+     "10 10 12 4 re f", "0.7 g 10 10 80 4 re f", "10 10 80 6 re f",
+     "10 10 m 40 10 60 10 90 10 c 90 11 l 80 10.4 60 10.4 10 11 c h f"],
 )  # fmt: skip
 def test_what_is_no_line_is_no_ruling(nothing: str) -> None:
     assert lines(nothing) == []

@@ -6,8 +6,9 @@ A ruling is what a reader sees as one straight line, however it is drawn:
     ------------      ============       +--------+           +--------+
                                          |        |           |+------+|
 
-A curve or a slope is none. Known limits: a dashed line counts as whole; a clip is taken for its bounding box; what
-an image or a curved shape painted later covers stays; a pattern counts as black.
+A curve or a slope is none, but a box may have sides of curves that do not bend, or round ends. Known limits: a dashed
+line counts as whole; a clip is taken for its bounding box; what an image or a curved shape painted later covers stays;
+a pattern counts as black.
 
 A numpy call on nothing costs as much as one on a hundred paths: so a step first asks whether there is anything to do.
 """
@@ -21,13 +22,14 @@ from pdf2form.page import Ruling
 from pdf2form.sources import objects as po
 from pdf2form.sources.objects import Bools, Colors
 from pdf2form.sources.pdfium import Floats, Ints
+from pdf2form.sources.thin import THINNEST_BOX, find_axes
 
-THINNEST_BOX = 2.0
-"""A box thinner than this is a drawn line, not a shaded cell. Points; the thickest border in the fixtures has 1.5."""
-THICKEST_STROKE = 5.0
-"""A stroke wider than this is a shade. Points."""
-STEEPEST = 0.5
-"""A line that rises less than this from end to end is straight. Points."""
+THICKEST_STROKE, SLENDER = 5.0, 4.0
+"""A stroke wider than this (points) is a shade; so is a dark box, if it is not so many times as long as it is thick."""
+DARK, EYE = 128.0, (0.299, 0.587, 0.114)
+"""A box of lighter ink (of 255; red, green, blue weighed as in ITU-R BT.601) is a strip of a shaded cell."""
+STEEPEST, RIM = 0.5, 0.05
+"""A line that rises less than the first is straight; spots nearer than the second to the bounds lie on them. Points."""
 FAINTEST = 8
 """Less alpha than this (of 255) cannot be seen."""
 NEAR_WHITE = 247
@@ -167,9 +169,16 @@ def _bars(objects: po.Objects, paths: _Paths) -> _Parts:
     handles = objects.at(paths.places[some])
     boxes = po.moved_boxes(po.read_bounds(handles), objects.matrices[paths.places[some]])
     counts = po.count_points(handles)
-    thin = (np.minimum(*_spans(boxes)) < THINNEST_BOX) & (counts >= 3) & (counts <= 5)
+    thin = _are_lines(boxes, paths.fill[some]) & (counts >= 3) & (counts <= 5)
     none = np.zeros(len(some), np.bool_)
     return _Parts(some, boxes, counts, none, none, counts).where(thin)
+
+
+def _are_lines(boxes: Floats, colors: Colors) -> Bools:
+    """Tell which boxes are drawn lines: the thin ones, and long dark ones that are a little thicker."""
+    short, long = np.minimum(*_spans(boxes)), np.maximum(*_spans(boxes))
+    thick = (short < THICKEST_STROKE) & (long >= SLENDER * short)
+    return np.asarray((short < THINNEST_BOX) | (thick & (colors[:, :3] @ EYE < DARK)))
 
 
 def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[Strokes], Shades, Shapes]:
@@ -185,7 +194,9 @@ def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[St
     widths[rest] = po.read_stroke_widths(handles) * np.sqrt(scales)
 
     filled, stroked = paths.filled[parts.paths], paths.stroked[parts.paths]
-    thin = ~parts.curved & (parts.sizes >= 3) & (np.minimum(*_spans(parts.boxes)) < THINNEST_BOX) & (filled | stroked)
+    boxy = ~parts.curved | (filled & ~stroked & _on_rim(parts, xs, ys))
+    light = np.where((filled & ~stroked)[:, None], paths.fill[parts.paths], 255)
+    thin = boxy & (parts.sizes >= 3) & (filled | stroked) & _are_lines(parts.boxes, light)
     broad = (widths > THICKEST_STROKE)[parts.paths] & stroked & (parts.sizes == 2)
     frames = _frames(parts, paths.filled)
     strokes = [_thin(parts.where(thin))] if thin.any() else []
@@ -200,6 +211,15 @@ def _read_drawn(objects: po.Objects, paths: _Paths, rest: Ints) -> tuple[list[St
     return strokes, shades, _shapes(objects, paths, parts, ~thin & ~parts.square)
 
 
+def _on_rim(parts: _Parts, xs: Floats, ys: Floats) -> Bools:
+    """Tell which subpaths keep to their bounds, with all points and all handles of their curves."""
+    if not parts.curved.any():
+        return parts.square
+    x0, top, x1, bottom = np.repeat(parts.boxes, parts.sizes, axis=0).T
+    off = np.abs(np.stack([xs - x0, xs - x1, ys - top, ys - bottom])).min(axis=0)
+    return np.asarray(np.logical_and.reduceat(off < RIM, parts.starts))
+
+
 def _shapes(objects: po.Objects, paths: _Paths, parts: _Parts, odd: Bools) -> Shapes:
     """The subpaths that curve, and the filled ones that are no boxes; a drawn slope is none, header cells have them."""
     some = np.flatnonzero(odd & (parts.curved | (parts.sizes >= 3)))
@@ -211,7 +231,7 @@ def _shapes(objects: po.Objects, paths: _Paths, parts: _Parts, odd: Bools) -> Sh
     shown = some[filled | drawn]
     boxes, clips = parts.boxes[shown], objects.clips[paths.places[parts.paths[shown]]]
     boxes = np.concatenate([np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])], axis=1)
-    return Shapes(len(set(parts.paths[parts.curved].tolist())), boxes)
+    return Shapes(len(set(parts.paths[odd & parts.curved].tolist())), boxes)
 
 
 def joined_rows(first: Floats, then: Floats) -> Floats:
@@ -249,12 +269,10 @@ def _parts(points: po.Points, xs: Floats, ys: Floats) -> _Parts:
 
 
 def _thin(parts: _Parts) -> Strokes:
-    """One ruling along the middle of each thin box; a dot is a piece of either."""
+    """One ruling along the middle of each thin box; a dot is a piece of what it continues."""
     x0, top, x1, bottom = parts.boxes.T
-    wide, high = x1 - x0, bottom - top
-    h = np.flatnonzero((wide >= high) | ((high < THINNEST_BOX) & (high <= 2 * wide)))
-    v = np.flatnonzero((high > wide) | ((wide < THINNEST_BOX) & (wide <= 2 * high)))
-    return _middles((x0, top, x1, bottom), parts.paths, h, v)
+    flat, upright = find_axes(parts.boxes)
+    return _middles((x0, top, x1, bottom), parts.paths, np.flatnonzero(flat), np.flatnonzero(upright))
 
 
 def _middles(boxes: tuple[Floats, Floats, Floats, Floats], paths: Ints, h: Ints, v: Ints) -> Strokes:
