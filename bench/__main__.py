@@ -11,6 +11,7 @@ from bench.measure import ROOT, Families, measure
 from bench.report import Bench, Table, accuracy_table, lines, ratio_table, remarks, speed_table, verdicts
 from bench.stages import function_table, stage_table
 from bench.tools import TOOLS
+from bench.values import score_values, value_table
 
 FIXTURES = ROOT / "fixtures"
 
@@ -41,13 +42,18 @@ def count_pages(families: Families) -> dict[Path, int]:
 @click.option("--all", "every", is_flag=True, help="All fixtures with a truth, not only the two seed forms.")
 @click.option("--repeat", default=3, show_default=True, type=click.IntRange(1), help="Repetitions; the best counts.")
 @click.option("--profile", is_flag=True, help="Where the time of pdf2form goes, instead of the comparison.")
+@click.option("--templates", is_flag=True, help="Only the values right, template by template; no speed.")
 @click.option("--markdown", is_flag=True, help="Tables as Markdown.")
-def main(every: bool, repeat: int, profile: bool, markdown: bool) -> None:
+def main(every: bool, repeat: int, profile: bool, templates: bool, markdown: bool) -> None:
     """Measure pdf2form, its peers and the bare PDFium on the same pages, in CPU time.
 
     Example: python -m bench --all --markdown > bench.md
     """
-    names = [path.parent.name for path in sorted(FIXTURES.glob("*/truth.json"))] if every else SEEDS
+    all_names = [path.parent.name for path in sorted(FIXTURES.glob("*/truth.json"))]
+    if templates:
+        _show_templates(all_names, markdown=markdown)
+        return
+    names = all_names if every else SEEDS
     families = find_families(names)
     pages = count_pages(families)
     click.echo(_heading(families, pages, forms=len(names), repeat=repeat) + "\n")
@@ -60,6 +66,19 @@ def main(every: bool, repeat: int, profile: bool, markdown: bool) -> None:
     _show([speed_table(bench), accuracy_table(bench), ratio_table(bench)], markdown=markdown)
     for line in (*remarks(bench), *verdicts(bench)):
         click.echo(f"- {line}" if markdown else line)
+    click.echo()
+    _show_templates(all_names, markdown=markdown)
+
+
+def _show_templates(names: Sequence[str], *, markdown: bool) -> None:
+    """Print how many values each tool finds in all fixtures."""
+    paths = [path for found in find_families(names).values() for path in found]
+    tools, scores = score_values(paths, say=lambda text: click.echo(f"values: {text}", err=True))
+    click.echo(f"{len(paths)} PDFs of {len(names)} fixtures.\n")
+    for tool, name in tools.items():
+        click.echo(f"- {tool}: {name}")
+    click.echo()
+    _show([value_table(tools, scores)], markdown=markdown)
 
 
 def _heading(families: Families, pages: Mapping[Path, int], *, forms: int, repeat: int) -> str:
