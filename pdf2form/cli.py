@@ -128,6 +128,11 @@ def _page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) 
 )
 @click.option("--pages", callback=_page_range, metavar="N-M", help="Only these pages of every PDF, counted from 1.")
 @click.option("--password", metavar="TEXT", help="For encrypted PDFs; it is stored nowhere.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Read again with pdfplumber and camelot; doubt what they read differently (pip install 'pdf2form[verify]').",
+)
 @click.option("--force", is_flag=True, help="Read again what is there and current.")
 @click.pass_context
 def convert(  # noqa: PLR0913  one parameter an option
@@ -139,6 +144,7 @@ def convert(  # noqa: PLR0913  one parameter an option
     mode: Literal["auto", "text", "ocr"],
     pages: range | None,
     password: str | None,
+    verify: bool,
     force: bool,
 ) -> None:
     """Read PDFs into records and tables, and recompute what they print.
@@ -158,8 +164,9 @@ def convert(  # noqa: PLR0913  one parameter an option
     if mode == "ocr":
         _say("pdf2form: --mode ocr: scans are not in this version; --mode auto reads text, and names pages without any")
         ctx.exit(NO_OCR)
+    request = Request(password=password, pages=pages, mode=mode, verify=verify)
+    request.reader()  # what is not installed is said before anything is read
     found = _find(names, listed)
-    request = Request(password=password, pages=pages, mode=mode)
     with _progress() as on_progress:
         if out == "-":
             account = convert_to_lines(

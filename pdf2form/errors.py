@@ -14,6 +14,7 @@ IN_CHINESE = {
     "no_pages": "没有可读取的页面。",
     "too_large": "超出处理上限，未全部读取。",
     "needs_ocr": "为扫描件或图片，暂不支持文字识别。",
+    "unread_form": "印有自评表的表头，但未能识别为表格，请人工核对。",
     "unread_pages": "未找到自评表，且有页面未能读取。",
     "crashed": "程序内部错误，请报告。",
     "out_of_memory": "内存不足。",
@@ -34,6 +35,12 @@ class Pdf2formError(Exception):
     """The request cannot be met; the one string says what, where and what to do."""
 
     exit_code: ClassVar[int] = 1
+
+
+class MissingPackage(Pdf2formError):
+    """This installation lacks a package that was asked for."""
+
+    exit_code = 6
 
 
 class UsageFault(Pdf2formError):

@@ -42,14 +42,19 @@ class Request(NamedTuple):
     password: str | None = None
     pages: Collection[int] | None = None
     mode: Mode = "auto"
+    verify: bool = False
 
     def reader(self) -> Reader:
-        """Return what the records will say about it."""
-        return find_reader(pages=self.pages, mode=self.mode)
+        """Return what the records will say about it.
+
+        Raises:
+            MissingPackage: what `verify` needs is not installed.
+        """
+        return find_reader(pages=self.pages, mode=self.mode, verify=self.verify)
 
     def records(self, sources: Sequence[Source]) -> Iterator[Record]:
         """Yield the record of each source, in order."""
-        return convert_many(sources, password=self.password, pages=self.pages, mode=self.mode)
+        return convert_many(sources, password=self.password, pages=self.pages, mode=self.mode, verify=self.verify)
 
 
 class Worth(NamedTuple):
