@@ -15,15 +15,20 @@ _RADICALS = (
 """CJK Radicals Supplement, each before its character (Unicode's EquivalentUnifiedIdeograph). Unicode gives these
 no compatibility mapping, but fonts with a bad ToUnicode table print whole words with them (⻔ for 门)."""
 
-_MAPPED = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
-"""Kangxi radicals and the two blocks of compatibility ideographs. Only these: NFKC of the whole string would turn
-10³ into 103, and ① into 1."""
+_MAPPED = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20), range(0x1D400, 0x1D800))
+"""Kangxi radicals, the two blocks of compatibility ideographs, the mathematical alphabets (figures among them). Only
+these: NFKC of the whole string would turn 10³ into 103, and ① into 1."""
+
+_UNSEEN = (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Soft hyphens, joiners, marks of the direction of writing."""
 
 _PLAIN = (
     {code: unicodedata.normalize("NFKC", chr(code)) for block in _MAPPED for code in block}
     | {ord(radical): meant for radical, meant in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
-    | {ord("⼾"): "户"}  # NFKC says 戶, but simplified fonts, and the forms, have 户 in its place
-    | dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+    | {
+        ord(form): meant for form, meant in zip("⼾⾭⿈", "户青黄", strict=True)
+    }  # NFKC has 戶 靑 黃, simplified fonts do not
+    | dict.fromkeys(_UNSEEN, "")
 )
 
 

@@ -9,6 +9,7 @@ import os
 import stat
 import traceback
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -19,8 +20,10 @@ from pdf2form.checks import run_checks, verdict
 from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault, in_both
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.layout import find_sheets, outline
+from pdf2form.layout.missed import count_headings, find_missed
 from pdf2form.page import Page
 from pdf2form.parse import parse_sheet
+from pdf2form.parse.distrust import find_distrust
 from pdf2form.record import (
     VERSION,
     Document,
@@ -36,6 +39,7 @@ from pdf2form.record import (
 from pdf2form.sources import read_pages
 from pdf2form.sources.pdfium import render_page
 from pdf2form.sources.text import NAME
+from pdf2form.verify import Seen, Verifier, find_names
 
 Source = str | os.PathLike[str] | bytes
 """A path, or the bytes themselves."""
@@ -51,7 +55,12 @@ INSPECT_DPI = 144
 
 
 def convert(
-    source: Source, *, password: str | None = None, pages: Collection[int] | None = None, mode: Mode = "auto"
+    source: Source,
+    *,
+    password: str | None = None,
+    pages: Collection[int] | None = None,
+    mode: Mode = "auto",
+    verify: bool = False,
 ) -> Record:
     """Read one PDF and return its record; a document that cannot be read gives a record that says so.
 
@@ -60,20 +69,18 @@ def convert(
         password: for an encrypted PDF; it never enters the record.
         pages: the pages to read, from 1; all if None.
         mode: see `Mode`.
+        verify: doubt every value that a second reader reads differently (docs/verify.md).
 
     An error of our own gives a record with the code `crashed`: this is the one guard, for one document or for many.
 
     Raises:
+        MissingPackage: what `verify` needs is not installed.
         OSError: the path cannot be read, or is no file; there are no bytes to make a record of.
     """
+    reader = find_reader(pages=pages, mode=mode, verify=verify)
     data = read_bytes(source)
-    reader = find_reader(pages=pages, mode=mode)
-    try:
-        return _read(data, reader=reader, password=password, pages=pages)
-    except DocumentFault as error:
-        return failed_record(data, reader, _fault(error.code, str(error)))
-    except Exception as error:
-        return failed_record(data, reader, _crashed(error))
+    with _verifier(verify) as verifier:
+        return _record(data, reader=reader, password=password, pages=pages, verifier=verifier)
 
 
 def convert_many(
@@ -82,20 +89,25 @@ def convert_many(
     password: str | None = None,
     pages: Collection[int] | None = None,
     mode: Mode = "auto",
+    verify: bool = False,
 ) -> Iterator[Record]:
     """Yield one record for each source, in input order; see `convert` for the arguments.
 
     Never raises for one document. A path that cannot be read gives a failed record with the code `unreachable` and
     no SHA-256.
+
+    Raises:
+        MissingPackage: what `verify` needs is not installed.
     """
-    reader = find_reader(pages=pages, mode=mode)
-    for source in sources:
-        try:
-            data = read_bytes(source)
-        except (OSError, ValueError) as error:
-            yield failed_record(None, reader, unreachable(error))
-        else:
-            yield convert(data, password=password, pages=pages, mode=mode)
+    reader = find_reader(pages=pages, mode=mode, verify=verify)
+    with _verifier(verify) as verifier:
+        for source in sources:
+            try:
+                data = read_bytes(source)
+            except (OSError, ValueError) as error:
+                yield failed_record(None, reader, unreachable(error))
+            else:
+                yield _record(data, reader=reader, password=password, pages=pages, verifier=verifier)
 
 
 def read_bytes(source: Source) -> bytes:
@@ -114,9 +126,14 @@ def read_bytes(source: Source) -> bytes:
     return path.read_bytes()
 
 
-def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto") -> Reader:
-    """Return what a record says about its reader: a record with the same reader need not be read again."""
-    return Reader(version=VERSION, text=NAME, ocr=None, options={"mode": mode, "pages": _pages_text(pages)})
+def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto", verify: bool = False) -> Reader:
+    """Return what a record says about its reader: a record with the same reader need not be read again.
+
+    Raises:
+        MissingPackage: what `verify` needs is not installed.
+    """
+    options = {"mode": mode, "pages": _pages_text(pages), "verify": find_names() if verify else None}
+    return Reader(version=VERSION, text=NAME, ocr=None, options=options)
 
 
 def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
@@ -146,25 +163,50 @@ def inspect_page(source: Source, number: int, *, password: str | None = None) ->
         raise UsageFault(f"there is no page {number}: the document has {document.count}, counted from 1")
     if not page.width:
         raise DamagedDocument(page.fault.message if page.fault else f"page {number} has no size")
-    picture = render_page(data, number, dpi=INSPECT_DPI, password=password)
+    picture = render_page(data, number, dpi=INSPECT_DPI, password=password, turn=page.turn)
     return page, draw_overlay(picture, page, outline(page, find_sheets(pages)))
 
 
-def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None) -> Record:
+def _verifier(verify: bool) -> AbstractContextManager[Verifier | None]:
+    return Verifier() if verify else nullcontext()
+
+
+def _record(
+    data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None, verifier: Verifier | None
+) -> Record:
+    """Return the record of a document, whatever happens on the way."""
+    try:
+        return _read(data, reader=reader, password=password, pages=pages, verifier=verifier)
+    except DocumentFault as error:
+        return failed_record(data, reader, _fault(error.code, str(error)))
+    except Exception as error:
+        return failed_record(data, reader, _crashed(error))
+
+
+def _read(
+    data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None, verifier: Verifier | None
+) -> Record:
     """Take the bytes through all stages; pages stream, so that only one is held at a time.
 
     Raises:
         DocumentFault: there is nothing that can be read.
     """
-    document = read_pages(data, password=password, wanted=pages)
+    document = read_pages(data, password=password, wanted=pages, skip=True)
     entries: list[PageEntry] = []
+    seen: dict[int, Page] = {}
+    headings: dict[int, int] = {}
 
     def noted() -> Iterator[Page]:
         for page in document.pages:
             entries.append(_entry(page))
+            seen[page.number] = page._replace(glyphs=(), rulings=())
+            headings[page.number] = count_headings(page)
             yield page
 
     sheets = find_sheets(noted())
+    suspects = [number for number, count in headings.items() if count > sum(number in s.pages for s in sheets)]
+    missed = find_missed(read_pages(data, password=password, wanted=suspects).pages, sheets) if suspects else ()
+    entries = [_unread(entry) if entry.page in missed and not entry.fault else entry for entry in entries]
     faulty = [entry.page for entry in entries if entry.fault]
     forms = tuple(
         _checked(
@@ -174,6 +216,10 @@ def _read(data: bytes, *, reader: Reader, password: str | None, pages: Collectio
         )
         for n, sheet in enumerate(sheets, start=1)
     )
+    if marks := {number: page.doubtful for number, page in seen.items() if page.doubtful}:
+        forms = tuple(_with(form, find_distrust(form, marks)) for form in forms)
+    if verifier:
+        forms = tuple(map(_with, forms, verifier.compare(data, Seen(seen, sheets, forms), password=password)))
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
     fault = _page_faults(entries) if not forms else None
     if not entries:
@@ -202,6 +248,12 @@ def _checked(form: Form, *, left_out: Collection[int], faulty: Collection[int]) 
     if left_out:
         findings = (*map(_uncut, findings), _selection_doubt(left_out))
     return form.model_copy(update={"findings": findings, "verdict": verdict(findings)})
+
+
+def _with(form: Form, findings: Iterable[Finding]) -> Form:
+    """Add findings to a form, and judge it anew."""
+    found = (*form.findings, *findings)
+    return form.model_copy(update={"findings": found, "verdict": verdict(found)})
 
 
 def _selection_doubt(left_out: Collection[int]) -> Finding:
@@ -246,6 +298,14 @@ def _entry(page: Page) -> PageEntry:
     fault = _fault(page.fault.code, page.fault.message) if page.fault else None
     size = {"width": round(page.width, 2), "height": round(page.height, 2)}
     return PageEntry(page=page.number, source=page.source, fault=fault, **size)
+
+
+def _unread(entry: PageEntry) -> PageEntry:
+    """Say that a page prints a form that could not be read, so that it does not pass for a page without one."""
+    why = "but they stand in no table that was recognised: its rulings are missing or torn"
+    todo = f"Look at it with `pdf2form inspect FILE --page {entry.page}`, and enter its values by hand"
+    message = f"Page {entry.page} prints the headings of a self-evaluation, {why}. {todo}."
+    return entry.model_copy(update={"fault": _fault("unread_form", message)})
 
 
 def _standing_on(page: int, forms: Iterable[Form]) -> tuple[int, ...]:

@@ -88,12 +88,14 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
     "target": (
         *("年度指标值", "全年指标值", "指标值", "年初目标值", "年度目标值", "预期指标值", "目标值"),
         "预期实现值",  # internal-control
+        "绩效目标值",  # hebei
     ),
     "target_unit": ("度量单位", "计量单位"),  # yunnan; chongqing-district
     "actual": (
         *("实际完成值", "全年完成值", "全年实际完成值", "年度完成值", "实际完成情况", "全年实际完成情况"),
         "全年实际值",  # sichuan-rural
         "完成值",  # sichuan
+        "指标完成值",  # hebei
     ),
     "weight": ("分值", "分数", "权重", "指标权重", "指标分值"),
     "score": ("得分", "自评得分"),
@@ -111,6 +113,7 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
         "未完成原因及改进措施",
         "未完成原因和改进措施",
         "未完成原因和改进措施及结果应用方案",
+        "扣分原因及整改措施",  # hebei
     ),
 }
 
@@ -156,8 +159,8 @@ LEVEL2: tuple[str, ...] = (
 UNITS: tuple[str, ...] = ("元", "千元", "万元", "百万元", "亿元")
 """Money units, as headings and cells print them."""
 
-_TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表")
-"""What makes a line above the table its title."""
+_TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表(?!填报|填写|说明)")
+"""What makes a line above the table its title; a guide to filling it in is none."""
 
 _YEAR = re.compile(r"^[(（]?[\s\d０-９〇零一二三四五六七八九]{0,8}年度?[)）]?$")
 """A line that holds only the year of the form; the digits may be missing."""
@@ -295,6 +298,7 @@ TEMPLATES: tuple[Template, ...] = (
     Template("sichuan-rural", _marks("全年实际值", "分值")),
     Template("hubei", _marks("年初目标值", "得分", "三级指标"), _marks("分值", "权重")),
     Template("internal-control", _marks("预期实现值")),
+    Template("hebei", _marks("绩效目标值", "指标完成值", "自评得分")),
     Template("anhui", _marks("本年财政拨款", "年度绩效指标完成情况")),
     Template("municipal", _marks("得分<执行率", "三级指标", "总分")),
     Template("beijing", _marks("项目负责人", "联系电话", "年初预算数", "三级指标", "总分")),

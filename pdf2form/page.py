@@ -1,13 +1,17 @@
 """What is on paper: boxes, glyphs, rulings, pages. Nothing here knows a PDF library or a form.
 
 All positions are float points (1/72 inch) from the top left corner of the upright page, as a reader sees
-it: /Rotate, CropBox and UserUnit are already worked in. y grows downwards. Pages count from 1.
+it: /Rotate, CropBox and UserUnit are already worked in, and content that is drawn on its side is turned back. y grows
+downwards. Pages count from 1.
 """
 
 from typing import Literal, NamedTuple
 
 Source = Literal["text", "ocr", "mixed", "blank"]
 """Where the glyphs of a page come from; `blank` is a page with nothing to read."""
+
+Turn = Literal[0, 90, 180, 270]
+"""Degrees, clockwise."""
 
 
 class Box(NamedTuple):
@@ -67,6 +71,10 @@ class Page(NamedTuple):
     fault: PageFault | None = None
     pictures: tuple[Box, ...] = ()
     """Ink on the page that is no text and no ruling: images, filled form fields, notes, drawn shapes. Unread."""
+    doubtful: tuple[Box, ...] = ()
+    """Glyphs that may not be what is printed, since their font names glyphs wrongly: docs/text-layers.md."""
+    turn: Turn = 0
+    """How far the content is drawn on its side, beyond /Rotate; width, height and all places have it turned back."""
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

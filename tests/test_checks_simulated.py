@@ -68,6 +68,7 @@ SHAPES = (
     Shape("sichuan-rural", signs=True),
     Shape("internal-control", every=True),
     Shape("municipal"),
+    Shape("hebei", 20, (40, 40), shares=True),
     Shape("hubei", 20, (40, 30, 10), False, weights=False, shares=True, heading="预算执行情况（万元）（20分）"),
     Shape("hubei", 20, (40, 30, 10), False, weights=False, shares=True),
     BARE_MONEY._replace(template="transfer", money=0, levels=(), weights=False, scores=False, own_unit=True),

@@ -80,7 +80,7 @@ def test_a_scan_has_failed_and_is_not_called_empty() -> None:
 def test_only_wanted_pages_are_read_and_the_record_says_so() -> None:
     record = convert(SEED, pages=range(1, 2))
     assert [entry.page for entry in record.pages] == [1]
-    assert record.reader.options == {"mode": "auto", "pages": "1"}
+    assert record.reader.options == {"mode": "auto", "pages": "1", "verify": None}
 
 
 def test_pages_beyond_the_end_are_a_fault_and_not_an_empty_document() -> None:

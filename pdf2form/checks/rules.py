@@ -50,7 +50,7 @@ RULE_SETS = (
         money=10,
     ),
     RuleSet("ratio", "notes printed under published forms", over_limit="ratio"),
-    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50), money=20),
+    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50), money=20, templates=("hebei",)),
     RuleSet("hubei", "headings of published forms of Hubei: 预算执行情况（20分）", money=20, templates=("hubei",)),
     RuleSet(
         "central",
@@ -95,6 +95,7 @@ class Prints(NamedTuple):
 KNOWN_TEMPLATES = {
     **dict.fromkeys(("shanghai-city", "shanghai-district", "mof", "beijing"), Prints()),
     **dict.fromkeys(("anhui", "yunnan", "sichuan", "sichuan-rural", "internal-control", "municipal"), Prints()),
+    "hebei": Prints(),
     "anhui-department": Prints(project=False),
     "hubei": Prints(weights=False, hundred=None),
     "chongqing-district": Prints(scores=False, hundred=None),

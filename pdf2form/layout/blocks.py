@@ -171,13 +171,20 @@ def _other_table(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | No
 
 
 def _end_of_equal_rows(number: int, rows: Sequence[Sequence[TableCell]]) -> int:
-    """Return the end of the rows that are divided alike, in so many cells as pairs of label and value do not make."""
-    columns = [(cell.col, cell.col_span) for cell in rows[number]]
+    """Return the end of the rows that are divided alike, in so many cells as pairs of label and value do not make.
+
+    Asked only of the first of them, so that a long table is gone through once.
+    """
+    columns = _columns(rows[number])
     end = number
-    if len(columns) == 3 or len(columns) > 4:
-        while end < len(rows) and [(cell.col, cell.col_span) for cell in rows[end]] == columns:
+    if (len(columns) == 3 or len(columns) > 4) and not (number and _columns(rows[number - 1]) == columns):
+        while end < len(rows) and _columns(rows[end]) == columns:
             end += 1
     return end
+
+
+def _columns(row: Sequence[TableCell]) -> list[tuple[int, int]]:
+    return [(cell.col, cell.col_span) for cell in row]
 
 
 def _is_known(rows: Sequence[Sequence[TableCell]]) -> bool:

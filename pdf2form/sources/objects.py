@@ -5,7 +5,8 @@ Handles are plain addresses, alive as long as their page is loaded.
 
 import ctypes
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from typing import NamedTuple
 
@@ -79,19 +80,38 @@ class Chars(NamedTuple):
     """Handle of the text object; None for what PDFium generated."""
 
 
-def read_chars(page: int) -> Chars:
-    """Read the text layer; whoever calls has removed /ActualText first, see `forget_marks`."""
-    layer = _load_text(page)
+class Words(NamedTuple):
+    """What the text layer of a page says, without places: the cheap part of `Chars`."""
+
+    codes: Ints
+    unmapped: Bools
+    objects: list[int | None]
+
+
+@contextmanager
+def text_layer(page: int, texts: Sequence[int]) -> Iterator[int]:
+    """Load the text layer for a while, /ActualText taken off the text objects before; 0 if PDFium cannot."""
+    forget_marks(texts)
+    layer: int = _load_text(page) or 0
     try:
-        count = max(0, _count_chars(layer)) if layer else 0
-        rows, _ = filled(_loose_box, range(count), 4, packed=True, of=layer)  # an FS_RECTF is left, top, right, bottom
-        codes = _read_codes(layer, count)
-        unmapped = np.fromiter(map(_map_error, repeat(layer), range(count)), np.int8, count) == 1
-        objects = list(map(_text_object, repeat(layer), range(count)))
+        yield layer
     finally:
         if layer:
             _close_text(layer)
-    return Chars(codes, unmapped, np.array(rows.T[[0, 3, 2, 1]], np.float64, order="C"), objects)
+
+
+def read_words(layer: int) -> Words:
+    """Read what the characters say, and which objects print them."""
+    count = max(0, _count_chars(layer)) if layer else 0
+    unmapped = np.fromiter(map(_map_error, repeat(layer), range(count)), np.int8, count) == 1
+    return Words(_read_codes(layer, count), unmapped, list(map(_text_object, repeat(layer), range(count))))
+
+
+def read_chars(layer: int, words: Words) -> Chars:
+    """Add the places of the characters to what they say."""
+    rows, _ = filled(_loose_box, range(len(words.codes)), 4, packed=True, of=layer)
+    boxes = np.array(rows.T[[0, 3, 2, 1]], np.float64, order="C")  # an FS_RECTF is left, top, right, bottom
+    return Chars(words.codes, words.unmapped, boxes, words.objects)
 
 
 def _read_codes(layer: int, count: int) -> Ints:
@@ -124,6 +144,8 @@ class Objects(NamedTuple):
     """A row each: from the object's container to the upright page."""
     clips: Floats
     """A row each: what the bounds of the clip paths leave, x0, top, x1, bottom on the upright page."""
+    layers: Ints
+    """Which container, counted as they are met."""
     whole: bool
     """False if DEEPEST_FORM, MOST_FORMS or MOST_OBJECTS stopped the reading."""
 
@@ -134,6 +156,17 @@ class Objects(NamedTuple):
     def at(self, places: Ints) -> list[int]:
         """Return the handles at these places."""
         return list(map(self.handles.__getitem__, places.tolist()))
+
+    def only(self, places: Ints) -> "Objects":
+        """Return the objects at these places."""
+        return Objects(
+            self.at(places),
+            self.kinds[places],
+            self.matrices[places],
+            self.clips[places],
+            self.layers[places],
+            self.whole,
+        )
 
 
 class _Walk:
@@ -176,8 +209,8 @@ class _Walk:
         self.runs.append((layer, len(self.kinds[-1])))
 
 
-def read_objects(page: int, upright: Upright) -> Objects:
-    """List the objects of a page with their matrices and clips."""
+def walk_objects(page: int, upright: Upright) -> Objects:
+    """List the objects of a page with their matrices; their clips are those of their containers, see `with_clips`."""
     walk = _Walk()
     count = max(0, _count_objects(page))
     top = list(map(_object, repeat(page), range(min(count, MOST_OBJECTS))))
@@ -186,28 +219,43 @@ def read_objects(page: int, upright: Upright) -> Objects:
     layers = np.repeat(*np.array(walk.runs).T)
     matrices = np.array(walk.matrices, np.float64)[layers]
     clips = np.array(walk.clips, np.float64)[layers]
-    if own := _clips(walk, layers):
-        clips[list(own)] = list(own.values())
-    return Objects(walk.handles, np.concatenate(walk.kinds), matrices, clips, walk.whole)
+    return Objects(walk.handles, np.concatenate(walk.kinds), matrices, clips, layers, walk.whole)
 
 
-def _clips(walk: _Walk, layers: Ints) -> dict[int, Clip]:
+def with_clips(objects: Objects) -> Objects:
+    """Cut the clips of the containers with those that the objects have of their own."""
+    own = _clips(objects)
+    if not own:
+        return objects
+    clips = objects.clips.copy()
+    clips[list(own)] = list(own.values())
+    return objects._replace(clips=clips)
+
+
+def read_objects(page: int, upright: Upright) -> Objects:
+    """List the objects of a page with their matrices and clips."""
+    return with_clips(walk_objects(page, upright))
+
+
+def _clips(objects: Objects) -> dict[int, Clip]:
     """Find the clip box of each object that has clip paths, by its place.
 
     Objects under one clip share its points in memory: the address of the last path's first point and the number
     of paths tell it, so each clip is read once. (PDFium itself has dropped the clips that cut nothing.)
     """
-    paths = list(map(_clip, walk.handles))
+    paths = list(map(_clip, objects.handles))
     counts = each(_clip_paths, paths)
     places = np.flatnonzero(counts > 0)
     if not len(places):
         return {}
     known: dict[tuple[int, int, int], Clip] = {}
     boxes: dict[int, Clip] = {}
-    for place, count, layer in zip(places.tolist(), counts[places].tolist(), layers[places].tolist(), strict=True):
+    layers = objects.layers[places].tolist()
+    for place, count, layer in zip(places.tolist(), counts[places].tolist(), layers, strict=True):
         key = (_clip_point(paths[place], count - 1, 0) or 0, count, layer)
         if key not in known:
-            known[key] = _clip_box(walk.handles[place], walk.matrices[layer], walk.clips[layer])
+            matrix, box = objects.matrices[place].tolist(), objects.clips[place].tolist()
+            known[key] = _clip_box(objects.handles[place], tuple(matrix), tuple(box))
         boxes[place] = known[key]
     return boxes
 

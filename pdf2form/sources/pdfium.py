@@ -24,6 +24,7 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from pdf2form.errors import DamagedDocument, DocumentFault, EmptyDocument, EncryptedDocument, NoPages, NotAPdf
+from pdf2form.page import Turn
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -32,6 +33,8 @@ Matrix = tuple[float, float, float, float, float, float]
 
 NAME = f"pdfium {pypdfium2.PDFIUM_INFO.version} (pypdfium2 {version('pypdfium2')})"
 
+MOST_IMAGE_PIXELS = 60_000_000
+"""Images with more are not unpacked; a page of A4 at 600 dpi has 35,000,000."""
 HEADER_WITHIN = 1024
 """%PDF- must stand in this many first bytes; Acrobat and PDFium allow the same."""
 LOOKS_LIKE = {
@@ -46,11 +49,14 @@ LOOKS_LIKE = {
 """First bytes, in lower case."""
 
 _open_documents: weakref.WeakSet[Any] = weakref.WeakSet()
+_held_fonts: weakref.WeakKeyDictionary[Any, list[Any]] = weakref.WeakKeyDictionary()
+"""For each document text objects on no page, which keep its fonts alive."""
 
 
 @atexit.register  # registered after pypdfium2's own hook, so it runs before the library is taken down
 def _close_documents() -> None:
     for document in list(_open_documents):
+        release_fonts(document)
         document.close()
 
 
@@ -112,8 +118,12 @@ def loaded_page(document: Any, number: int) -> Iterator[int | None]:
             raw.FPDF_ClosePage(page)
 
 
-def render_page(document: bytes, number: int, *, dpi: float, password: str | None = None) -> Image.Image:
+def render_page(
+    document: bytes, number: int, *, dpi: float, password: str | None = None, turn: Turn = 0
+) -> Image.Image:
     """Draw page `number` (from 1), upright, as a reader sees it; UserUnit is worked in.
+
+    `turn`: how far its content lies on its side (`Page.turn`); it is turned back.
 
     Raises:
         DocumentFault: if the document or this page cannot be read.
@@ -124,7 +134,7 @@ def render_page(document: bytes, number: int, *, dpi: float, password: str | Non
             raise NoPages(f"There is no page {number}: the document has {len(opened)}.")
         unit = user_unit(opened, number) if may_have_user_unit(document) else 1.0
         page = opened[number - 1]
-        drawn: Image.Image = page.render(scale=dpi / 72 * unit).to_pil()
+        drawn: Image.Image = page.render(scale=dpi / 72 * unit, rotation=-turn % 360).to_pil()
     except pypdfium2.PdfiumError as error:
         raise DamagedDocument(f"Page {number} cannot be drawn: {error}.") from error
     else:
@@ -213,12 +223,16 @@ def _annotation_text(function: Callable[..., int], note: Any, key: Any) -> str:
 
 def may_have_user_unit(document: bytes) -> bool:
     """Look for the word, also in object streams; True where it cannot be ruled out (encrypted, odd filters)."""
-    if b"/UserUnit" in document:
+    return _may_hold(document, b"/UserUnit")
+
+
+def _may_hold(document: bytes, word: bytes) -> bool:
+    if word in document:
         return True
     streams = list(_object_streams(document))
     if streams and (b"/Encrypt" in document or b"/DecodeParms" in b"".join(match[0] for match in streams)):
         return True
-    return any(b"/UserUnit" in _inflated(document, match.end()) for match in streams)
+    return any(word in _inflated(document, match.end()) for match in streams)
 
 
 def _object_streams(document: bytes) -> Iterator[re.Match[bytes]]:
@@ -235,7 +249,7 @@ def _inflated(document: bytes, start: int) -> bytes:
     try:
         return zlib.decompressobj().decompress(document[start : start + 4_000_000], 4_000_000)
     except zlib.error:
-        return b"/UserUnit"
+        return b"/UserUnit /OCProperties"
 
 
 def user_unit(document: Any, number: int) -> float:
@@ -290,3 +304,83 @@ def filled(
     base, step = rows.ctypes.data, 4 * fields
     places = [range(base + 4 * k, base + 4 * k + step * len(handles), step) for k in range(1 if packed else fields)]
     return rows, np.fromiter(map(function, *before, handles, *places), np.bool_, len(handles))
+
+
+# --- Fonts -------------------------------------------------------------------------------------------------
+
+
+def hold_font(document: Any, font: int) -> None:
+    """Keep a font alive, and so its address its own, until `release_fonts`."""
+    held = raw.FPDFPageObj_CreateTextObj(document, ctypes.cast(font, raw.FPDF_FONT), 1.0)
+    if held:
+        _held_fonts.setdefault(document, []).append(held)
+
+
+def release_fonts(document: Any) -> None:
+    """Undo every `hold_font`; it must be done before the document is closed."""
+    for held in _held_fonts.pop(document, []):
+        raw.FPDFPageObj_Destroy(held)
+
+
+def is_embedded(font: int) -> bool:
+    """Tell whether the PDF brings the font along, so that its glyphs are the same on every machine."""
+    return bool(raw.FPDFFont_GetIsEmbedded(ctypes.cast(font, raw.FPDF_FONT)) == 1)
+
+
+def draw_text(document: Any, page: int, text: int, scale: float) -> npt.NDArray[np.uint8] | None:
+    """Draw one text object alone, before it is turned upright; answer how opaque each pixel is, rows from the top."""
+    handles = ctypes.cast(page, raw.FPDF_PAGE), ctypes.cast(text, raw.FPDF_PAGEOBJECT)
+    return _channel(raw.FPDFTextObj_GetRenderedBitmap(document, *handles, scale), 3)
+
+
+def draw_image(
+    document: Any, page: int, image: int, *, most: float, opacity: bool = True
+) -> npt.NDArray[np.uint8] | None:
+    """Draw one image alone, a pixel a point, with its mask; answer how opaque each pixel is, or how green (light).
+
+    None if it covers more than `most` square points, or has more than MOST_IMAGE_PIXELS.
+    """
+    handle, sides = ctypes.cast(image, raw.FPDF_PAGEOBJECT), [ctypes.c_float() for _ in range(4)]
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    told = raw.FPDFPageObj_GetBounds(handle, *sides) and raw.FPDFImageObj_GetImagePixelSize(handle, width, height)
+    left, bottom, right, top = (side.value for side in sides)
+    if not (told and (right - left) * (top - bottom) <= most and width.value * height.value <= MOST_IMAGE_PIXELS):
+        return None
+    bitmap = raw.FPDFImageObj_GetRenderedBitmap(document, ctypes.cast(page, raw.FPDF_PAGE), handle)
+    return _channel(bitmap, 3 if opacity else 1)
+
+
+def _channel(bitmap: Any, which: int) -> npt.NDArray[np.uint8] | None:
+    """Return one channel of a bitmap (0 to 3: blue, green, red, opacity), and let go of the bitmap."""
+    if not bitmap:
+        return None
+    try:
+        width, height = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
+        stride = raw.FPDFBitmap_GetStride(bitmap)
+        if raw.FPDFBitmap_GetFormat(bitmap) != raw.FPDFBitmap_BGRA or stride < 4 * width:
+            return None
+        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        return np.frombuffer(data, np.uint8).reshape(height, stride)[:, which : 4 * width : 4]
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def draw_layers(document: Any, number: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]] | None:
+    """Draw a page in grey, a pixel a point, upright: as it is shown, and with all its layers switched on.
+
+    PDFium has no call for layers, but a page copied into a new document has lost the list of those that are off. None
+    if the page cannot be copied.
+    """
+    try:
+        shown = document[number - 1].render(scale=1, grayscale=True).to_numpy()
+        with pypdfium2.PdfDocument.new() as copy:
+            copy.import_pages(document, [number - 1])
+            whole = copy[0].render(scale=1, grayscale=True).to_numpy()
+    except pypdfium2.PdfiumError:
+        return None
+    return shown.reshape(shown.shape[:2]), whole.reshape(whole.shape[:2])
+
+
+def may_have_layers(document: bytes) -> bool:
+    """Look for the word, also in object streams; True where it cannot be ruled out."""
+    return _may_hold(document, b"/OCProperties")

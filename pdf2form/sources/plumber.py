@@ -13,6 +13,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
@@ -20,17 +21,21 @@ from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pdf2form.errors import DamagedDocument, DocumentFault, EncryptedDocument, NoPages
-from pdf2form.page import Box, Glyph, Page, PageFault, Ruling, union
+from pdf2form.page import Box, Glyph, Page, PageFault, Ruling, Turn, union
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import check_header
+from pdf2form.sources.sideways import find_turn, turn_page
+from pdf2form.sources.thin import THINNEST_BOX, find_axes
+from pdf2form.sources.trust import BLANKS
 
 NAME = f"pdfplumber {version('pdfplumber')}"
 
-THINNEST_BOX, STEEPEST, NEAR_WHITE = 2.0, 0.5, 0.97
-"""As in strokes.py: points, points, and a share of full light."""
+THICKEST_STROKE, STEEPEST, RIM, SLENDER = 5.0, 0.5, 0.05, 4.0
+NEAR_WHITE, DARK = 0.97, 0.5
+"""As in strokes.py: points, the last a ratio, and shares of full light."""
 ASCENT, DESCENT = 0.86, -0.14
 """As in text.py, so that both give one box."""
-BLANK_MARKS = "​‌‍‎‏⁠\ufeff"
+BLANK_MARKS = "".join(chr(code) for code in BLANKS if not chr(code).isspace())
 ODD = (
     *(PdfminerException, MalformedPDFException, PSException, ValueError, TypeError, LookupError, AttributeError),
     *(AssertionError, ArithmeticError, RecursionError, struct.error, OSError),
@@ -94,6 +99,7 @@ def _pages(pdf: Any, pages: list[Any]) -> Iterator[Page]:
         for page in pages:
             try:
                 read = _page(page)
+                read = turn_page(read, _find_turn(page))
             except ODD as error:
                 fault = PageFault("damaged", f"Page {page.page_number} is damaged: pdfminer says {error!r}.")
                 read = Page(page.page_number, 0.0, 0.0, (), (), "blank", fault=fault)
@@ -123,6 +129,13 @@ def _page(page: Any) -> Page:
     fault = scan_fault(read, curves, covered / max(1.0, place.width * place.height))
     blank = not (read.glyphs or read.hidden or read.rulings)
     return read._replace(source="blank" if blank else "text", fault=fault)
+
+
+def _find_turn(page: Any) -> Turn:
+    """Tell from the matrices of the characters, which have y upwards, how far the page's content is turned."""
+    shown = [char for char in page.chars if not char["text"].isspace()]
+    rows = [(a, -b, -c, d, 0.0, 0.0) for a, b, c, d, *_ in (char["matrix"] for char in shown)]
+    return find_turn(np.array(rows, np.float64).reshape(-1, 6), np.ones(len(rows), np.int64))
 
 
 def _place(page: Any) -> _Place:
@@ -162,7 +175,11 @@ def _letters(text: str) -> str:
     if text.startswith("(cid:") or not text:
         return "\ufffd"
     text = "".join(unicodedata.normalize("NFKC", letter) if "ﬀ" <= letter <= "ﬆ" else letter for letter in text)
-    bad = {letter for letter in text if unicodedata.category(letter) in ("Cc", "Cs", "Cn") and not letter.isspace()}
+    if text != "\xad":  # behind another letter of the same glyph it prints nothing
+        text = text.replace("\xad", "")
+    bad = {
+        letter for letter in text if unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") and not letter.isspace()
+    }
     return "".join("\ufffd" if letter in bad else "-" if letter == "\xad" else letter for letter in text)
 
 
@@ -219,20 +236,44 @@ def _white(color: Any) -> bool:
 
 
 def _rulings(page: Any, place: _Place) -> Iterator[Ruling]:
+    thin: list[Box] = []
     for shape in (*page.lines, *page.rects, *page.curves):
         ink = shape["stroking_color"] if shape["stroke"] else shape["non_stroking_color"]
-        if not (shape["stroke"] or shape["fill"]) or _white(ink) or _curved(shape):
+        if not (shape["stroke"] or shape["fill"]) or _white(ink) or (_curved(shape) and not _is_boxy(shape)):
             continue
         corners = [place.box(x, y, x, y) for x, y in _points(shape)]
-        if len(corners) > 2 and min(_size(union(corners))) < THINNEST_BOX:
-            yield from _thin(union(corners))
+        box = union(corners)
+        short, long = sorted(_size(box))
+        thick = short < THICKEST_STROKE and long >= SLENDER * short and not shape["stroke"] and _dark(ink)
+        if len(corners) > 2 and (short < THINNEST_BOX or thick):
+            thin.append(box)
         elif shape["stroke"]:
             for one, two in pairwise(corners):
                 yield from _edge(one.x0, one.top, two.x0, two.top)
+    yield from _thin(thin)
+
+
+def _dark(color: Any) -> bool:
+    """Whether ink is dark; of four inks the key counts, and black is what a color of no kind is taken for."""
+    parts = color if isinstance(color, (list, tuple)) else [color]
+    if not parts or not all(isinstance(part, (int, float)) for part in parts):
+        return True
+    if len(parts) == 4:
+        return bool(parts[3] > DARK or min(parts[:3]) > DARK)
+    weights = (0.299, 0.587, 0.114) if len(parts) == 3 else (1.0,)
+    return bool(sum(part * weight for part, weight in zip(parts, weights, strict=False)) < DARK)
 
 
 def _curved(shape: dict[str, Any]) -> bool:
     return any(step[0] in "cvy" for step in shape.get("path") or ())
+
+
+def _is_boxy(shape: dict[str, Any]) -> bool:
+    """Whether a filled shape keeps to its bounds, with all points and all handles of its curves."""
+    xs, ys = (shape["x0"], shape["x1"]), (shape["top"], shape["bottom"])
+    points = [point for _, *points in shape["path"] for point in points]
+    near = (min(abs(x - xs[0]), abs(x - xs[1]), abs(y - ys[0]), abs(y - ys[1])) < RIM for x, y in points)
+    return not shape["stroke"] and all(near)
 
 
 def _points(shape: dict[str, Any]) -> list[tuple[float, float]]:
@@ -246,13 +287,14 @@ def _size(box: Box) -> tuple[float, float]:
     return box.x1 - box.x0, box.bottom - box.top
 
 
-def _thin(box: Box) -> Iterator[Ruling]:
-    """One ruling along the middle; a dot is a piece of either."""
-    wide, high = _size(box)
-    if wide >= high or (high < THINNEST_BOX and high <= 2 * wide):
-        yield Ruling("h", (box.top + box.bottom) / 2, box.x0, box.x1)
-    if high > wide or (wide < THINNEST_BOX and wide <= 2 * high):
-        yield Ruling("v", (box.x0 + box.x1) / 2, box.top, box.bottom)
+def _thin(boxes: list[Box]) -> Iterator[Ruling]:
+    """One ruling along the middle of each; a dot is a piece of what it continues."""
+    flat, upright = find_axes(np.array(boxes, np.float64).reshape(-1, 4))
+    for box, along, down in zip(boxes, flat.tolist(), upright.tolist(), strict=True):
+        if along:
+            yield Ruling("h", (box.top + box.bottom) / 2, box.x0, box.x1)
+        if down:
+            yield Ruling("v", (box.x0 + box.x1) / 2, box.top, box.bottom)
 
 
 def _edge(xa: float, ya: float, xb: float, yb: float) -> Iterator[Ruling]:

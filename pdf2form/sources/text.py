@@ -12,33 +12,38 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pdf2form.page import Glyph, Page, PageFault
+from pdf2form.page import Box, Glyph, Page, PageFault
+from pdf2form.sources import covers, pdfium
 from pdf2form.sources import objects as po
-from pdf2form.sources import pdfium
 from pdf2form.sources.nesting import MOST_FORMS, unfolds_too_far
 from pdf2form.sources.objects import Bools
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
 from pdf2form.sources.pdfium import Floats, Ints
 from pdf2form.sources.pictures import find_pictures
+from pdf2form.sources.prints import Ink, Texts
+from pdf2form.sources.sideways import find_turn_of, turned_back
 from pdf2form.sources.streams import find_damage, find_streams
 from pdf2form.sources.strokes import FAINTEST, Shades, containing, find_strokes, is_white, joined_rows, on_dark
+from pdf2form.sources.triage import NOTHING, Glance, Look, may_skip, read_glance, sift
+from pdf2form.sources.trust import BLANKS, Judge, Row, layer_fault, read_watched
+from pdf2form.sources.twice import are_twice
 
 NAME = pdfium.NAME
 
 ASCENT, DESCENT = 0.86, -0.14
 """The em box of Chinese fonts (SimSun) over and under the base line, in font sizes. For every font: PDFium's own
 height grows with the ink, so it depends on the fonts of the machine."""
+LEAST_SIZE = 1.0
+"""Text smaller than this cannot be read. Points."""
 LEAST_SHOWN = 0.25
 """Of width and of height: if the clip leaves less than this of a glyph, nobody can read it."""
-BLANKS = np.array([*(c for c in range(0x3001) if chr(c).isspace()), *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-"""White space, and the marks of no width."""
 UNREADABLE = 0xFFFD
 HYPHENS = (0x02, 0xAD)
 """PDFium answers 2 for a hyphen at the end of a line."""
 PLAIN, BLANK, ODD = 0, 1, 2
 KINDS = np.zeros(0x10000, np.uint8)
 """What must be done about each code: nothing, drop it, look closer. All beyond is taken for the last one."""
-KINDS[0xD800:0xE000] = KINDS[:0x20] = KINDS[0x7F:0xA0] = KINDS[[0xAD, 0xFFFE, 0xFFFF]] = ODD
+KINDS[0xD800:0xF900] = KINDS[:0x20] = KINDS[0x7F:0xA0] = KINDS[[0xAD, 0xFFFE, 0xFFFF]] = ODD
 KINDS[BLANKS] = BLANK
 FILLED = np.array([True, False, True, False, True, False, True, False])
 """Rendering modes that fill, and those that stroke; -1, unknown, is the last one and does neither."""
@@ -73,8 +78,38 @@ class _Ink(NamedTuple):
     clips: Floats
 
 
-def read_pages(document: bytes, *, password: str | None = None, wanted: Container[int] | None = None) -> Pages:
+class _Loaded(NamedTuple):
+    """A page while PDFium holds it."""
+
+    document: Any
+    page: int
+    """Its handle."""
+    chars: po.Chars
+    ink: Ink
+    judge: Judge
+    layers: covers.Layers | None
+
+
+class _Found(NamedTuple):
+    """The glyphs of a page."""
+
+    seen: _Table
+    """Each once."""
+    unseen: _Table
+    lies: Bools
+    """Which of the seen ones their font names wrongly."""
+    doubt: Bools
+    """Which of the seen ones may not be what is printed."""
+    blackened: Floats
+    """Boxes of glyphs under or on something of their colour, a row each."""
+
+
+def read_pages(
+    document: bytes, *, password: str | None = None, wanted: Container[int] | None = None, skip: bool = False
+) -> Pages:
     """Open a document and read its wanted pages (counted from 1; None is all).
+
+    `skip`: pages that surely hold no piece of a form come without what is printed on them, see `triage`.
 
     Raises:
         DocumentFault: at once, if the document cannot be opened. A page that cannot be read raises nothing.
@@ -87,7 +122,9 @@ def read_pages(document: bytes, *, password: str | None = None, wanted: Containe
         count = len(opened)
         opened.close()
         return Pages(count, map(_folded, numbers))
-    return Pages(len(opened), _pages(opened, numbers, units, find_damage(document, streams)))
+    damage = find_damage(document, streams)
+    judge = Judge(opened, layered=pdfium.may_have_layers(document))
+    return Pages(len(opened), _pages(judge, numbers, units, damage, skip=skip and damage is None))
 
 
 def _folded(number: int) -> Page:
@@ -96,14 +133,21 @@ def _folded(number: int) -> Page:
     return Page(number, 0.0, 0.0, (), (), "blank", fault=fault)
 
 
-def _pages(opened: Any, numbers: list[int], units: bool, damage: str | None) -> Iterator[Page]:
+def _pages(judge: Judge, numbers: list[int], units: bool, damage: str | None, *, skip: bool) -> Iterator[Page]:
+    opened = judge.document
+
+    def look(number: int, before: Glance | None) -> Look:
+        unit = pdfium.user_unit(opened, number) if units else 1.0
+        with pdfium.loaded_page(opened, number) as handle, np.errstate(all="ignore"):  # hostile numbers overflow
+            if handle is None:
+                return Look(_unreadable(number), NOTHING, whole=True)
+            return _look(handle, number, pdfium.read_upright(handle, unit), before, judge, skip=skip)
+
     try:
-        for number in numbers:
-            unit = pdfium.user_unit(opened, number) if units else 1.0
-            with pdfium.loaded_page(opened, number) as handle, np.errstate(all="ignore"):  # hostile numbers overflow
-                page = _unreadable(number) if handle is None else _page(handle, number, unit)
-            yield page if page.fault or damage is None else page._replace(fault=_damaged(number, damage))
+        for page in sift(numbers, look) if skip else (look(number, None).page for number in numbers):
+            yield page if page.fault or damage is None else page._replace(fault=_damaged(page.number, damage))
     finally:
+        judge.close()
         opened.close()
 
 
@@ -119,66 +163,83 @@ def _unreadable(number: int) -> Page:
     return Page(number, 0.0, 0.0, (), (), "blank", fault=fault)
 
 
-def _page(handle: int, number: int, unit: float) -> Page:
-    upright = pdfium.read_upright(handle, unit)
-    objects = po.read_objects(handle, upright)
+def _look(
+    handle: int, number: int, upright: pdfium.Upright, before: Glance | None, judge: Judge, *, skip: bool
+) -> Look:
+    """Read a page; if `skip`, glance at it first, and read no more where it and the page before say: no form."""
+    objects = po.walk_objects(handle, upright)
+    texts = objects.pick(po.TEXT)
+    with po.text_layer(handle, objects.at(texts)) as layer:
+        words = po.read_words(layer)
+        glance = read_glance(words, objects, upright) if skip else NOTHING
+        if skip and before is not None and may_skip(glance, before) and judge.knows(objects.at(texts)):
+            return Look(Page(number, upright.width, upright.height, (), (), "text"), glance, whole=False)
+        chars, ink = po.read_chars(layer, words), read_watched(layer, words.codes)
+    turn = find_turn_of(objects, texts, chars.objects)
+    if turn:
+        upright = turned_back(upright, turn)
+        objects = po.walk_objects(handle, upright)
+    layers = covers.find_layers(judge.document, number, upright, turn) if judge.layered else None
+    page = _page(_Loaded(judge.document, handle, chars, ink, judge, layers), number, upright, po.with_clips(objects))
+    return Look(page._replace(turn=turn), glance, whole=True)
+
+
+def _page(loaded: _Loaded, number: int, upright: pdfium.Upright, objects: po.Objects) -> Page:
     rulings, shades, shapes = find_strokes(objects)
-    images = _image_boxes(objects)
-    visible, hidden = _read_glyphs(handle, objects, upright.matrix, _with_images(shades, images, objects))
-    page = Page(number, upright.width, upright.height, _glyphs(visible), rulings, "text", _glyphs(hidden))
+    images = covers.image_boxes(objects)
+    opaque = covers.find_opaque(loaded.document, loaded.page, objects, images)
+    shades = covers.with_images(shades, images, objects.pick(po.IMAGE), opaque)
+    found = _read_glyphs(loaded, objects, upright.matrix, shades)
+    page = Page(number, upright.width, upright.height, _glyphs(found.seen), rulings, "text", _glyphs(found.unseen))
     area = float(np.prod(images[:, 2:] - images[:, :2], axis=1).sum())
     fault = scan_fault(page, shapes.curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
+    fault = fault or layer_fault(number, found.seen.codes, found.lies)
+    if not fault and covers.shows_text(loaded.document, loaded.page, objects, images, found.seen.boxes):
+        fault = PageFault("needs_ocr", f"Page {number} is a picture with text printed over it, and they may differ.")
     if not objects.whole:
         limits = (
             f"{po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms, or more inside each other than {po.DEEPEST_FORM}"
         )
         fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
-    pictures = find_pictures(handle, upright, images, shapes.boxes)
-    return page._replace(source="blank" if blank else "text", fault=fault, pictures=pictures)
+    pictures = find_pictures(loaded.page, upright, images, np.concatenate([shapes.boxes, found.blackened]))
+    doubtful = tuple(Box(*box) for box in found.seen.boxes.T[found.doubt].tolist())
+    page = page._replace(fault=fault, pictures=pictures, doubtful=doubtful)
+    return page._replace(source="blank") if blank else page
 
 
-def _image_boxes(objects: po.Objects) -> Floats:
-    """Bounds of the images, as far as their clips leave them."""
-    places = objects.pick(po.IMAGE)
-    if not len(places):
-        return np.zeros((0, 4))
-    boxes = po.moved_boxes(po.read_bounds(objects.at(places)), objects.matrices[places])
-    clips = objects.clips[places]
-    low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
-    return np.concatenate([low, np.maximum(low, high)], axis=1)
-
-
-def _with_images(shades: Shades, images: Floats, objects: po.Objects) -> Shades:
-    """Let images count as dark ground for white text. They never cover: a seal has a mask that PDFium does not tell."""
-    if not len(images):
-        return shades
-    places = np.concatenate([shades.places, objects.pick(po.IMAGE)])
-    order = np.argsort(places, kind="stable")
-    none = np.zeros(len(images), np.bool_)
-    boxes = np.concatenate([shades.boxes, images])
-    white, opaque = np.concatenate([shades.white, none]), np.concatenate([shades.opaque, none])
-    return Shades(boxes[order], places[order], white[order], opaque[order])
-
-
-def _read_glyphs(page: int, objects: po.Objects, upright: pdfium.Matrix, shades: Shades) -> tuple[_Table, _Table]:
-    """Read the characters; answer what can be seen, each once, and what cannot."""
-    texts = objects.pick(po.TEXT)
+def _read_glyphs(loaded: _Loaded, objects: po.Objects, upright: pdfium.Matrix, shades: Shades) -> _Found:
+    """Make glyphs of the characters, and say which can be seen, and which of them to doubt."""
+    texts, chars = objects.pick(po.TEXT), loaded.chars
     handles = objects.at(texts)
-    po.forget_marks(handles)
-    chars = po.read_chars(page)
     ink = _read_ink(objects, texts, handles)
     ranks: defaultdict[int | None, int] = defaultdict(lambda: -1, zip(handles, range(len(handles)), strict=True))
     owners = np.fromiter(map(ranks.__getitem__, chars.objects), np.int64, len(chars.objects))
     codes = np.where(chars.unmapped, UNREADABLE, chars.codes)
     table = _Table(codes, po.moved_columns(chars.boxes, np.array([upright])), owners)
+    ems = ink.sizes * np.hypot(*ink.matrices.T[2:4]) * ink.painted
+    looked_at = Texts(handles, objects.matrices[texts], ink.sizes, ems, ink.clips)
+    proof = loaded.judge.look(loaded.page, Row(codes, table.boxes, owners, loaded.ink.moved(upright)), looked_at)
+    codes[proof.inked], codes[proof.idle] = UNREADABLE, ord(" ")
     table = _readable(table, ink, float(np.hypot(*upright[:2])))
     table = table._replace(boxes=_em_boxes(table, ink))
     seen = _seen(table, ink, shades)
     lost = np.flatnonzero(ink.painted & (np.bincount(owners + 1, minlength=len(texts) + 1)[1:] == 0))
     if len(lost):
         table, seen = _recovered(table, seen, lost, objects, ink)
-    return _once(table.where(seen)), table.where(~seen)
+    if loaded.layers:
+        seen &= ~loaded.layers.judge(table.boxes)[0]
+    places, dark = ink.places[table.owners], ~ink.white[table.owners]
+    same = dark & seen & covers.are_camouflaged(table.boxes, places, shades, objects)
+    black = same | (covers.are_blackened(table.boxes, places, shades) & ~seen & dark)
+    seen &= ~same
+    visible = table.where(seen)
+    visible = visible.where(~are_twice(visible.codes, visible.boxes, visible.owners))
+    lies = proof.doubtful(visible.codes, visible.owners)
+    doubt = lies | (visible.codes == UNREADABLE)
+    if loaded.layers:
+        doubt |= loaded.layers.judge(visible.boxes)[1]
+    return _Found(visible, table.where(~seen), lies, doubt, table.boxes.T[black])
 
 
 def _read_ink(objects: po.Objects, texts: Ints, handles: list[int]) -> _Ink:
@@ -216,8 +277,9 @@ def _mended(codes: Ints) -> tuple[Ints, Ints]:
     pairs = np.flatnonzero(high[:-1] & low[1:])
     codes[pairs] = 0x10000 + ((codes[pairs] - 0xD800) << 10) + (codes[pairs + 1] - 0xDC00)
     lone = (codes >= 0xD800) & (codes < 0xE000)
+    private = ((codes >= 0xE000) & (codes < 0xF900)) | ((codes >= 0xF0000) & (codes <= 0x10FFFF))
     control = (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
-    codes[lone | control] = UNREADABLE
+    codes[lone | control | private] = UNREADABLE
     return codes, pairs + 1
 
 
@@ -280,7 +342,7 @@ def _em_boxes(table: _Table, ink: _Ink) -> Floats:
 def _seen(table: _Table, ink: _Ink, shades: Shades) -> Bools:
     """Tell which glyphs a reader can see."""
     low, high, owners = table.boxes[:2], table.boxes[2:], table.owners
-    seen: Bools = ink.painted[owners]
+    seen: Bools = (ink.painted & (ink.sizes * np.hypot(*ink.matrices.T[2:4]) >= LEAST_SIZE))[owners]
     clips = ink.clips.T.take(owners, axis=1)
     if not ((low >= clips[:2]) & (high <= clips[2:])).all():
         left = np.minimum(high, clips[2:]) - np.maximum(low, clips[:2])
@@ -318,42 +380,6 @@ def _recovered(table: _Table, seen: Bools, lost: Ints, objects: po.Objects, ink:
     codes = np.append(table.codes, np.full(len(alone), UNREADABLE))
     table = _Table(codes, np.append(table.boxes, boxes[alone].T, axis=1), np.append(table.owners, lost[alone]))
     return table, np.append(seen, np.ones(len(alone), np.bool_))
-
-
-def _once(table: _Table) -> _Table:
-    """Keep the first of glyphs that say the same over more than half of their boxes, if different objects print them.
-
-    Candidates stand in one row as high as the glyph's longer side, at most as much apart; of rows there are two sets,
-    half a row apart: so glyphs nearer than half that side always meet. Sorting numbers is cheap, comparing boxes not.
-    """
-    x0, top, x1, bottom = table.boxes
-    level = np.maximum(np.round(np.maximum(x1 - x0, bottom - top) * 3.7), 1.0)
-    x, y = (x0 + x1) * 1.85 / level, (top + bottom) * 1.85 / level
-    name = (
-        (table.codes << 42) | ((level.astype(np.int64) & 0x1FF) << 33) | (((x + 1024) * 256).astype(np.int64) & 0xFFFFF)
-    )
-    rows = (np.floor(np.stack([y, y + 0.5])).astype(np.int64) & 0xFFF) + np.array([[0], [0x1000]])
-    keys = (name | (rows << 20)).ravel()
-    order = np.argsort(keys, kind="stable")
-    keys, order = keys[order], order % max(1, len(name))
-    twice = np.zeros(len(name), np.bool_)
-    for lag in range(1, len(order)):
-        near = np.flatnonzero(keys[lag:] - keys[:-lag] < 256)
-        if not len(near):
-            break
-        one, two = order[near], order[near + lag]
-        apart = table.owners[one] != table.owners[two]
-        if apart.any():
-            one, two = one[apart], two[apart]
-            twice[np.maximum(one, two)[_same_spot(table, one, two)]] = True
-    return table.where(~twice)
-
-
-def _same_spot(table: _Table, one: Ints, two: Ints) -> Bools:
-    a, b = table.boxes[:, one], table.boxes[:, two]
-    wide, high = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0.0)
-    smaller = np.minimum((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
-    return np.asarray(wide * high > smaller / 2)
 
 
 def _glyphs(table: _Table) -> tuple[Glyph, ...]:

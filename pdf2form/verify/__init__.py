@@ -89,9 +89,12 @@ class Verifier:
     def _by_cells(
         self, document: bytes, password: str | None, run: Sequence[int], seen: Seen, inside: Sequence[int]
     ) -> list[tuple[Finding, ...]]:
+        upright = [page for page in run if not seen.pages[page].turn]  # camelot sees a turned page as it is drawn
         try:
-            found = self._apart.call(
-                self._seconds(run), lattice.read_lattice, document, password=password, wanted=[*run]
+            found = (
+                self._apart.call(self._seconds(run), lattice.read_lattice, document, password=password, wanted=upright)
+                if upright
+                else ()
             )
         except Unanswered as error:
             return [(not_verified(CELLS, why=unanswered(error)),) for _ in inside]
