@@ -97,7 +97,7 @@ def _heading(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | None:
         body = max((cell.end_row for cell in named), default=0)
         columns = [Column(find_key(_PLACE[kind], c.text), c) for c in _finest(cells, rows, body) if c.end_row <= body]
         keys = [column.key for column in columns if column.key]
-        if len(keys) >= needed and len(set(keys)) == len(keys) and _telling(kind, columns):
+        if len(keys) >= needed and len(set(keys)) == len(keys) and _telling(kind, columns, cells):
             return Block(kind, number, body, 0, tuple(columns))
     return None
 
@@ -124,13 +124,13 @@ def _finest(cells: Iterable[TableCell], rows: Sequence[Sequence[TableCell]], bod
     return found
 
 
-def _telling(kind: Kind, columns: Sequence[Column]) -> bool:
+def _telling(kind: Kind, columns: Sequence[Column], cells: Sequence[TableCell]) -> bool:
     keys = {column.key for column in columns}
     if kind == "indicators":
         return "level3" in keys
     if kind == "funding":
         first = min(column.heading.col for column in columns if column.key)
-        strange = [c for c in columns if c.key is None and c.heading.col < first]
+        strange = [cell for cell in cells if cell.col < first]
         return len(strange) <= 1 and "executed" in keys and not keys.isdisjoint({"annual_budget", "initial_budget"})
     return "actual" in keys or None not in keys
 
@@ -167,7 +167,8 @@ def _other_table(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | No
     end = first.end_row if first and labelled else _end_of_equal_rows(number, rows)
     beside = [[cell for cell in row if cell is not first] if labelled else row for row in rows[number:end]]
     filled = sum(any(cell.text for cell in row) for row in beside)
-    return Block("table", number, end, 0) if filled > 1 and not _is_known(beside) else None
+    known = _is_known([[first, *row] for row in beside] if first and labelled else beside)
+    return Block("table", number, end, 0) if filled > 1 and not known else None
 
 
 def _end_of_equal_rows(number: int, rows: Sequence[Sequence[TableCell]]) -> int:

@@ -17,6 +17,9 @@ START_ROWS = 3
 TITLE_LINES = 8
 """A title stands at most this many lines above its table."""
 
+TELLING = 4
+"""Characters. A shorter line is found in some cell by chance."""
+
 PAGE_LINES = 60
 """As many lines as stand above a table on its page: a title, and running heads, are among them."""
 
@@ -89,7 +92,8 @@ def _is_text_between(line: PageLine, known: Sequence[str]) -> bool:
     Spreadsheets print the text of a merged cell again on the next page, and what is cut off of it below the table.
     """
     text = line.line.text
-    return not (is_footer(text) or is_title(text) or is_year(text) or any(text in other for other in known))
+    again = any(text in other for other in known) if len(text) >= TELLING else text in known
+    return not (is_footer(text) or is_title(text) or is_year(text) or again)
 
 
 def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:

@@ -218,11 +218,12 @@ def open_row(layout: PageLayout, above: Table) -> PageLayout:
         The layout with that table of one row, or as it is, if the rulings do not stand at the edges of the page above.
     """
     known = above.grid.xs
-    uprights = [r for r in layout.page.rulings if r.axis == "v" and any(abs(r.at - x) <= EDGE for x in known)]
-    xs = tuple(x for x in known if any(abs(r.at - x) <= EDGE for r in uprights))
-    flat = any(r.axis == "h" for r in layout.page.rulings)
-    if layout.tables or flat or len(xs) < 3 or abs(xs[0] - known[0]) > EDGE or abs(xs[-1] - known[-1]) > EDGE:
+    rulings = layout.page.rulings
+    uprights = [r for r in rulings if r.axis == "v" and any(abs(r.at - x) <= EDGE for x in known)]
+    inner = [x for x in known[1:-1] if any(abs(r.at - x) <= EDGE for r in uprights)]
+    if layout.tables or len(uprights) < len(rulings) or not inner:
         return layout
+    xs = (known[0], *inner, known[-1])  # an open table has no outer borders
     ys = (min(r.start for r in uprights), max(r.end for r in uprights))
     number, loose = layout.page.number, list(layout.loose)
     cells: list[TableCell] = []

@@ -186,7 +186,7 @@ def _judge(
     """Weigh the evidence for and against one row running over the break."""
     lowest = [cell for cell in sheet.cells if cell.end_row == sheet.n_rows]
     if len(pairs) != len(lowest) or len(pairs) != sum(cell.row == 0 for cell in cells):
-        return _Verdict(False, "sure", "the columns change")
+        return _Verdict(False, "doubted" if drawn_open else "sure", "the columns change")
     in_body = sheet.n_rows > block.body
     labels = [pair for pair in pairs if _is_label_pair(pair, block, sheet.n_rows)]
     plain = [pair for pair in pairs if pair not in labels and not (in_body and _outlasts(pair, pairs))]
@@ -220,9 +220,9 @@ def _judge(
 
 
 def _is_sliver(pairs: Sequence[Pair], cells: Sequence[TableCell], block: Block, n_rows: int) -> bool:
-    """Whether the page below shows one row without what a row must fill: it may begin there, and not go on."""
+    """Whether the page below shows one row only, and the one above is whole: it may begin there, and not go on."""
     one_row = max(cell.end_row for cell in cells) == 1
-    return one_row and not any(pair.below.text for pair in _must_fill(pairs, block, n_rows))
+    return one_row and all(pair.above.text for pair in _must_fill(pairs, block, n_rows))
 
 
 def _is_label_pair(pair: Pair, block: Block, n_rows: int) -> bool:

@@ -20,6 +20,10 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
     doubted = [
         (cell, reading, reasons) for cell, reading in desk.read if (reasons := dict(_reasons(sheet, desk, cell)))
     ]
+    seen = {message.en for _, _, reasons in doubted for message in reasons.values()}
+    for seam in sheet.seams:
+        if seam.certainty == "doubted" and _broken(seam).en not in seen:  # it cuts labels only
+            yield Finding(rule="page-break", result="doubt", subject="", message=_broken(seam))
     subjects = _subjects(form) if doubted else {}
     for _, reading, reasons in doubted:
         for kind, message in reasons.items():

@@ -153,7 +153,8 @@ def _label_pairs(row: Sequence[TableCell]) -> Iterator[tuple[TableCell, TableCel
     cells = list(row)
     while cells:
         label = cells.pop(0)
-        value = cells.pop(0) if cells and not is_label(cells[0].text) else None
+        alone = not cells or is_label(cells[0].text) or any(split_labelled(cells[0].text))
+        value = None if alone else cells.pop(0)
         yield label, value
 
 
@@ -194,8 +195,8 @@ def _total(desk: Desk, begun: Sequence[TableCell], table: Block | None) -> Total
     labels = [cell for cell in free if find_key("total", cell.text)]
     for cell in labels:
         desk.label(cell)
-    values = [cell for cell in free if desk.is_free(cell)]
-    numbers = [cell for cell in values if cell.text and cell.text not in GRADE_WORDS]
+    values = [cell for cell in free if desk.is_free(cell) and cell.text not in GRADE_WORDS]
+    numbers = [cell for cell in values if cell.text]
     told = next((cell.col for cell in reversed(labels) if find_key("total", cell.text) == "score"), None)
     weight, score = (_across(values, table.column(key) if table else None) for key in ("weight", "score"))
     if told is not None:

@@ -1,0 +1,152 @@
+"""What a sheet is read as: labels found anywhere, split and shared cells, sub-tables, and what is not understood."""
+
+from collections.abc import Sequence
+
+from pdf2form.layout import find_sheets
+from pdf2form.parse import parse_sheet
+from pdf2form.record import Form, Quantity
+from tests.paper import draw_page
+
+WIDTHS = [60.0, 90.0, 70.0, 60.0, 60.0, 70.0, 50.0, 50.0]
+TITLE = ["项目支出绩效自评表", "（2024年度）"]
+HEAD = "项目名称 | 渠道清淤 | < | < | < | < | < | <"
+PLAIN = "一级指标 | 三级指标 | 年度指标值 | < | < | 实际完成值 | 分值 | 得分"
+ROW = "产出指标 | 清淤长度 | ≥5公里 | < | < | 6公里 | 90 | 90"
+
+
+def read(rows: Sequence[str], *, above: Sequence[str] = TITLE, below: Sequence[str] = ()) -> Form:
+    (sheet,) = find_sheets([draw_page(rows, WIDTHS, above=above, below=below)])
+    return parse_sheet(sheet, number=1)
+
+
+def doubts(form: Form) -> set[tuple[str, str]]:
+    return {(finding.rule, finding.subject) for finding in form.findings if finding.result == "doubt"}
+
+
+def test_a_target_over_three_columns_is_one_reading_with_three_places() -> None:
+    form = read(
+        [
+            HEAD,
+            "一级指标 | 三级指标 | 年度指标值 | < | < | 实际完成值 | 分值 | 得分",
+            "^ | ^ | 指标性质 | 指标值 | 度量单位 | ^ | ^ | ^",
+            "产出指标 | 清淤长度 | ≧ | 5 | 公里 | 6 | 45 | 45",
+            "效益指标 | 灌溉条件 | 定性 | 明显改善 |  | 明显改善 | 45 | 45",
+        ]
+    )
+    numbers, words = (row.target for row in form.indicators)
+    assert numbers
+    assert words
+    assert (numbers.raw, numbers.value) == ("≧5公里", Quantity(op="ge", number=5, unit="公里"))
+    assert len(numbers.where) == 3
+    assert (words.raw, words.value) == ("定性明显改善", Quantity(text="明显改善"))
+    assert doubts(form) == set()
+
+
+def test_a_score_that_spans_rows_belongs_to_the_first() -> None:
+    form = read([HEAD, PLAIN, ROW, "^ | 清淤方量 | ≥9方 | < | < | 9方 | ^ | ^"])
+    first, second = (row.score for row in form.indicators)
+    assert first
+    assert second
+    assert (first.raw, second.raw, second.value) == ("90", "", None)
+    assert first.where == second.where
+
+
+def test_a_sub_table_beside_an_unknown_label_is_kept_as_it_stands() -> None:
+    form = read(
+        [
+            HEAD,
+            "年度任务 | 任务 | < | 预算数 | < | 执行数 | < | <",
+            "^ | 清淤 | < | 80 | < | 79 | < | <",
+            PLAIN,
+            ROW,
+        ]
+    )
+    (table,) = form.tables
+    assert table.label.raw == "年度任务"
+    assert [[cell.raw for cell in row] for row in table.rows] == [["任务", "预算数", "执行数"], ["清淤", "80", "79"]]
+    assert form.funding == ()
+
+
+def test_goals_without_headings_stand_beside_their_label() -> None:
+    form = read([HEAD, "年度目标1 | 完成两条干渠的清淤。 | < | < | < | < | < | <", PLAIN, ROW])
+    assert [goal.expected and goal.expected.raw for goal in form.goals] == ["完成两条干渠的清淤。"]
+
+
+def test_a_label_of_goals_on_a_row_of_texts_is_no_heading() -> None:
+    form = read(
+        [
+            HEAD,
+            " | 预期目标 | < | < | 实际完成情况 | < | < | <",
+            "总体目标 | 清淤两条干渠。 | < | < | 已清淤。 | < | < | <",
+            PLAIN,
+            ROW,
+        ]
+    )
+    assert [(g.expected and g.expected.raw, g.actual and g.actual.raw) for g in form.goals] == [
+        ("清淤两条干渠。", "已清淤。")
+    ]
+
+
+def test_a_cell_may_print_its_label_itself() -> None:
+    form = read(["项目名称：渠道清淤 | < | < | 主管部门：望海市水务局 | < | < | < | <", PLAIN, ROW])
+    assert form.project
+    assert form.department
+    assert (form.project.value, form.department.value) == ("渠道清淤", "望海市水务局")
+
+
+def test_names_above_the_table_are_the_forms() -> None:
+    form = read([HEAD, PLAIN, ROW], above=[*TITLE, "单位名称：望海市灌区管理处 填报日期：2025年3月1日"])
+    assert form.unit
+    assert form.unit.value == "望海市灌区管理处"
+    assert [(entry.label.raw, entry.value.raw) for entry in form.extra] == [("填报日期：", "2025年3月1日")]
+
+
+def test_total_score_and_grade_may_share_a_row() -> None:
+    for last in ("总分 | < | 100 | 总得分 | < | 96.5 | 自评等级 | 优", "总分 | < | 100 | < | < | 96.5 | < | 优"):
+        form = read([HEAD, PLAIN, ROW, last])
+        assert form.total.weight
+        assert form.total.score
+        assert form.grade
+        assert (form.total.weight.raw, form.total.score.raw, form.grade.value) == ("100", "96.5", "优")
+
+
+def test_a_total_of_scores_alone_is_no_total_of_weights() -> None:
+    form = read([HEAD, PLAIN, ROW, "自评总分 | < | < | < | < | < | 98.87 | <"])
+    assert (form.total.weight, form.total.score and form.total.score.raw) == (None, "98.87")
+
+
+def test_a_text_across_the_columns_among_the_indicators_is_doubted() -> None:
+    form = read([HEAD, PLAIN, ROW, "^ | 以下指标由镇政府填报，不计分 | < | < | < | < | < | <", "^" + ROW[4:]])
+    assert [row.level3 and row.level3.raw for row in form.indicators] == ["清淤长度", "清淤长度"]
+    assert ("not-understood", "/extra/0") in doubts(form)
+
+
+def test_a_number_across_two_columns_is_doubted() -> None:
+    form = read(
+        [
+            HEAD,
+            "资金情况 |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
+            "^ | 资金总额 | 80 | 80 | < | 10 | 100% | 10",
+            PLAIN,
+            ROW,
+        ]
+    )
+    assert ("several-columns", "/funding/0/annual_budget") in doubts(form)
+
+
+def test_a_name_that_holds_another_label_is_doubted() -> None:
+    form = read([HEAD, "主管部门 | 望海市水务局实施单位望海灌区 | < | < | < | < | < | <", PLAIN, ROW])
+    assert ("not-understood", "/department") in doubts(form)
+
+
+def test_an_unknown_column_goes_to_the_row_and_is_doubted_under_an_unknown_template() -> None:
+    form = read(
+        [
+            HEAD,
+            "一级指标 | 三级指标 | 年度指标值 | < | 佐证材料 | 实际完成值 | 分值 | 得分",
+            "产出指标 | 清淤长度 | ≥5公里 | < | 验收单 | 6公里 | 90 | 90",
+        ]
+    )
+    assert [(e.label.raw, e.value.raw) for e in form.indicators[0].extra] == [("佐证材料", "验收单")]
+    assert form.template == "unknown"
+    assert ("not-understood", "/indicators/0/extra/0") in doubts(form)
