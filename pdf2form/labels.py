@@ -304,7 +304,7 @@ TEMPLATES: tuple[Template, ...] = (
     Template("beijing", _marks("项目负责人", "联系电话", "年初预算数", "三级指标", "总分")),
     Template("shanghai-city", _marks("分数", "年初预算数", "三级指标", "总分"), _marks("绩效指标")),
     Template("shanghai-district", _marks("元", "分值", "年初预算数", "三级指标", "总分"), _marks("分数", "评分等级")),
-    Template("mof", _marks("绩效指标", "万元", "分值", "年初预算数", "三级指标", "总分"), _marks("分数", "项目负责人")),
+    Template("mof", _marks("万元", "分值", "年初预算数", "三级指标", "总分"), _marks("分数", "项目负责人")),
 )
 """The most telling first. Marks are label keys, words of SUBJECTS in the title, the money unit, and `a<b` for a
 column a that stands just left of a column b (docs/forms.md shows each template); two lines with one name are two ways

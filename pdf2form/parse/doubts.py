@@ -1,11 +1,12 @@
 """What the paper itself leaves open, as findings: a page break without evidence, a torn cell, text across a ruling."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from pdf2form.labels import begins_closing, holds_label, is_level
+from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
 from pdf2form.parse.desk import Desk
-from pdf2form.record import Extra, Finding, Form, Message, Text
+from pdf2form.parse.strange import find_strange
+from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import walk_readings
 
 
@@ -35,41 +36,11 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
             yield Finding(
                 rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
             )
-    yield from _not_understood(desk, form)
+    yield from find_strange(desk, form)
     if _characters(sheet.cells) != _characters([*desk.labels, *(cell for cell, _ in desk.read)]):
         yield Finding(rule="conservation", result="doubt", subject="", message=_LOST)
     if not form.indicators:
         yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
-
-
-def _not_understood(desk: Desk, form: Form) -> Iterator[Finding]:
-    """Doubt what stands in no row of its block; under an unknown template, the first of each unknown column, too."""
-    strange = {id(reading) for reading in desk.strange}
-    for name, reading in (("project", form.project), ("department", form.department), ("unit", form.unit)):
-        if reading and holds_label(reading.raw):
-            yield _strange(f"/{name}", reading)
-    for index, entry in enumerate(form.extra):
-        if id(entry.value) in strange or (not entry.label.raw and begins_closing(entry.value.raw)):
-            yield _strange(f"/extra/{index}", entry.value)
-    if form.template != "unknown":
-        return
-    for index, table in enumerate(form.tables):
-        yield _strange(f"/tables/{index}", table.label)
-    yield from _unknown_columns("/funding", [line.extra for line in form.funding])
-    yield from _unknown_columns("/indicators", [indicator.extra for indicator in form.indicators])
-
-
-def _unknown_columns(at: str, rows: Sequence[Sequence[Extra]]) -> Iterator[Finding]:
-    known: set[str] = set()
-    for index, row in enumerate(rows):
-        for k, entry in enumerate(row):
-            if entry.label.raw not in known:
-                yield _strange(f"{at}/{index}/extra/{k}", entry.label)
-            known.add(entry.label.raw)
-
-
-def _strange(subject: str, reading: Text) -> Finding:
-    return Finding(rule="not-understood", result="doubt", subject=subject, message=_NOT_UNDERSTOOD, where=reading.where)
 
 
 def _characters(cells: Iterable[TableCell]) -> int:
@@ -133,10 +104,6 @@ def _broken(seam: Seam) -> Message:
     )
 
 
-_NOT_UNDERSTOOD = Message(
-    en="What this is was not understood; it is kept as printed, and may belong to the values beside it.",
-    zh="未能识别该内容的含义，已按原文保留，可能属于相邻的数值，请核对原件。",
-)
 _NO_ROWS = Message(
     en="This label spans rows in which nothing is printed.",
     zh="该标题对应的各行均为空白。",

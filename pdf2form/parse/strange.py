@@ -1,0 +1,47 @@
+"""What was read without being understood: names that hold labels, text in no row, columns nobody knows, as doubts."""
+
+from collections.abc import Iterator, Sequence
+
+from pdf2form.labels import begins_closing, holds_label
+from pdf2form.parse.desk import Desk
+from pdf2form.record import Extra, Finding, Form, Message, Text
+
+
+def find_strange(desk: Desk, form: Form) -> Iterator[Finding]:
+    """Doubt what stands in no row of its block; under an unknown template, the first of each unknown column, too."""
+    strange = {id(reading) for reading in desk.strange}
+    for name, reading in (("project", form.project), ("department", form.department), ("unit", form.unit)):
+        if reading and holds_label(reading.raw):
+            yield _strange(f"/{name}", reading)
+    for index, row in enumerate(form.indicators):
+        for level, reading in (("level1", row.level1), ("level2", row.level2)):
+            if reading and reading.raw.count("指标") > 1:  # a ruling between two of them was not found
+                yield _strange(f"/indicators/{index}/{level}", reading)
+    for index, entry in enumerate(form.extra):
+        if id(entry.value) in strange or (not entry.label.raw and begins_closing(entry.value.raw)):
+            yield _strange(f"/extra/{index}", entry.value)
+    if form.template != "unknown":
+        return
+    for index, table in enumerate(form.tables):
+        yield _strange(f"/tables/{index}", table.label)
+    yield from _unknown_columns("/funding", [line.extra for line in form.funding])
+    yield from _unknown_columns("/indicators", [indicator.extra for indicator in form.indicators])
+
+
+def _unknown_columns(at: str, rows: Sequence[Sequence[Extra]]) -> Iterator[Finding]:
+    known: set[str] = set()
+    for index, row in enumerate(rows):
+        for k, entry in enumerate(row):
+            if entry.label.raw not in known:
+                yield _strange(f"{at}/{index}/extra/{k}", entry.label)
+            known.add(entry.label.raw)
+
+
+def _strange(subject: str, reading: Text) -> Finding:
+    return Finding(rule="not-understood", result="doubt", subject=subject, message=_NOT_UNDERSTOOD, where=reading.where)
+
+
+_NOT_UNDERSTOOD = Message(
+    en="What this is was not understood; it is kept as printed, and may belong to the values beside it.",
+    zh="未能识别该内容的含义，已按原文保留，可能属于相邻的数值，请核对原件。",
+)
