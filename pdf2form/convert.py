@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 import traceback
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,7 @@ from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFau
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.layout import find_sheets, outline
 from pdf2form.layout.missed import count_headings, find_missed
+from pdf2form.layout.sheet import Sheet
 from pdf2form.page import Page
 from pdf2form.parse import parse_sheet
 from pdf2form.parse.distrust import find_distrust
@@ -183,6 +184,31 @@ def _record(
         return failed_record(data, reader, _crashed(error))
 
 
+class _Watched:
+    """The pages of a document as they stream by to the layout, and what is kept of each.
+
+    Attributes:
+        entries: as the record lists them.
+        light: without glyphs and rulings; the hidden glyphs only where a second reader asks for them.
+        headings: how many indicator headings each may print.
+    """
+
+    def __init__(self, pages: Iterable[Page], *, keep_hidden: bool) -> None:
+        self.entries: list[PageEntry] = []
+        self.light: dict[int, Page] = {}
+        self.headings: dict[int, int] = {}
+        self._pages = pages
+        self._keep_hidden = keep_hidden
+
+    def __iter__(self) -> Iterator[Page]:
+        for page in self._pages:
+            self.entries.append(_entry(page))
+            light = page._replace(glyphs=(), rulings=())
+            self.light[page.number] = light if self._keep_hidden else light._replace(hidden=())
+            self.headings[page.number] = count_headings(page)
+            yield page
+
+
 def _read(
     data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None, verifier: Verifier | None
 ) -> Record:
@@ -192,21 +218,10 @@ def _read(
         DocumentFault: there is nothing that can be read.
     """
     document = read_pages(data, password=password, wanted=pages, skip=True)
-    entries: list[PageEntry] = []
-    seen: dict[int, Page] = {}
-    headings: dict[int, int] = {}
-
-    def noted() -> Iterator[Page]:
-        for page in document.pages:
-            entries.append(_entry(page))
-            seen[page.number] = page._replace(glyphs=(), rulings=())
-            headings[page.number] = count_headings(page)
-            yield page
-
-    sheets = find_sheets(noted())
-    suspects = [number for number, count in headings.items() if count > sum(number in s.pages for s in sheets)]
-    missed = find_missed(read_pages(data, password=password, wanted=suspects).pages, sheets) if suspects else ()
-    entries = [_unread(entry) if entry.page in missed and not entry.fault else entry for entry in entries]
+    watched = _Watched(document.pages, keep_hidden=verifier is not None)
+    sheets = find_sheets(watched)
+    missed = _missed(data, password, watched.headings, sheets)
+    entries = [_unread(entry) if entry.page in missed and not entry.fault else entry for entry in watched.entries]
     faulty = [entry.page for entry in entries if entry.fault]
     forms = tuple(
         _checked(
@@ -216,10 +231,11 @@ def _read(
         )
         for n, sheet in enumerate(sheets, start=1)
     )
-    if marks := {number: page.doubtful for number, page in seen.items() if page.doubtful}:
+    if marks := {number: page.doubtful for number, page in watched.light.items() if page.doubtful}:
         forms = tuple(_with(form, find_distrust(form, marks)) for form in forms)
     if verifier:
-        forms = tuple(map(_with, forms, verifier.compare(data, Seen(seen, sheets, forms), password=password)))
+        found = verifier.compare(data, Seen(watched.light, sheets, forms), password=password)
+        forms = tuple(map(_with, forms, found))
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
     fault = _page_faults(entries) if not forms else None
     if not entries:
@@ -232,6 +248,12 @@ def _read(
         forms=forms,
         fault=fault,
     )
+
+
+def _missed(data: bytes, password: str | None, headings: Mapping[int, int], sheets: Sequence[Sheet]) -> Collection[int]:
+    """Return the pages that print a form which no sheet holds; pages with more headings than forms are read again."""
+    suspects = [number for number, count in headings.items() if count > sum(number in s.pages for s in sheets)]
+    return find_missed(read_pages(data, password=password, wanted=suspects).pages, sheets) if suspects else ()
 
 
 def _left_out(form: Iterable[int], wanted: Collection[int] | None, count: int) -> list[int]:
