@@ -83,5 +83,7 @@ def references() -> References:
 def distances(shapes: Shapes) -> npt.NDArray[np.float32]:
     """Return how far each shape, a row, is from each known character, a column in the order of `references().codes`."""
     known = references()
-    squares = (shapes**2).sum(axis=1)[:, None] + known.squares - 2.0 * (shapes @ known.shapes.T)
+    # One row after the other: a product of matrices would start threads, which cost more than they save.
+    products = np.array([known.shapes @ shape for shape in shapes], np.float32)
+    squares = (shapes**2).sum(axis=1)[:, None] + known.squares - 2.0 * products
     return np.sqrt(np.maximum(np.minimum.reduceat(squares, known.starts, axis=1), 0.0))
