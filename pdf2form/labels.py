@@ -117,6 +117,12 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
+KEYLESS: Mapping[Place, tuple[str, ...]] = {
+    "funding": ("原因", *INDICATORS["reason"]),  # sichuan; municipal
+    "indicators": ("评价标准",),  # chongqing-district
+}
+"""Headings that are known, and for which the record has no key: what stands below them is the row's `extra`."""
+
 TOTAL: Mapping[str, tuple[str, ...]] = {
     "total": ("总分", "合计", "总计"),
     "score": ("总得分", "自评总分", "自评总得分", "综合得分", "得分合计", "自评得分", "得分"),
@@ -218,6 +224,11 @@ def find_keys(text: str) -> Mapping[Place, str]:
 def find_key(place: Place, text: str) -> str | None:
     """Return the record's name for a printed label of one kind of place, or None if it is not one."""
     return find_keys(text).get(place)
+
+
+def is_keyless(place: Place, text: str) -> bool:
+    """Whether a heading is known to have no key in the record."""
+    return label_key(text) in {label_key(heading) for heading in KEYLESS.get(place, ())}
 
 
 def is_label(text: str) -> bool:

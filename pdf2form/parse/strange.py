@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from pdf2form.labels import begins_closing, holds_label
+from pdf2form.labels import Place, begins_closing, find_key, holds_label, is_keyless
 from pdf2form.parse.desk import Desk
 from pdf2form.record import Extra, Finding, Form, Message, Text
 
 
 def find_strange(desk: Desk, form: Form) -> Iterator[Finding]:
-    """Doubt what stands in no row of its block; under an unknown template, the first of each unknown column, too."""
+    """Doubt what stands in no row of its block, the first of each unknown column, and tables of no known template."""
     strange = {id(reading) for reading in desk.strange}
     for name, reading in (("project", form.project), ("department", form.department), ("unit", form.unit)):
         if reading and holds_label(reading.raw):
@@ -18,22 +18,27 @@ def find_strange(desk: Desk, form: Form) -> Iterator[Finding]:
             if reading and reading.raw.count("指标") > 1:  # a ruling between two of them was not found
                 yield _strange(f"/indicators/{index}/{level}", reading)
     for index, entry in enumerate(form.extra):
-        if id(entry.value) in strange or (not entry.label.raw and begins_closing(entry.value.raw)):
+        alone = not entry.label.raw and begins_closing(entry.value.raw)
+        if id(entry.value) in strange or alone or _is_of_the_money(entry):
             yield _strange(f"/extra/{index}", entry.value)
-    if form.template != "unknown":
-        return
-    for index, table in enumerate(form.tables):
+    yield from _unknown_columns("funding", [line.extra for line in form.funding])
+    yield from _unknown_columns("indicators", [indicator.extra for indicator in form.indicators])
+    for index, table in enumerate(form.tables if form.template == "unknown" else ()):
         yield _strange(f"/tables/{index}", table.label)
-    yield from _unknown_columns("/funding", [line.extra for line in form.funding])
-    yield from _unknown_columns("/indicators", [indicator.extra for indicator in form.indicators])
 
 
-def _unknown_columns(at: str, rows: Sequence[Sequence[Extra]]) -> Iterator[Finding]:
+def _is_of_the_money(entry: Extra) -> bool:
+    """Whether a line of the money was taken for a note: its headings were not understood."""
+    return any(find_key("funding_line", reading.raw) for reading in (entry.label, entry.value))
+
+
+def _unknown_columns(block: Place, rows: Sequence[Sequence[Extra]]) -> Iterator[Finding]:
+    """Doubt the first of each column with an unknown heading: it may be what a key of the record has no value for."""
     known: set[str] = set()
     for index, row in enumerate(rows):
         for k, entry in enumerate(row):
-            if entry.label.raw not in known:
-                yield _strange(f"{at}/{index}/extra/{k}", entry.label)
+            if entry.label.raw not in known and not is_keyless(block, entry.label.raw):
+                yield _strange(f"/{block}/{index}/extra/{k}", entry.label)
             known.add(entry.label.raw)
 
 
