@@ -70,3 +70,9 @@ def test_a_blank_score_of_the_money_is_doubted() -> None:
 def test_a_known_template_without_money_weight_still_makes_a_hundred() -> None:
     rows = [row("≥5", "5", "80", "80")]
     assert ("weights-sum", "/indicators") in said(run_checks(make_form(rows=rows, template="mof")), "mismatch")
+
+
+def test_an_unknown_form_without_columns_for_points_is_doubted() -> None:
+    rows = [row("≥5", "5", NO_PLACE, NO_PLACE)]
+    findings = run_checks(make_form(funding=[MONEY], rows=rows, total=(NO_PLACE, NO_PLACE), template="unknown"))
+    assert ("no-points", "/indicators") in said(findings, "doubt")

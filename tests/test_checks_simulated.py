@@ -196,7 +196,7 @@ def test_a_consistent_form_is_never_accused(printout: Printout) -> None:
 def test_a_consistent_form_of_an_unknown_template_is_no_mismatch(printout: Printout) -> None:
     form = printout._replace(shape=printout.shape._replace(template="unknown")).form()
     assert [f"{one.rule}: {one.message.en}" for one in said_of(form, "mismatch", "remark")] == []
-    assert {one.rule for one in said_of(form, "doubt")} <= {"no-total"}
+    assert {one.rule for one in said_of(form, "doubt")} <= {"no-total", "no-points"}
 
 
 @given(printouts(SCORED), st.sampled_from([TENTH, -TENTH]))

@@ -8,7 +8,7 @@ from typing import Literal
 from pdf2form.checks.funding import money_cells, own_unit
 from pdf2form.checks.names import name_of, place_of
 from pdf2form.checks.printed import Claim, Printed, claim, leaders, stated
-from pdf2form.checks.rules import prints_of
+from pdf2form.checks.rules import KNOWN_TEMPLATES, prints_of
 from pdf2form.record import Finding, Form, FundingLine, Indicator, Message, Where
 
 _MONEY_FIELDS = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
@@ -100,8 +100,13 @@ def check_weightless(form: Form) -> Iterator[Finding]:
     """Doubt a row in use whose weight or score is blank while other rows have one.
 
     The cell may have been lost, or the row may be the second half of one that a page break cut. A form of a known
-    template in which no row has one is doubted as a whole.
+    template in which no row has one is doubted as a whole; so is an unknown one without either: the columns may stand
+    on another page.
     """
+    lacking = all(row.weight is None and row.score is None for row in form.indicators)
+    if form.template not in KNOWN_TEMPLATES and form.indicators and lacking:
+        message = Message(en="No indicator has a weight or a score.", zh="各指标均无分值和得分。")
+        yield stated(Claim("no-points", "/indicators", place_of(form.indicators[0])), "doubt", message)
     for part in _ROW_FIELDS:
         readings = [getattr(row, part) for row in form.indicators]
         if any(reading and reading.value is not None for reading in readings):
