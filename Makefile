@@ -32,9 +32,14 @@ sweep: .venv/dev ## the page break at every line of every sweep form, in every m
 
 bench: .venv/bench ## speed and accuracy beside the peers and the PDFium floor (needs a C compiler)
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.long
+	$(BIN)/python -m bench.verify
 
-fixtures: .venv/fixtures ## make the fixture PDFs anew (needs LibreOffice, Chromium and the fonts of docs/fixtures.md)
+fixtures: .venv/fixtures ## make the fixture PDFs anew (needs LibreOffice, Chromium and the fonts of CONTRIBUTING.md)
 	$(BIN)/python -m fixtures.make
+	$(BIN)/python -m fixtures.disclosure
+	$(BIN)/python -m fixtures.negatives
+	$(BIN)/python -m fixtures.traps
 
 clean: ## remove what make made
 	rm -rf .venv pdf2form-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
