@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import begins_closing, find_key, is_footer, is_label, is_title, is_year
+from pdf2form.labels import begins_closing, begins_label, find_key, is_footer, is_label, is_title, is_year
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.margins import adopt_text, open_row, trim, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
@@ -93,6 +93,7 @@ def _is_text_between(line: PageLine, known: Sequence[str]) -> bool:
     """
     text = line.line.text
     again = any(text in other for other in known) if len(text) >= TELLING else text in known
+    again = again or begins_label(text)
     return not (is_footer(text) or is_title(text) or is_year(text) or again)
 
 
