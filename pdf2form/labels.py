@@ -124,8 +124,8 @@ KEYLESS: Mapping[Place, tuple[str, ...]] = {
 """Headings that are known, and for which the record has no key: what stands below them is the row's `extra`."""
 
 TOTAL: Mapping[str, tuple[str, ...]] = {
-    "total": ("总分", "合计", "总计"),
-    "score": ("总得分", "自评总分", "自评总得分", "综合得分", "得分合计", "自评得分", "得分"),
+    "total": ("总分", "总分值", "合计", "总计"),
+    "score": ("总得分", "自评总分", "自评总得分", "综合得分", "得分合计", "合计得分", "最终得分", "自评得分", "得分"),
 }
 
 GRADE: Mapping[str, tuple[str, ...]] = {
@@ -165,14 +165,20 @@ LEVEL2: tuple[str, ...] = (
 UNITS: tuple[str, ...] = ("元", "千元", "万元", "百万元", "亿元")
 """Money units, as headings and cells print them."""
 
-_TITLE = re.compile(r"绩效(目标)?自评(价)?(结果)?表(?!填报|填写|说明)")
+_TITLE = re.compile(r"绩效[^，。；：、]{0,8}自评(价)?(结果|报告|情况|完成情况)?表(?!填报|填写|说明)")
 """What makes a line above the table its title; a guide to filling it in is none."""
+
+_OTHER_TITLE = re.compile(r"(监控|申报|批复|评分标准|指标体系)[^，。；：、]{0,4}表")
+"""What makes a line the title of another kind of table with indicators."""
 
 _YEAR = re.compile(r"^[(（]?[\s\d０-９〇零一二三四五六七八九]{0,8}年度?[)）]?$")
 """A line that holds only the year of the form; the digits may be missing."""
 
-_FOOTER = re.compile(r"^(第\d+页.*|[-—–]?\s*\d{1,4}\s*[-—–]?|\d+\s*/\s*\d+|共\d+页.*|page\s*\d+.*)$", re.IGNORECASE)
-"""A page footer: `-1-`, `第1页 共3页`, `3/12`."""
+_FOOTER = re.compile(
+    r"^(第\d+页.*|[-—–]?\s*\d{1,4}\s*[-—–]?|\d+\s*/\s*\d+|共\d+页.*|续\s*表.*|接[上下]页|续[上下]表|page\s*\d+.*)$",
+    re.IGNORECASE,
+)
+"""A page footer: `-1-`, `第1页 共3页`, `3/12`; or the word that a table goes on."""
 
 _PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:：])$")
 """Text of the empty template that was left in a row."""
@@ -246,6 +252,11 @@ def is_level(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Whether a line names the form."""
     return bool(_TITLE.search(plain(text)))
+
+
+def is_other_title(text: str) -> bool:
+    """Whether a line names another kind of table that has indicators, too."""
+    return bool(_OTHER_TITLE.search(plain(text))) and not is_title(text)
 
 
 def is_year(text: str) -> bool:

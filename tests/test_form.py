@@ -150,3 +150,67 @@ def test_an_unknown_column_goes_to_the_row_and_is_doubted_under_an_unknown_templ
     assert [(e.label.raw, e.value.raw) for e in form.indicators[0].extra] == [("佐证材料", "验收单")]
     assert form.template == "unknown"
     assert ("not-understood", "/indicators/0/extra/0") in doubts(form)
+
+
+def test_goals_and_results_in_rows_of_their_own_are_one_goal() -> None:
+    form = read(
+        [
+            HEAD,
+            "年度目标 | 清淤两条干渠。 | < | < | < | < | < | <",
+            "目标完成情况 | 已清淤。 | < | < | < | < | < | <",
+            PLAIN,
+            ROW,
+        ]
+    )
+    assert [(g.expected and g.expected.raw, g.actual and g.actual.raw) for g in form.goals] == [
+        ("清淤两条干渠。", "已清淤。")
+    ]
+
+
+def test_labels_and_values_in_turn_are_no_heading_and_are_doubted() -> None:
+    form = read([HEAD, "预算数 | 300 | < | 执行数 | < | 290 | < | <", PLAIN, ROW])
+    assert [(e.label.raw, e.value.raw) for e in form.extra] == [("预算数", "300"), ("执行数", "290")]
+    assert {("not-understood", "/extra/0"), ("not-understood", "/extra/1")} <= doubts(form)
+
+
+def test_the_outcome_may_stand_at_the_top() -> None:
+    form = read([HEAD, "评价等级 | 优 | < | < | 自评得分 | < | 97.5 | <", PLAIN, ROW])
+    assert form.grade
+    assert form.total.score
+    assert (form.grade.value, form.total.score.raw) == ("优", "97.5")
+
+
+def test_a_sign_that_spans_rows_belongs_to_each() -> None:
+    form = read(
+        [
+            HEAD,
+            "一级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 实际完成值 | 分值 | 得分",
+            "产出指标 | 清淤长度 | ≤ | 5 | 公里 | 5 | 45 | 45",
+            "^ | 支渠长度 | ^ | 9 | 公里 | 9 | 45 | 45",
+        ]
+    )
+    assert [row.target and row.target.raw for row in form.indicators] == ["≤5公里", "≤9公里"]
+
+
+def test_an_actual_for_two_rows_is_doubted_in_the_second() -> None:
+    form = read([HEAD, PLAIN, ROW, "^ | 支渠长度 | ≥5公里 | < | < | ^ | 10 | 10"])
+    assert ("not-understood", "/indicators/1/actual") in doubts(form)
+
+
+def test_year_unit_and_names_may_share_a_line_above_the_table() -> None:
+    form = read([HEAD, PLAIN, ROW], above=[TITLE[0], "填报单位：水务局 2024年度 金额单位：万元"])
+    assert form.year
+    assert form.money_unit
+    assert (form.year.value, form.money_unit.value) == (2024, "万元")
+    assert [(entry.label.raw, entry.value.raw) for entry in form.extra] == [("填报单位：", "水务局")]
+
+
+def test_a_section_after_the_notes_is_not_the_forms() -> None:
+    form = read([HEAD, PLAIN, ROW], below=["注：得分保留两位小数。", "三、其他事项说明"])
+    assert [entry.value.raw for entry in form.extra] == ["得分保留两位小数。"]
+
+
+def test_a_caption_alone_in_its_row_is_kept_without_a_doubt() -> None:
+    form = read([HEAD, "一、年度目标 | < | < | < | < | < | < | <", PLAIN, ROW])
+    assert [entry.label.raw for entry in form.extra] == ["一、年度目标"]
+    assert doubts(form) == set()

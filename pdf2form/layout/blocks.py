@@ -95,11 +95,28 @@ def _heading(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | None:
         cells = [cell for cell in filled if cell is not aside]
         named = [cell for cell in cells if find_key(_PLACE[kind], cell.text)]
         body = max((cell.end_row for cell in named), default=0)
-        columns = [Column(find_key(_PLACE[kind], c.text), c) for c in _finest(cells, rows, body) if c.end_row <= body]
-        keys = [column.key for column in columns if column.key]
-        if len(keys) >= needed and len(set(keys)) == len(keys) and _telling(kind, columns, cells):
+        columns = _named([cell for cell in _finest(cells, rows, body) if cell.end_row <= body], _PLACE[kind])
+        known = sum(column.key is not None for column in columns)
+        if known >= needed and not _are_pairs(columns) and _telling(kind, columns, cells):
             return Block(kind, number, body, 0, tuple(columns))
     return None
+
+
+def _named(headings: Iterable[TableCell], place: Place) -> list[Column]:
+    """Name the columns; a heading that comes again is not known: nobody can tell which is meant."""
+    columns: list[Column] = []
+    for cell in headings:
+        key = find_key(place, cell.text)
+        again = any(column.key == key for column in columns)
+        columns.append(Column(None if again else key, cell))
+    return columns
+
+
+def _are_pairs(columns: Sequence[Column]) -> bool:
+    """Whether label and value stand in turn: `全年预算数 | 300 | 全年执行数 | 300` is no heading row."""
+    first = next((k for k, column in enumerate(columns) if column.key), 0)
+    known = [column.key is not None for column in columns[first:]]
+    return len(known) > 1 and len(known) % 2 == 0 and all(known[::2]) and not any(known[1::2])
 
 
 def _label_beside(filled: Sequence[TableCell], place: Place) -> TableCell | None:
@@ -140,8 +157,10 @@ def _untitled_goal(number: int, row: Sequence[TableCell], after: Block | None) -
     filled = [cell for cell in row if cell.text]
     if after and after.kind == "goals" and after.column("actual"):
         return None
-    if len(filled) == 2 and find_key("side", filled[0].text) == "goals" and not find_keys(filled[1].text):
-        return Block("goals", number, number, 0, (Column("expected", filled[1]),))
+    places = find_keys(filled[0].text) if len(filled) == 2 and not find_keys(filled[1].text) else {}
+    if "goals" in places or places.get("side") == "goals":
+        key = "actual" if "完成" in filled[0].text else "expected"
+        return Block("goals", number, number, 0, (Column(key, filled[1]),))
     return None
 
 
@@ -151,7 +170,7 @@ def _closing(number: int, row: Sequence[TableCell], after: Block | None) -> Bloc
     kind = after.kind if after else "header"
     if find_key("total", text) and kind == "indicators":
         return Block("total", number, number, 0)
-    if find_key("grade", text):
+    if find_key("grade", text) and kind != "header":
         return Block("grade", number, number, 0)
     if kind in ("total", "grade") or (kind == "indicators" and find_key("tail", text)):
         return Block("tail", number, number, 0)
@@ -163,7 +182,7 @@ def _closing(number: int, row: Sequence[TableCell], after: Block | None) -> Bloc
 def _other_table(number: int, rows: Sequence[Sequence[TableCell]]) -> Block | None:
     """Recognise a sub-table that is not modelled: an unknown label beside its rows (`年度主要任务`), or equal rows."""
     first = rows[number][0] if rows[number] else None
-    labelled = first and first.text and first.row_span > 1 and not find_keys(first.text)
+    labelled = first and first.text and first.row_span > 1 and find_keys(first.text).keys() <= {"side", "goals"}
     end = first.end_row if first and labelled else _end_of_equal_rows(number, rows)
     beside = [[cell for cell in row if cell is not first] if labelled else row for row in rows[number:end]]
     filled = sum(any(cell.text for cell in row) for row in beside)

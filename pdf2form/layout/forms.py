@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pdf2form.labels import begins_closing, begins_label, find_key, is_footer, is_label, is_title, is_year
+from pdf2form.labels import (
+    begins_closing,
+    begins_label,
+    find_key,
+    is_footer,
+    is_label,
+    is_level,
+    is_other_title,
+    is_title,
+    is_year,
+)
 from pdf2form.layout.blocks import find_blocks, rows_of
 from pdf2form.layout.margins import adopt_text, open_row, trim, widen
 from pdf2form.layout.seams import join_page, same_outline, start_sheet
@@ -50,16 +60,16 @@ def _sheets(layouts: Iterable[PageLayout]) -> Iterator[Sheet]:
         elif draft and _goes_on(draft, before, item):
             sheet = draft.sheet._replace(ignored=(*draft.sheet.ignored, *before))
             known = (*draft.heads, *(cell.text for cell in (*sheet.cells, *item.cells)))
-            strange = any(_is_text_between(line, known) for line in before)
+            strange = _is_text_between(before, known)
             draft = draft._replace(sheet=join_page(sheet, draft.last, item, text_between=strange), last=item)
             before = ()
         else:
-            if draft and is_form(draft.sheet):
+            if draft and is_form(draft.sheet, draft.heads):
                 yield _with_tail(draft.sheet, before)
             heads = frozenset(line.line.text for line in before if line.page == item.page)
             draft = _Draft(start_sheet(item)._replace(above=_title_lines(before)), item, heads)
             before = ()
-    if draft and is_form(draft.sheet):
+    if draft and is_form(draft.sheet, draft.heads):
         yield _with_tail(draft.sheet, before)
 
 
@@ -80,21 +90,22 @@ def _completed(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
         for table in layout.tables:
             if above and above.page == table.page - 1 and not tables:
                 table, loose = widen(table, loose, above)
-            table, loose = adopt_text(trim(table), loose)
+            first = not tables and above is not None and above.page == table.page - 1
+            table, loose = adopt_text(trim(table), loose, goes_on=first)
             tables.append(table)
         above = tables[-1] if tables else None
         yield PageLayout(layout.page, tuple(tables), tuple(loose))
 
 
-def _is_text_between(line: PageLine, known: Sequence[str]) -> bool:
+def _is_text_between(lines: Sequence[PageLine], known: Sequence[str]) -> bool:
     """Whether a line between two pages' tables is none of the form's: no footer, running head, or piece of a cell.
 
     Spreadsheets print the text of a merged cell again on the next page, and what is cut off of it below the table.
     """
-    text = line.line.text
-    again = any(text in other for other in known) if len(text) >= TELLING else text in known
-    again = again or begins_label(text)
-    return not (is_footer(text) or is_title(text) or is_year(text) or again)
+    texts = [text for line in lines if not (is_footer(text := line.line.text) or is_title(text) or is_year(text))]
+    short = "".join(text for text in texts if len(text) < TELLING)
+    again = not short or short in known or is_level(short) or begins_label(short)
+    return not again or any(len(text) >= TELLING and not any(text in other for other in known) for text in texts)
 
 
 def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:
@@ -106,16 +117,23 @@ def _items(layouts: Iterable[PageLayout]) -> Iterator[PageLine | Table]:
         yield from (item for _, _, item in sorted(items, key=lambda entry: entry[:2]))
 
 
-def is_form(sheet: Sheet) -> bool:
+def is_form(sheet: Sheet, heads: Iterable[str] = ()) -> bool:
     """Whether a sheet is a self-evaluation: indicators with results, or its title over a project or over scores.
 
-    A scoring guide has scores and no results; an application has targets and neither.
+    A scoring guide has scores and no results; an application has targets and neither; a report may list figures of
+    its own beside targets.
+
+    Args:
+        sheet: that may be one.
+        heads: the lines above it on its first page.
     """
     blocks = find_blocks(sheet.cells, sheet.n_rows)
     indicators = next((block for block in blocks if block.kind == "indicators"), None)
-    if indicators and indicators.column("actual"):
-        return True
     titled = any(is_title(line.line.text) for line in sheet.above)
+    if not titled and any(map(is_other_title, heads)):
+        return False
+    if indicators and indicators.column("actual"):
+        return titled or any(map(indicators.column, ("level1", "weight", "score"))) or "project" in _names(sheet.cells)
     return titled and ("project" in _names(sheet.cells) or bool(indicators and indicators.column("score")))
 
 
@@ -169,7 +187,7 @@ def _with_tail(sheet: Sheet, after: Sequence[PageLine]) -> Sheet:
     texts = [line for line in near if not is_footer(line.line.text)]
     tail: list[PageLine] = []
     for line in texts:
-        if is_title(line.line.text):
+        if is_title(line.line.text) or _SECTION.match(line.line.text):
             break
         if _begins_note(line) or begins_closing(line.line.text) or (tail and _follows(tail[-1], line)):
             tail.append(line)
@@ -194,4 +212,5 @@ def _follows(above: PageLine, below: PageLine) -> bool:
 
 
 _ENDED = "。！？；.!?;"
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(部分|章)")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[)）.．、]")

@@ -67,14 +67,14 @@ def _shortened(cell: TableCell, row: int) -> TableCell:
     return cell._replace(row_span=cell.row_span - 1) if cell.end_row > row else cell
 
 
-def adopt_text(table: Table, loose: Sequence[Glyph]) -> tuple[Table, Sequence[Glyph]]:
-    """Give a table the text that sticks out of its foot, or of its head where it goes on from the page before.
+def adopt_text(table: Table, loose: Sequence[Glyph], *, goes_on: bool) -> tuple[Table, Sequence[Glyph]]:
+    """Give a table the text that sticks out of its foot, or of its head where it may go on from the page before.
 
     Returns:
         The table, and the glyphs that are still outside every table.
     """
     first_rows = [cell for cell in table.cells if cell.row < 3]
-    goes_on = not any(find_key("header", cell.text) == "project" for cell in first_rows)
+    goes_on = goes_on and not any(find_key("header", cell.text) == "project" for cell in first_rows)
     for below in (True, False) if goes_on else (True,):
         lines = list(_stuck_out(table, loose, below=below))
         if lines:

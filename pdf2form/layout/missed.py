@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pdf2form.characters import plain
-from pdf2form.labels import INDICATORS, find_key
+from pdf2form.labels import INDICATORS, find_key, is_other_title, is_title
 from pdf2form.layout.sheet import Sheet, Table, lay_out
 from pdf2form.layout.words import find_lines
 from pdf2form.page import Box, Glyph, Page, union
 
-NEEDED, MORE = {"level3", "actual"}, {"target", "weight", "score", "reason"}
-"""A heading row names both of these, and one of those."""
+NEEDED, MORE = {"level3", "actual"}, {"level1", "weight", "score"}
+"""A heading row names both of these, and one of those; a report may have targets and results of its own."""
 GAP = 0.6
 """Characters further apart than this share of their height are in different columns; letters in a cell are not."""
 WRAPPED = 3
@@ -58,6 +58,9 @@ def _taken(number: int, sheets: Iterable[Sheet]) -> list[Box]:
 
 
 def _prints_lost_heading(page: Page, taken: Sequence[Box]) -> bool:
+    texts = [line.text for line in find_lines(page.glyphs)]
+    if any(map(is_other_title, texts)) and not any(map(is_title, texts)):
+        return False
     tables = [table for table in lay_out(page).tables if not _is_taken(table.grid.box, taken)]
     others = [glyph for glyph in page.glyphs if not _is_taken(Box(*glyph[1:5]), taken)]
     rows = (row for table in tables for row in _rows(table))

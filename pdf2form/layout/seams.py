@@ -8,7 +8,7 @@ Numbers are never evidence for a join by what they add up to: arithmetic may onl
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from pdf2form.labels import begins_label, find_key, is_label, is_level, is_placeholder
@@ -128,14 +128,21 @@ def _same_columns(sheet: Sheet, below: Table) -> tuple[Sheet, tuple[TableCell, .
         if all(abs(x - edge) > EDGE for edge in edges):
             edges.append(x)
     edges.sort()
-    old, new = _places(sheet.xs, edges), _places(theirs, edges)
+    lowest = [cell for cell in sheet.cells if cell.end_row == sheet.n_rows]
+    used = {sheet.xs[col] for cell in lowest for col in (cell.col, cell.end_col)}
+    old, new = _places(sheet.xs, edges), _places(theirs, edges, preferred=used)
     renumbered = tuple(_renumber(cell, old) for cell in sheet.cells)
     cells = tuple(_renumber(cell, new) for cell in below.cells)
     return sheet._replace(xs=tuple(edges), cells=renumbered), cells, len(below.grid.ys) - 1
 
 
-def _places(xs: Sequence[float], edges: Sequence[float]) -> list[int]:
-    return [min(range(len(edges)), key=lambda k: abs(edges[k] - x)) for x in xs]
+def _places(xs: Sequence[float], edges: Sequence[float], *, preferred: Collection[float] = ()) -> list[int]:
+    """Number edges by the nearest one that is known; of several within EDGE one that the rows above the break use."""
+
+    def far(edge: float, x: float) -> tuple[bool, float]:
+        return (abs(edge - x) > EDGE or (bool(preferred) and edge not in preferred), abs(edge - x))
+
+    return [min(range(len(edges)), key=lambda k: far(edges[k], x)) for x in xs]
 
 
 def _renumber(cell: TableCell, places: Sequence[int]) -> TableCell:
@@ -331,10 +338,13 @@ def _goes_on(pair: Pair, pairs: Sequence[Pair], block: Block, n_rows: int) -> _F
     if n_rows <= block.body or not _outlasts(pair, pairs):
         return _Fate(False)
     a, b, _ = pair
-    if any(_is_label_pair(p, block, n_rows) and _label_goes_on(p).cut and _level_with(pair, p) for p in pairs):
+    whole = _veto(pair) is not None
+    if not whole and any(
+        _is_label_pair(p, block, n_rows) and _label_goes_on(p).cut and _level_with(pair, p) for p in pairs
+    ):
         return _Fate(True)
     if a.text and b.text:
-        continued = "ended" if _veto(pair) else _continuation(pair)
+        continued = "ended" if whole else _continuation(pair)
         return _Fate(continued == "unfinished", "doubted" if continued == "open" else "sure")
     blank_alone = (a.row_span == 1 and not a.text) or (b.row_span == 1 and not b.text)
     return _Fate(True, "doubted" if blank_alone and a.text + b.text else "sure")

@@ -8,9 +8,12 @@ from pdf2form.layout.sheet import PageLine
 from pdf2form.parse.readings import WORDS, YEAR, read_lines
 from pdf2form.record import Extra, Text, Year
 
-_UNIT = re.compile(rf"单位[:：]\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
+_UNIT = re.compile(rf"[(（]?(?:金额)?单位[:：]\s*(?:人民币)?({'|'.join(sorted(UNITS, key=len, reverse=True))})[)）]?")
+_YEAR_BESIDE = re.compile(r"[(（]?\s*(?:19|20)\d{2}\s*年度\s*[)）]?")
+"""The year in a line that holds more: `（2023年度） 单位：万元`."""
 _NOTED = {*TAIL["extra"], *(label for labels in HEADER.values() for label in labels)}
-_NOTE = re.compile(rf"({'|'.join(map(re.escape, sorted(_NOTED, key=len, reverse=True)))})\s*[:：]")
+_NAMES = "|".join(map(re.escape, sorted(_NOTED, key=len, reverse=True)))
+_NOTE = re.compile(rf"({_NAMES})(?:[(（][^()（）]{{1,8}}[)）])?\s*[:：]")
 _YEAR_IN_TITLE = re.compile(r"[(（]?\s*\d{4}\s*年度?\s*[)）]?")
 
 
@@ -26,7 +29,8 @@ def read_year(above: Sequence[PageLine]) -> Year | None:
         if is_year(line.line.text):
             return read_lines([line], line.line.text, YEAR)
     for line in above:
-        found = _YEAR_IN_TITLE.search(line.line.text) if is_title(line.line.text) else None
+        text = line.line.text
+        found = _YEAR_IN_TITLE.search(text) if is_title(text) else _YEAR_BESIDE.search(text)
         if found:
             return read_lines([line], found[0].strip(), YEAR)
     return None
@@ -46,8 +50,7 @@ def read_notes(lines: Sequence[PageLine]) -> Iterator[Extra]:
     `填报人：张三 联系电话：12345` are two; the lines that follow a label belong to it.
     """
     group: list[PageLine] = []
-    rest = [ln for ln in lines if not (is_title(ln.line.text) or is_year(ln.line.text) or _is_unit(ln))]
-    for line in rest:
+    for line in filter(_holds_more, lines):
         if group and _NOTE.match(line.line.text):
             yield from _note(group)
             group = []
@@ -56,12 +59,18 @@ def read_notes(lines: Sequence[PageLine]) -> Iterator[Extra]:
         yield from _note(group)
 
 
-def _is_unit(line: PageLine) -> bool:
-    return bool(_UNIT.search(line.line.text))
+def _holds_more(line: PageLine) -> bool:
+    """Whether a line holds more than title, year and money unit, which have places of their own."""
+    text = line.line.text
+    return not (is_title(text) or is_year(text)) and bool(_without_own(text))
+
+
+def _without_own(text: str) -> str:
+    return _YEAR_BESIDE.sub("", _UNIT.sub("", text)).strip()
 
 
 def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
-    text = "".join(line.line.text for line in lines)
+    text = "".join(_without_own(line.line.text) for line in lines)
     mark = _NOTE.search(text)
     if head := text[: mark.start() if mark else len(text)].strip():
         yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head, WORDS))

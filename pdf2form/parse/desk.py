@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from pdf2form.labels import find_keys
 from pdf2form.layout.blocks import Block, covering
 from pdf2form.layout.sheet import Sheet, TableCell
 from pdf2form.parse.readings import WORDS, Kind, read_cell
@@ -105,9 +106,12 @@ class Desk:
         """Take all cells of the heading rows of a block as labels, and a label beside its rows too."""
         if block.kind == "table":
             return
+        named = {(column.heading.row, column.heading.col) for column in block.columns}
         for row in range(block.first, block.body):
             for cell in self.begun(row):
-                self.label(cell)
+                beside = cell.end_row > block.body
+                if beside or not cell.text or find_keys(cell.text) or (cell.row, cell.col) in named:
+                    self.label(cell)
 
     def left_over(self) -> Sequence[TableCell]:
         """Return the cells with text that nobody took."""

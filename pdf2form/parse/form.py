@@ -3,17 +3,36 @@
 Every cell with text ends as a reading, a label, or an entry of `extra`: nothing printed is lost.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pdf2form.labels import GRADE_WORDS, SUBJECTS, find_key, find_template, is_label, is_title, is_year, label_key
+from pdf2form.labels import (
+    GRADE_WORDS,
+    SUBJECTS,
+    find_key,
+    find_keys,
+    find_template,
+    is_label,
+    is_title,
+    is_year,
+    label_key,
+)
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.sheet import Sheet, TableCell
 from pdf2form.parse.around import read_money_unit, read_notes, read_title, read_year, split_labelled
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.doubts import find_doubts
 from pdf2form.parse.readings import GRADE, NUMBER, WORDS, YEAR, read_cell, read_lines
-from pdf2form.parse.tables import drop_empty_levels, find_unit, read_funding, read_goals, read_indicators, read_table
+from pdf2form.parse.tables import (
+    drop_empty_levels,
+    find_unit,
+    merge_goals,
+    read_funding,
+    read_goals,
+    read_indicators,
+    read_table,
+)
 from pdf2form.record import Extra, Form, Text, Total, Year
 
 _NAMED = ("project", "department", "unit")
@@ -36,7 +55,7 @@ def parse_sheet(sheet: Sheet, *, number: int) -> Form:
     money_unit = _money_unit(desk) or read_money_unit(sheet.above)
     unit = money_unit.value if money_unit else None
     funding = tuple(line for b in blocks if b.kind == "funding" for line in read_funding(desk, b, unit))
-    goals = tuple(goal for b in blocks if b.kind == "goals" for goal in read_goals(desk, b))
+    goals = merge_goals([goal for b in blocks if b.kind == "goals" for goal in read_goals(desk, b)])
     tables = [block for block in blocks if block.kind == "indicators"]
     indicators = tuple(indicator for b in tables for indicator in read_indicators(desk, b))
     for table in tables:
@@ -118,8 +137,9 @@ def _named_above(sheet: Sheet) -> tuple[dict[str, Text], list[Extra]]:
 def _read_header(desk: Desk, blocks: Sequence[Block], named: dict[str, Text], extra: list[Extra]) -> None:
     """Read label and value, label and value, from the rows of the header; a cell may hold both (`项目名称：某项目`)."""
     for row in _rows(blocks, "header"):
-        for label, value in _label_pairs(desk.begun(row)):
-            if not desk.is_free(label):
+        sides = [cell for cell in desk.begun(row) if find_key("side", cell.text)]
+        for label, value in _label_pairs([cell for cell in desk.begun(row) if cell not in sides]):
+            if not desk.is_free(label) or not find_keys(label.text).keys().isdisjoint({"total", "grade"}):
                 continue
             key = find_key("header", label.text)
             if key in _NAMED and key not in named and value:
@@ -153,9 +173,14 @@ def _label_pairs(row: Sequence[TableCell]) -> Iterator[tuple[TableCell, TableCel
     cells = list(row)
     while cells:
         label = cells.pop(0)
-        alone = not cells or is_label(cells[0].text) or any(split_labelled(cells[0].text))
+        alone = not cells or _names_place(cells[0].text) or any(split_labelled(cells[0].text))
         value = None if alone else cells.pop(0)
         yield label, value
+
+
+def _names_place(text: str) -> bool:
+    """Whether a text is a label of header or end; a value may be the label of a money line (`项目支出`)."""
+    return bool(find_keys(text).keys() & {"header", "tail", "total", "grade", "side"})
 
 
 def _extra(desk: Desk, label: TableCell, value: TableCell | None) -> Extra:
@@ -181,11 +206,18 @@ def _read_closing(desk: Desk, blocks: Sequence[Block], table: Block | None) -> t
             if find_key("grade", label.text) and value:
                 desk.label(label)
                 grade = desk.reading(value, GRADE)
-        if any(find_key("total", cell.text) for cell in begun):
+        if total == Total() and any(find_key("total", cell.text) for cell in begun):
             total = _total(desk, begun, table)
             unlabelled = [cell for cell in begun if desk.is_free(cell) and cell.text in GRADE_WORDS]
             if grade is None and len(unlabelled) == 1:
                 grade = desk.reading(unlabelled[0], GRADE)
+    for label, value in (pair for row in _rows(blocks, "header") for pair in _label_pairs(desk.begun(row))):
+        if value and grade is None and find_key("grade", label.text):  # some print the outcome at the top
+            desk.label(label)
+            grade = desk.reading(value, GRADE)
+        elif value and total.score is None and find_key("total", label.text) == "score":
+            desk.label(label)
+            total = total.model_copy(update={"score": desk.reading(value, NUMBER)})
     return total, grade
 
 
@@ -200,8 +232,11 @@ def _total(desk: Desk, begun: Sequence[TableCell], table: Block | None) -> Total
     told = next((cell.col for cell in reversed(labels) if find_key("total", cell.text) == "score"), None)
     weight, score = (_across(values, table.column(key) if table else None) for key in ("weight", "score"))
     if told is not None:
-        weight = next((cell for cell in numbers if cell.col < told), None) or (weight if weight != score else None)
-        score = next((cell for cell in numbers if cell.col > told), None)
+        before, after = [c for c in numbers if c.col < told], [c for c in numbers if c.col > told]
+        if len(after) == 2 and not before:
+            before = [after.pop(0)]
+        weight = next(iter(before), weight if weight != score else None)
+        score = next(iter(after), None)
     elif len(numbers) == 2 and (weight == score or not weight or not score):
         weight, score = numbers
     elif not weight and not score and numbers:
@@ -241,8 +276,16 @@ def _left_over(desk: Desk, blocks: Sequence[Block]) -> Iterator[Extra]:
                 yield _extra(desk, label, value)
             elif label.text:
                 yield _alone(desk, label)
-                if row in inner:
+                if row in inner and not _is_caption(label, len(begun)):
                     desk.strange.append(desk.text(label))
+
+
+def _is_caption(cell: TableCell, beside: int) -> bool:
+    """Whether a cell is the heading of a section: `二、年度总体目标`, alone in its row."""
+    return beside == 1 and bool(_SECTION.match(cell.text))
+
+
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、?")
 
 
 def _alone(desk: Desk, cell: TableCell) -> Extra:

@@ -1,8 +1,9 @@
 """What was read without being understood: names that hold labels, text in no row, columns nobody knows, as doubts."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from pdf2form.labels import Place, begins_closing, find_key, holds_label, is_keyless
+from pdf2form.labels import Place, begins_closing, find_key, find_keys, holds_label, is_keyless
 from pdf2form.parse.desk import Desk
 from pdf2form.record import Extra, Finding, Form, Message, Text
 
@@ -10,26 +11,45 @@ from pdf2form.record import Extra, Finding, Form, Message, Text
 def find_strange(desk: Desk, form: Form) -> Iterator[Finding]:
     """Doubt what stands in no row of its block, the first of each unknown column, and tables of no known template."""
     strange = {id(reading) for reading in desk.strange}
-    for name, reading in (("project", form.project), ("department", form.department), ("unit", form.unit)):
-        if reading and holds_label(reading.raw):
-            yield _strange(f"/{name}", reading)
+    yield from _names(form)
     for index, row in enumerate(form.indicators):
         for level, reading in (("level1", row.level1), ("level2", row.level2)):
             if reading and reading.raw.count("指标") > 1:  # a ruling between two of them was not found
                 yield _strange(f"/indicators/{index}/{level}", reading)
+    yield from _shared(form)
     for index, entry in enumerate(form.extra):
         alone = not entry.label.raw and begins_closing(entry.value.raw)
-        if id(entry.value) in strange or alone or _is_of_the_money(entry):
+        if id(entry.value) in strange or alone or _is_of_a_block(entry):
             yield _strange(f"/extra/{index}", entry.value)
     yield from _unknown_columns("funding", [line.extra for line in form.funding])
     yield from _unknown_columns("indicators", [indicator.extra for indicator in form.indicators])
-    for index, table in enumerate(form.tables if form.template == "unknown" else ()):
-        yield _strange(f"/tables/{index}", table.label)
+    for index, table in enumerate(form.tables):
+        if form.template == "unknown" or find_key("side", table.label.raw):  # a block whose headings nobody knows
+            yield _strange(f"/tables/{index}", table.label)
 
 
-def _is_of_the_money(entry: Extra) -> bool:
-    """Whether a line of the money was taken for a note: its headings were not understood."""
-    return any(find_key("funding_line", reading.raw) for reading in (entry.label, entry.value))
+def _names(form: Form) -> Iterator[Finding]:
+    """Doubt names that hold more than a name: a label, or the title of a form beside this one."""
+    if form.title and form.title.raw.count("自评") > 1:
+        yield _strange("/title", form.title)
+    for name, reading in (("project", form.project), ("department", form.department), ("unit", form.unit)):
+        if reading and holds_label(reading.raw):
+            yield _strange(f"/{name}", reading)
+
+
+def _shared(form: Form) -> Iterator[Finding]:
+    """Doubt a name, target or actual whose cell spans rows: whether it holds for each of them, nobody says."""
+    for index, (above, row) in enumerate(pairwise(form.indicators), start=1):
+        for name in ("level3", "target", "actual"):
+            one, other = getattr(above, name), getattr(row, name)
+            if one and other and one.where == other.where and not other.raw:
+                yield _strange(f"/indicators/{index}/{name}", other)
+
+
+def _is_of_a_block(entry: Extra) -> bool:
+    """Whether a line of the money or of the goals was taken for a note: its headings were not understood."""
+    labels = find_keys(entry.label.raw).keys() | find_keys(entry.value.raw).keys()
+    return not labels.isdisjoint({"funding_line", "funding", "goals"}) and not labels & {"header", "tail"}
 
 
 def _unknown_columns(block: Place, rows: Sequence[Sequence[Extra]]) -> Iterator[Finding]:

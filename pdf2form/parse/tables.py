@@ -9,7 +9,7 @@ from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import TableCell
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_joined, read_shared
-from pdf2form.parse.values import parse_split_quantity
+from pdf2form.parse.values import parse_number, parse_split_quantity
 from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Measure, Reading, SubTable, Text
 
 T = TypeVar("T")
@@ -43,7 +43,8 @@ def read_funding(desk: Desk, block: Block, unit: str | None) -> Iterator[Funding
         labels = [cell for cell in begun if cell.col < min(known) and desk.is_free(cell)]
         if not numbers or not any(cell.text for cell in begun):
             continue
-        label = next((cell for cell in reversed(labels) if cell.text), labels[-1] if labels else numbers[0])
+        words = (cell for cell in reversed(labels) if cell.text and parse_number(cell.text) is None)
+        label = next(words, labels[-1] if labels else numbers[0])
         key = find_key("funding_line", label.text)
 
         def amount(name: str, row: int = row) -> Amount | None:
@@ -74,6 +75,17 @@ def read_goals(desk: Desk, block: Block) -> Iterator[Goal]:
         )
 
 
+def merge_goals(goals: Iterable[Goal]) -> tuple[Goal, ...]:
+    """Put what was reached beside what was expected, where each stands in a row of its own."""
+    merged: list[Goal] = []
+    for goal in goals:
+        if merged and goal.expected is None and merged[-1].actual is None:
+            merged[-1] = merged[-1].model_copy(update={"actual": goal.actual})
+        else:
+            merged.append(goal)
+    return tuple(merged)
+
+
 def _begins(desk: Desk, block: Block, row: int, names: Iterable[str]) -> bool:
     """Whether a cell below one of the headings begins in the row."""
     cells = (desk.under(row, block.column(name)) for name in names)
@@ -87,7 +99,7 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
         filled = [cell for cell in own if cell.text]
-        if not filled or _runs_across(block, filled):
+        if not filled or (_runs_across(block, filled) and not _has_name(block, name)):
             continue
         if name and filled[0] is name and len(filled) == 1 and is_placeholder(name.text):
             desk.drop(name)
@@ -105,6 +117,11 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         )
 
 
+def _has_name(block: Block, name: TableCell | None) -> bool:
+    """Whether a row names its indicator, in a cell of its own."""
+    return name is not None and bool(name.text) and not _runs_across(block, [name])
+
+
 def _runs_across(block: Block, cells: Iterable[TableCell]) -> bool:
     """Whether a text runs below several headings: it is no value, but a note among them, or a ruling is missing."""
     headings = [c.heading for c in block.columns if c.key and not c.key.startswith(("level1", "level2"))]
@@ -117,9 +134,9 @@ def _target(desk: Desk, block: Block, row: int) -> Measure | None:
     sign, number, unit = cells
     if number is None or number.row != row or (sign is None and unit is None):
         return _value(desk, block, row, "target", QUANTITY)
-    own = [cell for cell in cells if cell and cell.row == row]
-    texts = (cell.text if cell and cell.row == row else "" for cell in cells)
-    return desk.joined(own, read_joined(own, parse_split_quantity(*texts)))
+    shown = [cell for cell in cells if cell]  # a sign or a unit may span rows, as levels do
+    texts = (cell.text if cell else "" for cell in cells)
+    return desk.joined(shown, read_joined(shown, parse_split_quantity(*texts)))
 
 
 def read_table(desk: Desk, block: Block) -> SubTable:
