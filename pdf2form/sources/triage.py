@@ -26,6 +26,8 @@ from pdf2form.sources.pdfium import Floats, Ints, Upright
 from pdf2form.sources.sideways import find_turn
 from pdf2form.sources.strokes import FAINTEST, is_white, joined_rows
 
+ALIKE = 4
+"""Uprights that two pages share: their tables may be one. Too few only cost a closer look."""
 SAMPLE = 64
 """Text objects that are looked at to tell whether text is painted upright; all, if a page has no more."""
 MOST_SEEN = 0.5
@@ -189,6 +191,8 @@ def _reaches_over(page: Page, beside: Page) -> bool:
         return _has_few_lines(page)
     if not _has_uprights(beside):
         return False
+    if _share_edges(page, beside):
+        return True
     above, below = (find_grids(each.rulings) for each in sorted((page, beside), key=lambda each: each.number))
     if not above or not below:
         return True
@@ -197,6 +201,13 @@ def _reaches_over(page: Page, beside: Page) -> bool:
         return True
     narrow, wide = sorted((one, other), key=lambda xs: xs[-1] - xs[0])
     return all(any(abs(x - edge) <= EDGE for edge in wide) for x in (narrow[0], narrow[-1]))
+
+
+def _share_edges(page: Page, beside: Page) -> bool:
+    """Whether uprights stand at the same places, wherever the margin is: sure enough, and quickly told."""
+    one, other = (sorted({round(r.at) for r in each.rulings if r.axis == "v"}) for each in (page, beside))
+    moved = {x - one[0] + other[0] for x in one}
+    return len(moved & {*other}) >= ALIKE or len({*one} & {*other}) >= ALIKE
 
 
 def _has_uprights(page: Page) -> bool:
