@@ -108,6 +108,8 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
         "偏差原因",
         "偏差原因及改进措施",
         "偏差分析及改进措施",
+        "原因分析",
+        "原因分析及改进措施",
         "未完成原因",
         "未完成原因分析",
         "未完成原因及改进措施",
@@ -118,8 +120,11 @@ INDICATORS: Mapping[str, tuple[str, ...]] = {
 }
 
 KEYLESS: Mapping[Place, tuple[str, ...]] = {
-    "funding": ("原因", *INDICATORS["reason"]),  # sichuan; municipal
-    "indicators": ("评价标准",),  # chongqing-district
+    "funding": ("原因", "备注", *INDICATORS["reason"]),  # 原因: sichuan; reasons: municipal
+    "indicators": (
+        "评价标准",  # chongqing-district
+        *("评分标准", "评分细则", "数据来源", "佐证材料", "指标解释", "备注"),
+    ),
 }
 """Headings that are known, and for which the record has no key: what stands below them is the row's `extra`."""
 

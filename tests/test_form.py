@@ -143,11 +143,11 @@ def test_an_unknown_column_goes_to_the_row_and_is_doubted_under_an_unknown_templ
     form = read(
         [
             HEAD,
-            "一级指标 | 三级指标 | 年度指标值 | < | 佐证材料 | 实际完成值 | 分值 | 得分",
+            "一级指标 | 三级指标 | 年度指标值 | < | 查验方法 | 实际完成值 | 分值 | 得分",
             "产出指标 | 清淤长度 | ≥5公里 | < | 验收单 | 6公里 | 90 | 90",
         ]
     )
-    assert [(e.label.raw, e.value.raw) for e in form.indicators[0].extra] == [("佐证材料", "验收单")]
+    assert [(e.label.raw, e.value.raw) for e in form.indicators[0].extra] == [("查验方法", "验收单")]
     assert form.template == "unknown"
     assert ("not-understood", "/indicators/0/extra/0") in doubts(form)
 
