@@ -204,7 +204,8 @@ def _judge(
     if reason := next((reason for pair in plain if (reason := _veto(pair))), None):
         return _Verdict(False, "sure", reason)
     continued = [_continuation(pair) for pair in plain if pair.above.text and pair.below.text]
-    one_sided = any(bool(a.text) != bool(b.text) for a, b, _ in _must_fill(plain, block, sheet.n_rows))
+    lacking = [bool(a.text) != bool(b.text) for a, b, _ in _must_fill(plain, block, sheet.n_rows)]
+    one_sided = any(lacking) and not _are_points_alone(plain, block, sheet.n_rows)
     label = any(is_label(pair.joined) for pair in plain if pair.above.text and pair.below.text)
     reasons_for = [
         text
@@ -220,10 +221,18 @@ def _judge(
     sliver = one_sided and not drawn_open and _is_sliver(plain, cells, block, sheet.n_rows)
     if reasons_for:
         weak = against and not (label or (one_sided and block.kind == "goals"))
-        only_full = not (label or one_sided or drawn_open or any(map(_breaks_off, plain)))
+        only_full = not (label or any(lacking) or drawn_open or any(map(_breaks_off, plain)))
         return _Verdict(True, "doubted" if weak or only_full or sliver else "sure", reasons_for[0])
     likely = block.kind == "goals" and in_body
     return _Verdict(likely, "sure" if against and not likely else "doubted", "nothing tells whether the row goes on")
+
+
+def _are_points_alone(pairs: Sequence[Pair], block: Block, n_rows: int) -> bool:
+    """Whether all that a row must fill stands on both sides of the break, but for points: two rows may share them."""
+    filled = _must_fill(pairs, block, n_rows)
+    points = [heading for key in ("weight", "score") if (heading := block.column(key))]
+    words = [pair for pair in filled if not any(h.col <= pair.above.col < h.end_col for h in points)]
+    return len(words) > 1 and all(a.text and b.text for a, b, _ in words)
 
 
 def _is_sliver(pairs: Sequence[Pair], cells: Sequence[TableCell], block: Block, n_rows: int) -> bool:
