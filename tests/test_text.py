@@ -269,9 +269,31 @@ def test_only_wanted_pages_are_read_and_all_are_counted() -> None:
     assert (pages.count, list(pages.pages)) == (1, [])
 
 
-def test_slanted_text_keeps_a_box_around_it() -> None:
-    turn = math.pi / 6
-    matrix = f"{math.cos(turn)} {math.sin(turn)} {-math.sin(turn)} {math.cos(turn)} 100 100"
-    page = read(f"BT /Helv 10 Tf {matrix} Tm (AB) Tj ET")
+def turned(text: str, degrees: float, *, at: str = "100 100") -> str:
+    turn = math.radians(degrees)
+    matrix = f"{math.cos(turn):.6f} {math.sin(turn):.6f} {-math.sin(turn):.6f} {math.cos(turn):.6f} {at}"
+    return f"BT /Helv 10 Tf {matrix} Tm ({text}) Tj ET "
+
+
+def test_a_page_that_stands_askew_keeps_a_box_around_each_glyph() -> None:
+    page = read(turned("AB", 30))
     assert printed(page) == "AB"
     assert all(glyph.x0 < glyph.x1 and glyph.top < glyph.bottom for glyph in page.glyphs)
+
+
+def test_slanted_text_among_other_text_is_a_watermark() -> None:
+    page = read(show("page of text") + turned("DRAFT", 45))
+    assert printed(page) == "pageoftext"
+    assert "".join(glyph.text for glyph in page.hidden) == "DRAFT"
+
+
+@pytest.mark.parametrize(("degrees", "along"), [(90, 1), (180, 0), (270, 1)])
+def test_text_turned_in_a_cell_is_read_in_its_order(degrees: float, along: int) -> None:
+    page = read(show("a page with more upright text than turned text") + turned("ABC", degrees, at="100 150"))
+    letters = [glyph for glyph in page.glyphs if glyph.text in "ABC"]
+    letters.sort(key=lambda glyph: glyph.top if along else glyph.x0)
+    assert "".join(glyph.text for glyph in letters) == "ABC"
+
+
+def test_a_code_that_names_nothing_is_no_minus() -> None:
+    assert "-" not in printed(read(show("5\\0020")))

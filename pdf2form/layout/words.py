@@ -30,6 +30,9 @@ SIGNS = 0x2000
 RAISED = 0.75
 """A figure smaller than this share of its line's tallest character is an exponent or a note mark, not a figure."""
 
+SMALLER, LIFTED = 0.9, 0.15
+"""So is one that is only a little smaller, but stands higher by this share of the tallest character."""
+
 OVERPRINT = 0.5
 """A character that begins this share of its width before the last one ends stands on top of it."""
 
@@ -81,7 +84,7 @@ def _line(row: list[Glyph]) -> Line:
     box = Box(lefts[0], min(tops), max(rights), max(bottoms))
     gaps = [x0 - x1 for x0, x1 in zip(lefts[1:], rights, strict=False)]
     height = min(map(sub, bottoms, tops))
-    raised = height < RAISED * (box.bottom - box.top) and _has_raised(row)
+    raised = height < SMALLER * (box.bottom - box.top) and _has_raised(row)
     if not gaps or (max(gaps) <= GAP * height and min(gaps) >= -OVERPRINT / 4 * height):
         return Line("".join(texts), box, raised)
     overprinted = any(map(_stands_on, row, row[1:]))
@@ -101,7 +104,15 @@ def _may_part(before: str, after: str) -> bool:
 
 def _has_raised(row: Sequence[Glyph]) -> bool:
     tallest = max(glyph.bottom - glyph.top for glyph in row)
-    return any(glyph.text.isdigit() and glyph.bottom - glyph.top < RAISED * tallest for glyph in row)
+    lowest = max(glyph.bottom for glyph in row)
+    return any(
+        glyph.text.isdigit()
+        and (
+            glyph.bottom - glyph.top < RAISED * tallest
+            or (glyph.bottom - glyph.top < SMALLER * tallest and lowest - glyph.bottom > LIFTED * tallest)
+        )
+        for glyph in row
+    )
 
 
 def _stands_on(left: Glyph, right: Glyph) -> bool:

@@ -21,7 +21,8 @@ FAR_OFF = 1.6
 """The same against all else, where likeness is common: O and 0, l and 1, 一 and -; and for signs and letters."""
 LOWEST_POINT, HIGHEST_COMMA, LOWEST_COMMA = -0.07, -0.06, 0.2
 """A point stands on the base line, a comma reaches below it or is higher than any point; em."""
-OPPOSITE = {"≥": "≤", "≤": "≥"}
+COMPARED = "≥≤><"
+"""Signs of comparison: one of them passes for no other."""
 NO_LIKENESS = 0.95
 """A Chinese character further than this from all shapes is drawn in a hand we do not know, and says nothing."""
 CHINESE = 0x2E80
@@ -42,7 +43,7 @@ def is_foreign(code: int, apart: npt.NDArray[np.float32], shape: npt.NDArray[np.
         return lift < LOWEST_POINT or own > FAR_OFF * figures
     if character == ",":
         return (lift > HIGHEST_COMMA and high < LOWEST_COMMA) or own > FAR_OFF * figures
-    if character in OPPOSITE and own > FOREIGN * float(apart[_at(OPPOSITE[character])[0]]):
+    if character in COMPARED and own > FOREIGN * float(apart[_at(COMPARED.replace(character, ""))].min()):
         return True
     if character in SIGNS:
         return own > FAR_OFF * float(apart.min())

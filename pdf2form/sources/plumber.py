@@ -8,7 +8,7 @@ import io
 import logging
 import struct
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from importlib.metadata import version
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -22,8 +22,9 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from pdf2form.errors import DamagedDocument, DocumentFault, EncryptedDocument, NoPages
 from pdf2form.page import Box, Glyph, Page, PageFault, Ruling, Turn, union
+from pdf2form.sources.directions import are_backward, are_watermarks, in_order
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
-from pdf2form.sources.pdfium import check_header
+from pdf2form.sources.pdfium import Floats, check_header
 from pdf2form.sources.sideways import find_turn, turn_page
 from pdf2form.sources.thin import THINNEST_BOX, find_axes
 from pdf2form.sources.trust import BLANKS
@@ -98,8 +99,8 @@ def _pages(pdf: Any, pages: list[Any]) -> Iterator[Page]:
     with pdf:
         for page in pages:
             try:
-                read = _page(page)
-                read = turn_page(read, _find_turn(page))
+                turn = _find_turn(page)
+                read = turn_page(_page(page, turn), turn)
             except ODD as error:
                 fault = PageFault("damaged", f"Page {page.page_number} is damaged: pdfminer says {error!r}.")
                 read = Page(page.page_number, 0.0, 0.0, (), (), "blank", fault=fault)
@@ -107,7 +108,7 @@ def _pages(pdf: Any, pages: list[Any]) -> Iterator[Page]:
             yield read
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any, turn: Turn) -> Page:
     place = _place(page)
     area = Box(0.0, 0.0, place.width * place.unit, place.height * place.unit)
     dark = [
@@ -117,10 +118,18 @@ def _page(page: Any) -> Page:
     ]
     visible: list[Glyph] = []
     hidden: list[Glyph] = []
+    rows: list[tuple[float, ...]] = []
     for char in page.chars:
         for glyph in _glyphs(char, place):
             pale = _white(char["non_stroking_color"]) and not any(_inside(glyph, box) for box in dark)
-            (hidden if pale or not _inside(glyph, area) else visible).append(glyph)
+            if pale or not _inside(glyph, area):
+                hidden.append(glyph)
+            else:
+                visible.append(glyph)
+                rows.append(_matrix(char))
+    if not turn:  # a page that is turned as a whole is turned back
+        visible, watermarks = _directed(visible, rows)
+        hidden += watermarks
     rulings = tuple(ruling for ruling in _rulings(page, place) for ruling in _cut(ruling, area))
     number = page.page_number
     read = Page(number, area.x1, area.bottom, _once(visible), rulings, "text", tuple(hidden))
@@ -134,8 +143,27 @@ def _page(page: Any) -> Page:
 def _find_turn(page: Any) -> Turn:
     """Tell from the matrices of the characters, which have y upwards, how far the page's content is turned."""
     shown = [char for char in page.chars if not char["text"].isspace()]
-    rows = [(a, -b, -c, d, 0.0, 0.0) for a, b, c, d, *_ in (char["matrix"] for char in shown)]
-    return find_turn(np.array(rows, np.float64).reshape(-1, 6), np.ones(len(rows), np.int64))
+    return find_turn(_table(map(_matrix, shown)), np.ones(len(shown), np.int64))
+
+
+def _matrix(char: dict[str, Any]) -> tuple[float, ...]:
+    """Return the matrix of a character with y downwards, as the upright page has it."""
+    a, b, c, d, *_ = char["matrix"]
+    return (a, -b, -c, d, 0.0, 0.0)
+
+
+def _table(matrices: Iterable[tuple[float, ...]]) -> Floats:
+    return np.array([*matrices], np.float64).reshape(-1, 6)
+
+
+def _directed(glyphs: list[Glyph], rows: list[tuple[float, ...]]) -> tuple[list[Glyph], list[Glyph]]:
+    """Bring glyphs that run backwards into their order, and set watermarks aside."""
+    matrices = _table(rows)
+    boxes, _ = in_order(np.array([glyph[1:5] for glyph in glyphs]).reshape(-1, 4).T, *are_backward(matrices))
+    ordered = [Glyph(glyph.text, *box) for glyph, box in zip(glyphs, boxes.T.tolist(), strict=True)]
+    aside = are_watermarks(matrices, np.arange(len(glyphs))).tolist()
+    kept = [glyph for glyph, out in zip(ordered, aside, strict=True) if not out]
+    return kept, [glyph for glyph, out in zip(ordered, aside, strict=True) if out]
 
 
 def _place(page: Any) -> _Place:

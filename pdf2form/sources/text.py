@@ -15,6 +15,8 @@ import numpy as np
 from pdf2form.page import Box, Glyph, Page, PageFault
 from pdf2form.sources import covers, pdfium
 from pdf2form.sources import objects as po
+from pdf2form.sources.codes import UNREADABLE, mended
+from pdf2form.sources.directions import are_backward, are_watermarks, in_order
 from pdf2form.sources.nesting import MOST_FORMS, unfolds_too_far
 from pdf2form.sources.objects import Bools
 from pdf2form.sources.pages import OUTLINES, Pages, scan_fault
@@ -37,9 +39,6 @@ LEAST_SIZE = 1.0
 """Text smaller than this cannot be read. Points."""
 LEAST_SHOWN = 0.25
 """Of width and of height: if the clip leaves less than this of a glyph, nobody can read it."""
-UNREADABLE = 0xFFFD
-HYPHENS = (0x02, 0xAD)
-"""PDFium answers 2 for a hyphen at the end of a line."""
 PLAIN, BLANK, ODD = 0, 1, 2
 KINDS = np.zeros(0x10000, np.uint8)
 """What must be done about each code: nothing, drop it, look closer. All beyond is taken for the last one."""
@@ -231,12 +230,16 @@ def _read_glyphs(loaded: _Loaded, objects: po.Objects, upright: pdfium.Matrix, s
         seen &= ~loaded.layers.judge(table.boxes)[0]
     places, dark = ink.places[table.owners], ~ink.white[table.owners]
     same = dark & seen & covers.are_camouflaged(table.boxes, places, shades, objects)
+    seen &= ~are_watermarks(ink.matrices, table.owners)
     black = same | (covers.are_blackened(table.boxes, places, shades) & ~seen & dark)
     seen &= ~same
     visible = table.where(seen)
     visible = visible.where(~are_twice(visible.codes, visible.boxes, visible.owners))
+    backward = [which[visible.owners] for which in are_backward(ink.matrices)]
+    boxes, unsure = in_order(visible.boxes, *backward)
+    visible = visible._replace(boxes=boxes)
     lies = proof.doubtful(visible.codes, visible.owners)
-    doubt = lies | (visible.codes == UNREADABLE)
+    doubt = lies | unsure | (visible.codes == UNREADABLE)
     if loaded.layers:
         doubt |= loaded.layers.judge(visible.boxes)[1]
     return _Found(visible, table.where(~seen), lies, doubt, table.boxes.T[black])
@@ -263,24 +266,10 @@ def _readable(table: _Table, ink: _Ink, unit: float) -> _Table:
     kinds = KINDS[np.minimum(codes, 0xFFFF)]
     keep = (table.owners >= 0) & (kinds != BLANK)
     if (kinds == ODD).any():
-        codes, halves = _mended(codes)
+        codes, halves = mended(codes, table.boxes)
         keep[halves] = False
     kept = _Table(codes, boxes, table.owners).where(keep)
     return kept._replace(boxes=_split(kept))
-
-
-def _mended(codes: Ints) -> tuple[Ints, Ints]:
-    """Join surrogate pairs, and answer where the second halves stand; what says nothing is U+FFFD."""
-    codes = codes.copy()
-    codes[np.isin(codes, HYPHENS)] = ord("-")
-    high, low = (codes >= 0xD800) & (codes < 0xDC00), (codes >= 0xDC00) & (codes < 0xE000)
-    pairs = np.flatnonzero(high[:-1] & low[1:])
-    codes[pairs] = 0x10000 + ((codes[pairs] - 0xD800) << 10) + (codes[pairs + 1] - 0xDC00)
-    lone = (codes >= 0xD800) & (codes < 0xE000)
-    private = ((codes >= 0xE000) & (codes < 0xF900)) | ((codes >= 0xF0000) & (codes <= 0x10FFFF))
-    control = (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)) | ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
-    codes[lone | control | private] = UNREADABLE
-    return codes, pairs + 1
 
 
 def _advances(table: _Table, scales: Floats) -> Floats:

@@ -54,7 +54,7 @@ def _kinds() -> Ints:
     kinds = np.full(0x10000, NOTHING)
     known = shapes.references().codes
     kinds[known] = np.where(known < CHINESE, NARROW, HAN)
-    kinds[[ord(c) for c in "():~<>"]] = NOTHING
+    kinds[[ord(c) for c in "():~"]] = NOTHING
     kinds[[*BLANKS, SOFT_HYPHEN]] = BLANK
     return kinds
 
