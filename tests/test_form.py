@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from pdf2form.layout import find_sheets
+from pdf2form.page import Ruling
 from pdf2form.parse import parse_sheet
 from pdf2form.record import Form, Quantity
-from tests.paper import draw_page
+from tests.paper import draw_page, text_glyphs
 
 WIDTHS = [60.0, 90.0, 70.0, 60.0, 60.0, 70.0, 50.0, 50.0]
 TITLE = ["项目支出绩效自评表", "（2024年度）"]
@@ -214,3 +215,19 @@ def test_a_caption_alone_in_its_row_is_kept_without_a_doubt() -> None:
     form = read([HEAD, "一、年度目标 | < | < | < | < | < | < | <", PLAIN, ROW])
     assert [entry.label.raw for entry in form.extra] == ["一、年度目标"]
     assert doubts(form) == set()
+
+
+def test_text_that_goes_on_beyond_the_border_is_doubted() -> None:
+    page = draw_page([HEAD, PLAIN, ROW], WIDTHS)
+    edge, last = 50.0 + sum(WIDTHS), page.glyphs[-1]
+    spilt = text_glyphs("90.5", edge - 9.0, last.top)
+    (sheet,) = find_sheets([page._replace(glyphs=(*page.glyphs[:-2], *spilt))])
+    assert ("text-across-ruling", "/indicators/0/score") in doubts(parse_sheet(sheet, number=1))
+
+
+def test_text_with_a_stroke_through_it_is_doubted() -> None:
+    page = draw_page([HEAD, PLAIN, ROW], WIDTHS)
+    left, last = page.glyphs[-2:]
+    stroke = Ruling("h", (last.top + last.bottom) / 2, left.x0, last.x1)
+    (sheet,) = find_sheets([page._replace(rulings=(*page.rulings, stroke))])
+    assert ("struck-out", "/indicators/0/score") in doubts(parse_sheet(sheet, number=1))

@@ -161,8 +161,27 @@ def test_full_width_bold_and_radical_codes_mean_their_plain_ones() -> None:
 def test_a_page_of_which_words_are_lost_is_worthless(words: str, doubt: list[int], fault: bool) -> None:
     marks = np.zeros(len(words), np.bool_)
     marks[doubt] = True
-    found = layer_fault(1, np.array([*map(ord, words)]), marks)
+    found = layer_fault(1, np.array([*map(ord, words)]), boxes_of(len(words), 0.5), marks, ruled=True)
     assert (found is not None and found.code == "needs_ocr") == fault
+
+
+def boxes_of(count: int, width: float) -> Any:
+    return np.array([[0.0], [0.0], [width], [1.0]]).repeat(count, axis=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "ruled", "fault"),
+    [
+        ("ÏîÄ¿Ãû³ÆÖ÷¹Ü²¿ÃÅ", 1.0, True, True),
+        ("ÏîÄ¿Ãû³ÆÖ÷¹Ü²¿ÃÅ", 1.0, False, False),
+        ("Performance report", 0.5, True, False),
+        ("プロジェクトシートノナマエ", 1.0, True, True),
+    ],
+)
+def test_chinese_that_is_named_as_another_script_is_no_text(words: str, width: float, ruled: bool, fault: bool) -> None:
+    codes, none = np.array([*map(ord, words)]), np.zeros(len(words), np.bool_)
+    found = layer_fault(1, codes, boxes_of(len(words), width), none, ruled=ruled)
+    assert (found is not None) == fault
 
 
 def moved_to(subject_box: tuple[float, ...], place: float) -> Box:

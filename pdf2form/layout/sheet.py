@@ -21,6 +21,12 @@ HANGING = frozenset("，。、；：！？）》」』”’")
 TOUCHING = 0.1
 """Characters nearer than this share of their width were set one after the other; padding keeps cells further apart."""
 
+SPILT = 0.3
+"""A character outside the table that begins within this share of its size of where a line ends goes on with it."""
+
+MIDDLE = 0.35
+"""A stroke further inside a line than this share of its size, from above and below, is no ruling and no underline."""
+
 BORDER = 2.0
 """A picture that reaches less far into a cell stands on its border. Points."""
 
@@ -42,6 +48,8 @@ class Part(NamedTuple):
     """A character stands across its edge."""
     pictured: bool = False
     """A picture, a form field or a drawing stands in it: what it says is not read."""
+    struck: bool = False
+    """A stroke runs through a line: what it says may not hold any more."""
     unsure: bool = False
     """A line ends so that two words may be one, or one two."""
 
@@ -131,13 +139,38 @@ def lay_out(page: Page) -> PageLayout:
     """Take a page apart into tables with text in their cells, and lines outside them."""
     grids = find_grids(page.rulings)
     inside, loose = _sort_glyphs(page.glyphs, grids)
-    tables = tuple(
-        Table(
-            page.number, grid, _doubting_ink(page.pictures, tuple(map(_cell, grid.cells, texts, repeat(page.number))))
-        )
-        for grid, texts in zip(grids, inside, strict=True)
-    )
-    return PageLayout(page, tables, tuple(loose))
+    strokes = sorted((r.at, r.start, r.end) for r in page.rulings if r.axis == "h")
+    tables: list[Table] = []
+    for grid, texts in zip(grids, inside, strict=True):
+        cells = _doubting_ink(page.pictures, tuple(map(_cell, grid.cells, texts, repeat(page.number))))
+        cells = tuple(_struck(_spilt(cell, grid, loose), strokes) if cell.text else cell for cell in cells)
+        tables.append(Table(page.number, grid, cells))
+    return PageLayout(page, tuple(tables), tuple(loose))
+
+
+def _spilt(cell: TableCell, grid: Grid, loose: Sequence[Glyph]) -> TableCell:
+    """Mark a cell whose text goes on beyond the border of the table."""
+    part = cell.parts[0]
+    if not (loose and (cell.col == 0 or cell.end_col == len(grid.xs) - 1)):
+        return cell
+    for line in part.lines:
+        middle, touch = (line.box.top + line.box.bottom) / 2, SPILT * line.size
+        beyond = (g for g in loose if g.top < middle < g.bottom)
+        if any(abs(g.x0 - line.box.x1) < touch or abs(g.x1 - line.box.x0) < touch for g in beyond):
+            return cell._replace(parts=(part._replace(crossed=True),))
+    return cell
+
+
+def _struck(cell: TableCell, strokes: Sequence[tuple[float, float, float]]) -> TableCell:
+    """Mark a cell with text that is struck out; `strokes` are (y, start, end), ascending."""
+    part = cell.parts[0]
+    for line in part.lines:
+        box, edge = line.box, MIDDLE * line.size
+        first = bisect_right(strokes, (box.top + edge, 0.0, 0.0))
+        last = bisect_right(strokes, (box.bottom - edge, 0.0, 0.0))
+        if any(min(end, box.x1) - max(start, box.x0) > line.size / 2 for _, start, end in strokes[first:last]):
+            return cell._replace(parts=(part._replace(struck=True),))
+    return cell
 
 
 def _sort_glyphs(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:

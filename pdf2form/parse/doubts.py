@@ -68,17 +68,23 @@ def _reasons(sheet: Sheet, desk: Desk, cell: TableCell) -> Iterator[tuple[str, M
         if seam.certainty == "doubted" and _touches(seam, cell):
             yield "page-break", _broken(seam)
     for part in cell.parts:
-        if part.torn:
-            yield "torn-cell", _TORN
-        if part.crossed:
-            yield "text-across-ruling", _CROSSED
-        if part.pictured:
-            yield "picture-in-cell", _PICTURED
-        if part.unsure:
-            yield "wrapped-word", _WRAPPED
+        yield from _marks(part)
         yield from _odd_lines(part)
     if "\ufffd" in cell.text:
         yield "unreadable-character", _UNREADABLE
+
+
+def _marks(part: Part) -> Iterator[tuple[str, Message]]:
+    if part.torn:
+        yield "torn-cell", _TORN
+    if part.crossed:
+        yield "text-across-ruling", _CROSSED
+    if part.struck:
+        yield "struck-out", _STRUCK
+    if part.pictured:
+        yield "picture-in-cell", _PICTURED
+    if part.unsure:
+        yield "wrapped-word", _WRAPPED
 
 
 def _odd_lines(part: Part) -> Iterator[tuple[str, Message]]:
@@ -123,6 +129,10 @@ _CROSSED = Message(
 _RAISED = Message(
     en="A much smaller figure stands in this text: an exponent (10³) or a note mark, read as an ordinary figure.",
     zh="文字中有明显较小的数字，可能是上标（如10³）或注释编号，读数中作普通数字，请核对原件。",
+)
+_STRUCK = Message(
+    en="A stroke runs through this text: it may be struck out.",
+    zh="该处文字中有横线穿过，可能已被划去，请核对原件。",
 )
 _PICTURED = Message(
     en="A picture, a form field or a drawing stands in this cell; what it says is not read.",

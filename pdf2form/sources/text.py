@@ -37,6 +37,8 @@ ASCENT, DESCENT = 0.86, -0.14
 height grows with the ink, so it depends on the fonts of the machine."""
 LEAST_SIZE = 1.0
 """Text smaller than this cannot be read. Points."""
+LEAST_RULINGS = 8
+"""A table has at least so many pieces of lines."""
 LEAST_SHOWN = 0.25
 """Of width and of height: if the clip leaves less than this of a glyph, nobody can read it."""
 PLAIN, BLANK, ODD = 0, 1, 2
@@ -192,7 +194,8 @@ def _page(loaded: _Loaded, number: int, upright: pdfium.Upright, objects: po.Obj
     page = Page(number, upright.width, upright.height, _glyphs(found.seen), rulings, "text", _glyphs(found.unseen))
     area = float(np.prod(images[:, 2:] - images[:, :2], axis=1).sum())
     fault = scan_fault(page, shapes.curves + OUTLINES * len(images), area / max(1.0, page.width * page.height))
-    fault = fault or layer_fault(number, found.seen.codes, found.lies)
+    ruled = len(rulings) >= LEAST_RULINGS
+    fault = fault or layer_fault(number, found.seen.codes, found.seen.boxes, found.lies, ruled=ruled)
     if not fault and covers.shows_text(loaded.document, loaded.page, objects, images, found.seen.boxes):
         fault = PageFault("needs_ocr", f"Page {number} is a picture with text printed over it, and they may differ.")
     if not objects.whole:

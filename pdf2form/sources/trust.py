@@ -319,19 +319,39 @@ LOST = 4
 UNREADABLE = 0xFFFD
 
 
-def layer_fault(number: int, codes: Ints, doubt: Bools) -> PageFault | None:
+def layer_fault(number: int, codes: Ints, boxes: Floats, doubt: Bools, *, ruled: bool) -> PageFault | None:
     """Say that the text layer of a page is worthless, in whole or in part, so that a form may not be found on it.
 
     Args:
         number: of the page.
         codes: of its visible characters.
+        boxes: of them, columns x0, top, x1, bottom.
         doubt: which of them their font names wrongly.
+        ruled: whether the page shows a ruled table, so that a form may be on it.
     """
     wrong = int((doubt & (plain_codes(codes) >= CHINESE) & (codes != UNREADABLE)).sum())
     unknown = np.flatnonzero(codes == UNREADABLE)
     in_a_row = len(unknown) >= LOST and bool((unknown[LOST - 1 :] - unknown[: 1 - LOST] == LOST - 1).any())
+    if ruled and _are_disguised(plain_codes(codes), boxes):
+        wrong = WORTHLESS
     if wrong < WORTHLESS and not in_a_row:
         return None
     why = "names characters wrongly" if wrong >= WORTHLESS else "does not say which characters it prints"
     message = f"Page {number} needs recognition (OCR), which is not there yet: a font of its text {why}."
     return PageFault("needs_ocr", message)
+
+
+def _are_disguised(codes: Ints, boxes: Floats) -> bool:
+    """Whether Chinese characters are named as others: as letters as wide as they are high, or in another script."""
+    letters = ((codes >= 0x41) & (codes < 0x250)) | ((codes >= 0x370) & (codes < 0x1200))
+    wide = letters & (boxes[2] - boxes[0] >= SQUARE * (boxes[3] - boxes[1]))
+    others = sum(((codes >= first) & (codes < end)).sum() for first, end in OTHER_SCRIPTS)
+    return bool(others >= MANY or (wide.sum() >= MANY and wide.sum() > letters.sum() / 4))
+
+
+SQUARE = 0.95
+"""Of letters only W, M and a few more are as wide as high; of Chinese characters, all."""
+MANY = 12
+"""A form has three dozen characters in its labels."""
+OTHER_SCRIPTS = ((0x3040, 0x3130), (0x3400, 0x4DC0), (0xA000, 0xA4D0), (0xAC00, 0xD7B0))
+"""Kana, rare Chinese characters, Yi, Hangul: a Chinese form has hardly one."""
