@@ -19,7 +19,7 @@ EM_PIXELS = 32.0
 """Glyphs are drawn so large."""
 MOST_PIXELS = 2_000_000
 """A text object that would be a larger picture is not drawn; a line over a whole page of nine points is 100,000."""
-MOST_DRAWN = 150
+MOST_DRAWN = 400
 """Text objects drawn of one page, at most; some ten are needed for a font."""
 LEVEL = 0.01
 """A base line that rises less than this share of its length is level."""

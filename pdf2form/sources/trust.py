@@ -7,7 +7,7 @@ to look like ours. docs/text-layers.md says what this cannot know.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,10 +15,10 @@ import numpy as np
 from pdf2form.characters import plain
 from pdf2form.page import PageFault
 from pdf2form.sources import pdfium, shapes
-from pdf2form.sources.likeness import CHINESE, TWINS, is_foreign, may_be_figure
+from pdf2form.sources.likeness import CHINESE, FIGURES, TWINS, is_foreign, may_be_figure
 from pdf2form.sources.objects import Bools
 from pdf2form.sources.pdfium import Floats, Ints
-from pdf2form.sources.prints import Ink, Print, Sample, Texts, read_fonts, read_ink, take_prints
+from pdf2form.sources.prints import MOST_DRAWN, Ink, Print, Sample, Texts, read_fonts, read_ink, take_prints
 
 CHINESE_SAMPLE = 8
 """Chinese characters of a font that are looked at, beside the critical ones."""
@@ -90,6 +90,9 @@ def read_watched(layer: int, codes: Ints) -> Ink:
 
 
 _NUMBER = re.compile(rf"(?<![A-Za-z])(?=[{''.join(TWINS)}]*[\d.,])[\d.,{''.join(TWINS)}]{{2,}}(?![A-Za-z])", re.ASCII)
+
+
+FIGURE_CODES = [*map(ord, FIGURES)]
 
 
 class Row(NamedTuple):
@@ -226,8 +229,13 @@ class Judge:
         chinese = np.flatnonzero(kinds == HAN)
         fresh = chinese[_fresh(row, ranks, fonts, chinese, np.zeros((3, len(chinese))))].tolist()
         samples += [_sample(row, k, row.boxes[:, k]) for k in fresh]
-        if samples:
-            _judge(fonts, ranks, list(take_prints(self.document, page, texts, samples)))
+        prints = list(take_prints(self.document, page, texts, samples)) if samples else []
+        _judge(fonts, ranks, prints)
+        if len({sample.owner for sample in samples}) > MOST_DRAWN:
+            _suspect(fonts, ranks, {*samples} - {each.sample for each in prints})
+        figures = np.flatnonzero(np.isin(row.codes, FIGURE_CODES))
+        for place in figures[_share_glyph(row, figures)].tolist():  # one glyph cannot be two figures
+            fonts[ranks[row.owners[place]]].wrong.add(int(row.codes[place]))
         return Proof(fonts, ranks, watched[blank & ~shared], watched[shared])
 
     def _font(self, handle: int) -> _Font:
@@ -256,6 +264,12 @@ def _shares_glyph(row: Row) -> Bools:
     shared[1:] |= same
     shared[:-1] |= same
     return shared
+
+
+def _share_glyph(row: Row, places: Ints) -> Bools:
+    """Tell which of these characters have the place of the one before."""
+    same = (np.diff(places) == 1) & (row.boxes[:, places[1:]] == row.boxes[:, places[:-1]]).all(axis=0)
+    return np.append(False, same) if len(places) else np.zeros(0, np.bool_)
 
 
 def _sample(row: Row, place: int, box: Floats) -> Sample:
@@ -288,6 +302,13 @@ def _fresh(row: Row, ranks: Ints, fonts: tuple[_Font, ...], places: Ints, sides:
         if fonts[rank].takes(code, look):
             chosen.append(index)
     return np.array(chosen, np.int64)
+
+
+def _suspect(fonts: tuple[_Font, ...], ranks: Ints, samples: Iterable[Sample]) -> None:
+    """Doubt figures, signs and letters that were not looked at, since their page has too many kinds of them."""
+    for sample in samples:
+        if sample.code < CHINESE:
+            fonts[ranks[sample.owner]].wrong.add(sample.code)
 
 
 def _judge(fonts: tuple[_Font, ...], ranks: Ints, prints: list[Print]) -> None:
