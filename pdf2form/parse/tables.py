@@ -99,7 +99,7 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
         filled = [cell for cell in own if cell.text]
-        if not filled or (_runs_across(block, filled) and not _has_name(block, name)):
+        if not filled or (not _has_name(block, name) and _runs_across(block, filled)):
             continue
         if name and filled[0] is name and len(filled) == 1 and is_placeholder(name.text):
             desk.drop(name)
@@ -119,7 +119,10 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
 
 def _has_name(block: Block, name: TableCell | None) -> bool:
     """Whether a row names its indicator, in a cell of its own."""
-    return name is not None and bool(name.text) and not _runs_across(block, [name])
+    heading = block.column("level3")
+    if name is None or heading is None or not name.text:
+        return False
+    return name.end_col <= heading.end_col or not _runs_across(block, [name])
 
 
 def _runs_across(block: Block, cells: Iterable[TableCell]) -> bool:
@@ -165,9 +168,10 @@ def _level(desk: Desk, block: Block, row: int, name: str) -> Text | None:
 
 def _value(desk: Desk, block: Block, row: int, name: str, kind: Kind[T]) -> Reading[T] | None:
     """Read the cell below a heading; a cell that began further up belongs to the row where it began."""
-    cell = desk.under(row, block.column(name))
-    if cell is None:
+    heading = block.column(name)
+    cell = desk.under(row, heading)
+    if heading is None or cell is None:
         return None
-    if _runs_across(block, [cell]):
+    if cell.end_col > heading.end_col and _runs_across(block, [cell]):
         desk.wide.add((cell.row, cell.col))
     return desk.reading(cell, kind) if cell.row == row else read_shared(cell, kind)
