@@ -231,3 +231,11 @@ def test_text_with_a_stroke_through_it_is_doubted() -> None:
     stroke = Ruling("h", (last.top + last.bottom) / 2, left.x0, last.x1)
     (sheet,) = find_sheets([page._replace(rulings=(*page.rulings, stroke))])
     assert ("struck-out", "/indicators/0/score") in doubts(parse_sheet(sheet, number=1))
+
+
+def test_labels_in_notes_are_known_in_radicals_too() -> None:
+    form = read([HEAD, PLAIN, ROW], below=["注：得分保留两位小数。填报⼈：许闻竹"])
+    assert [(entry.label.raw, entry.value.raw) for entry in form.extra] == [
+        ("注：", "得分保留两位小数。"),
+        ("填报⼈：", "许闻竹"),
+    ]

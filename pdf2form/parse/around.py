@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pdf2form.characters import plain
 from pdf2form.labels import HEADER, TAIL, UNITS, is_title, is_year
 from pdf2form.layout.sheet import PageLine
 from pdf2form.parse.readings import WORDS, YEAR, read_lines
@@ -71,7 +72,7 @@ def _without_own(text: str) -> str:
 
 def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
     text = "".join(_without_own(line.line.text) for line in lines)
-    mark = _NOTE.search(text)
+    mark = _NOTE.search(_as_meant(text))
     if head := text[: mark.start() if mark else len(text)].strip():
         yield Extra(label=read_lines(lines, "", WORDS), value=read_lines(lines, head, WORDS))
     for label, value in split_labelled(text[mark.start() :]) if mark else ():
@@ -80,8 +81,13 @@ def _note(lines: Sequence[PageLine]) -> Iterator[Extra]:
 
 def split_labelled(text: str) -> Iterator[tuple[str, str]]:
     """Divide `填报人：张三 联系电话：12345` into label and value, each; nothing if it does not begin with a label."""
-    marks = list(_NOTE.finditer(text))
+    marks = list(_NOTE.finditer(_as_meant(text)))
     if not marks or marks[0].start():
         return
     for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=True):
-        yield mark[0], text[mark.end() : end].strip()
+        yield text[mark.start() : mark.end()], text[mark.end() : end].strip()
+
+
+def _as_meant(text: str) -> str:
+    """Return a text with plain characters for radicals, each in the place of its own."""
+    return "".join(meant if len(meant := plain(character)) == 1 else character for character in text)
