@@ -3,10 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test fix sweep bench fixtures clean
+.PHONY: help demo test fix sweep bench bench-scan bench-models soak-scan fixtures clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 demo: .venv/ready ## convert real fixtures into pdf2form-out/ and say where to look
 	$(BIN)/pdf2form convert fixtures/seed-service fixtures/seed-portal fixtures/planted-total -o pdf2form-out
@@ -34,6 +34,15 @@ bench: .venv/bench ## speed and accuracy beside the peers and the PDFium floor (
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.long
 	$(BIN)/python -m bench.verify
+
+bench-scan: .venv/bench ## scans: accuracy, silent errors, time, beside rapidocr and tesseract (a quarter of an hour; needs the fonts)
+	$(BIN)/python -m bench.scan --peers --time
+
+bench-models: .venv/bench ## recognition models beside each other on crops of lines, alone and in batches (minutes; needs the fonts)
+	$(BIN)/python -m bench.scan_models
+
+soak-scan: .venv/bench ## memory of one worker over 500 scanned pages
+	$(BIN)/python -m bench.scan --soak
 
 fixtures: .venv/fixtures ## make the fixture PDFs anew (needs LibreOffice, Chromium and the fonts of CONTRIBUTING.md)
 	$(BIN)/python -m fixtures.make

@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdf2form.convert import inspect_page
+from pdf2form.doctor import STATES, Report, both, examine
 from pdf2form.errors import DocumentFault, OutputUnwritable, Pdf2formError, UsageFault
 from pdf2form.export.folder import INPUT_COLUMNS, read_inputs, replace_bytes
 from pdf2form.export.lines import write_json
@@ -27,9 +28,6 @@ from pdf2form.export.tables import DOCUMENTS, cell_text, write_csv
 from pdf2form.inputs import Inputs, find_inputs, read_list
 from pdf2form.record import VERSION, Record
 from pdf2form.run import Account, Progress, Request, convert_into, convert_to_lines
-
-NO_OCR = 6
-"""Exit code: the installation lacks what was asked for."""
 
 INTERRUPTED = 130
 """Exit code of a program that Ctrl-C has stopped."""
@@ -39,6 +37,8 @@ LINE_EVERY = 5.0
 
 LOG_WIDTH = 120
 """Columns of the closing table where there is no terminal."""
+
+MODES = "auto recognises the pages whose text cannot be trusted (scans), text none, ocr all."
 
 WRITERS = {"csv": write_csv, "json": write_json}
 
@@ -124,7 +124,7 @@ def _page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) 
     type=click.Choice(["auto", "text", "ocr"]),
     default="auto",
     show_default=True,
-    help="How pages are read; ocr, for scans, is not in this version.",
+    help=MODES,
 )
 @click.option("--pages", callback=_page_range, metavar="N-M", help="Only these pages of every PDF, counted from 1.")
 @click.option("--password", metavar="TEXT", help="For encrypted PDFs; it is stored nowhere.")
@@ -161,9 +161,6 @@ def convert(  # noqa: PLR0913  one parameter an option
       pdf2form convert 2024/ -o out
       pdf2form convert report.pdf --pages 3-9 -o - > report.jsonl
     """
-    if mode == "ocr":
-        _say("pdf2form: --mode ocr: scans are not in this version; --mode auto reads text, and names pages without any")
-        ctx.exit(NO_OCR)
     request = Request(password=password, pages=pages, mode=mode, verify=verify)
     request.reader()  # what is not installed is said before anything is read
     found = _find(names, listed)
@@ -216,6 +213,7 @@ def export(ctx: click.Context, *, out: Path, formats: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Counted from 1.")
 @click.option("--password", metavar="TEXT", help="For an encrypted PDF.")
+@click.option("--mode", type=click.Choice(["auto", "text", "ocr"]), default="auto", show_default=True, help=MODES)
 @click.option(
     "-o",
     "out",
@@ -223,7 +221,9 @@ def export(ctx: click.Context, *, out: Path, formats: str) -> None:
     metavar="PNG",
     help="Where to write the picture, *.png; - for stdout; FILE-p1.png in the working folder if not given.",
 )
-def inspect(*, file: Path, page: int, password: str | None, out: Path | None) -> None:
+def inspect(
+    *, file: Path, page: int, password: str | None, mode: Literal["auto", "text", "ocr"], out: Path | None
+) -> None:
     """Draw what was read on one page.
 
     Glyphs, rulings, cells and blocks stand on the page's picture, each kind in its colour.
@@ -239,7 +239,7 @@ def inspect(*, file: Path, page: int, password: str | None, out: Path | None) ->
     if not to_stdout and place.suffix.lower() != ".png":
         raise UsageFault(f"-o {place}: the picture is a PNG; name it *.png, or - for stdout")
     try:
-        seen, picture = inspect_page(file, page, password=password)
+        seen, picture = inspect_page(file, page, password=password, mode=mode)
     except OSError as error:
         raise DocumentFault(f"{file}: {error.strerror or error}") from error
     png = io.BytesIO()
@@ -263,6 +263,34 @@ def schema() -> None:
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     found = dialect | Record.model_json_schema(mode="serialization")
     _write_data(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+@cli.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Check what reading needs on this machine, by trying it; list the limits of what is read.
+
+    检查运行环境：依赖包、识别模型（实际试读）、中文字体、内存，并列出各项处理上限。
+
+    Ends with exit code 6 if something that convert needs is missing; what only extras need is a note.
+    """
+    report = examine()
+    console = Console(markup=False, highlight=False, emoji=False)
+    if console.is_terminal:
+        console.print(*_report_tables(report))
+    else:
+        _write_data("".join(f"{line}\n" for line in report.lines()))
+    ctx.exit(report.exit_code)
+
+
+def _report_tables(report: Report) -> tuple[Table, Table]:
+    checks, limits = Table("", "", "found 所见", "hint 建议"), Table("limit 上限", "", "", "beyond 超出时")
+    for check in report.checks:
+        says = f"{check.says.en}\n{check.says.zh}" if check.says else ""
+        checks.add_row(both(STATES[check.state]), both(check.name), check.found, says)
+    for limit in report.limits:
+        limits.add_row(limit.name, f"{limit.value:,.0f}", both(limit.unit), both(limit.beyond))
+    return checks, limits
 
 
 def _find(names: tuple[str, ...], listed: Path | None) -> Inputs:

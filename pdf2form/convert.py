@@ -7,49 +7,48 @@ import errno
 import hashlib
 import os
 import stat
-import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import NamedTuple
 
 from PIL import Image
 
 from pdf2form.checks import run_checks, verdict
-from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault, in_both
+from pdf2form.checks.cut import with_missing
+from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
 from pdf2form.export.overlay import draw_overlay
+from pdf2form.faults import crashed, fault, page_entry, page_faults, unreachable, unread
 from pdf2form.layout import find_sheets, outline
 from pdf2form.layout.missed import count_headings, find_missed
 from pdf2form.layout.sheet import Sheet
-from pdf2form.page import Page
+from pdf2form.page import Box, Page
 from pdf2form.parse import parse_sheet
 from pdf2form.parse.distrust import find_distrust
+from pdf2form.parse.scanned import find_scanned
+from pdf2form.parts import Where, with_places
 from pdf2form.record import (
     VERSION,
     Document,
     Fault,
     Finding,
     Form,
-    Message,
     PageEntry,
     Reader,
     Record,
     Status,
 )
-from pdf2form.sources import read_pages
+from pdf2form.second import find_second, find_spots
+from pdf2form.sources import Mode, Pages, read_pages, reread
 from pdf2form.sources.pdfium import render_page
+from pdf2form.sources.scan import name_recogniser
 from pdf2form.sources.text import NAME
+from pdf2form.suggest import find_suggested, keep_guesses
 from pdf2form.verify import Seen, Verifier, find_names
 
 Source = str | os.PathLike[str] | bytes
 """A path, or the bytes themselves."""
-
-Mode = Literal["auto", "text"]
-"""How pages are read; this version has no recognition of scans, so both read the text layer."""
-
-WHOLE_FORM_RULES = frozenset({"weights-sum", "total-weight", "total-score", "no-total"})
-"""Checks that need every row of a form; they say nothing of one that `pages` may have cut."""
 
 INSPECT_DPI = 144
 """Two pixels a point: Chinese of 9 points is legible, and an A4 page still fits a screen."""
@@ -81,7 +80,7 @@ def convert(
     reader = find_reader(pages=pages, mode=mode, verify=verify)
     data = read_bytes(source)
     with _verifier(verify) as verifier:
-        return _record(data, reader=reader, password=password, pages=pages, verifier=verifier)
+        return _record(_Job(data, reader, password, pages, mode), verifier)
 
 
 def convert_many(
@@ -108,7 +107,7 @@ def convert_many(
             except (OSError, ValueError) as error:
                 yield failed_record(None, reader, unreachable(error))
             else:
-                yield _record(data, reader=reader, password=password, pages=pages, verifier=verifier)
+                yield _record(_Job(data, reader, password, pages, mode), verifier)
 
 
 def read_bytes(source: Source) -> bytes:
@@ -134,7 +133,7 @@ def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto", ve
         MissingPackage: what `verify` needs is not installed.
     """
     options = {"mode": mode, "pages": _pages_text(pages), "verify": find_names() if verify else None}
-    return Reader(version=VERSION, text=NAME, ocr=None, options=options)
+    return Reader(version=VERSION, text=NAME, ocr=None if mode == "text" else name_recogniser(), options=options)
 
 
 def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
@@ -142,13 +141,9 @@ def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
     return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
 
 
-def unreachable(error: OSError | ValueError) -> Fault:
-    """Return the fault of a file that could not be read, in the words of the system, without its path."""
-    message = error.strerror if isinstance(error, OSError) else str(error)  # ValueError: a NUL in the path
-    return _fault("unreachable", message or type(error).__name__)
-
-
-def inspect_page(source: Source, number: int, *, password: str | None = None) -> tuple[Page, Image.Image]:
+def inspect_page(
+    source: Source, number: int, *, password: str | None = None, mode: Mode = "auto"
+) -> tuple[Page, Image.Image]:
     """Read one page as `convert` does, and draw what was found onto its picture.
 
     Raises:
@@ -157,7 +152,7 @@ def inspect_page(source: Source, number: int, *, password: str | None = None) ->
         OSError: the path cannot be read.
     """
     data = read_bytes(source)
-    document = read_pages(data, password=password)
+    document = read_pages(data, password=password, mode=mode)
     pages = tuple(document.pages)
     page = next((page for page in pages if page.number == number), None)
     if page is None:
@@ -172,16 +167,28 @@ def _verifier(verify: bool) -> AbstractContextManager[Verifier | None]:
     return Verifier() if verify else nullcontext()
 
 
-def _record(
-    data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None, verifier: Verifier | None
-) -> Record:
+class _Job(NamedTuple):
+    """One document, and how it is to be read."""
+
+    data: bytes
+    reader: Reader
+    password: str | None
+    pages: Collection[int] | None
+    mode: Mode
+
+    def read(self, wanted: Collection[int] | None, *, skip: bool = False) -> Pages:
+        """Read pages; see `read_pages`."""
+        return read_pages(self.data, password=self.password, wanted=wanted, skip=skip, mode=self.mode)
+
+
+def _record(job: _Job, verifier: Verifier | None) -> Record:
     """Return the record of a document, whatever happens on the way."""
     try:
-        return _read(data, reader=reader, password=password, pages=pages, verifier=verifier)
+        return _read(job, verifier)
     except DocumentFault as error:
-        return failed_record(data, reader, _fault(error.code, str(error)))
+        return failed_record(job.data, job.reader, fault(error.code, str(error)))
     except Exception as error:
-        return failed_record(data, reader, _crashed(error))
+        return failed_record(job.data, job.reader, crashed(error))
 
 
 class _Watched:
@@ -191,69 +198,106 @@ class _Watched:
         entries: as the record lists them.
         light: without glyphs and rulings; the hidden glyphs only where a second reader asks for them.
         headings: how many indicator headings each may print.
+        kept: the pages with such headings that were recognised.
+        uncertain: the pages with uncertain characters, and these with their neighbours alone.
     """
 
     def __init__(self, pages: Iterable[Page], *, keep_hidden: bool) -> None:
         self.entries: list[PageEntry] = []
         self.light: dict[int, Page] = {}
         self.headings: dict[int, int] = {}
+        self.kept: dict[int, Page] = {}
+        self.uncertain: dict[int, Page] = {}
         self._pages = pages
         self._keep_hidden = keep_hidden
 
     def __iter__(self) -> Iterator[Page]:
         for page in self._pages:
-            self.entries.append(_entry(page))
+            self.entries.append(page_entry(page))
             light = page._replace(glyphs=(), rulings=())
             self.light[page.number] = light if self._keep_hidden else light._replace(hidden=())
             self.headings[page.number] = count_headings(page)
+            if self.headings[page.number] and page.source == "ocr":
+                self.kept[page.number] = page
+            if page.guesses:
+                self.uncertain[page.number] = keep_guesses(page)
             yield page
 
 
-def _read(
-    data: bytes, *, reader: Reader, password: str | None, pages: Collection[int] | None, verifier: Verifier | None
-) -> Record:
+def _read(job: _Job, verifier: Verifier | None) -> Record:
     """Take the bytes through all stages; pages stream, so that only one is held at a time.
 
     Raises:
         DocumentFault: there is nothing that can be read.
     """
-    document = read_pages(data, password=password, wanted=pages, skip=True)
+    document = job.read(job.pages, skip=True)
     watched = _Watched(document.pages, keep_hidden=verifier is not None)
     sheets = find_sheets(watched)
-    missed = _missed(data, password, watched.headings, sheets)
-    entries = [_unread(entry) if entry.page in missed and not entry.fault else entry for entry in watched.entries]
+    missed = _missed(job, watched, sheets)
+    entries = [unread(entry) if entry.page in missed and not entry.fault else entry for entry in watched.entries]
     faulty = [entry.page for entry in entries if entry.fault]
-    forms = tuple(
-        _checked(
-            parse_sheet(sheet, number=n),
-            left_out=_left_out(sheet.pages, pages, document.count),
-            faulty=[page for page in faulty if any(abs(page - other) <= 1 for other in sheet.pages)],
-        )
-        for n, sheet in enumerate(sheets, start=1)
-    )
-    if marks := {number: page.doubtful for number, page in watched.light.items() if page.doubtful}:
-        forms = tuple(_with(form, find_distrust(form, marks)) for form in forms)
+    forms = tuple(parse_sheet(sheet, number=n) for n, sheet in enumerate(sheets, start=1))
+    cut = [_left_out(form.pages, job.pages, document.count) for form in forms]
+    forms = tuple(_judged(form, watched, left_out=out, faulty=faulty) for form, out in zip(forms, cut, strict=True))
     if verifier:
-        found = verifier.compare(data, Seen(watched.light, sheets, forms), password=password)
+        found = verifier.compare(job.data, Seen(watched.light, sheets, forms), password=job.password)
         forms = tuple(map(_with, forms, found))
+    forms = _read_again(job, tuple(_on_paper(form, watched.light) for form in forms))
     entries = [entry.model_copy(update={"forms": _standing_on(entry.page, forms)}) for entry in entries]
-    fault = _page_faults(entries) if not forms else None
+    unreadable = page_faults(entries) if not forms else None
     if not entries:
-        fault = _fault("no_pages", f"none of the pages asked for: the document has {document.count}")
+        unreadable = fault("no_pages", f"none of the pages asked for: the document has {document.count}")
     return Record(
-        reader=reader,
-        document=_document(data, pages=document.count),
-        status="failed" if fault else _status(entries, forms),
+        reader=job.reader,
+        document=_document(job.data, pages=document.count),
+        status="failed" if unreadable else _status(entries, forms),
         pages=tuple(entries),
         forms=forms,
-        fault=fault,
+        fault=unreadable,
     )
 
 
-def _missed(data: bytes, password: str | None, headings: Mapping[int, int], sheets: Sequence[Sheet]) -> Collection[int]:
-    """Return the pages that print a form which no sheet holds; pages with more headings than forms are read again."""
-    suspects = [number for number, count in headings.items() if count > sum(number in s.pages for s in sheets)]
-    return find_missed(read_pages(data, password=password, wanted=suspects).pages, sheets) if suspects else ()
+def _judged(form: Form, watched: _Watched, *, left_out: Collection[int], faulty: Collection[int]) -> Form:
+    """Check a form, and doubt what its pages leave open."""
+    near = [page for page in faulty if any(abs(page - other) <= 1 for other in form.pages)]
+    form = _with(form, with_missing(run_checks(form), left_out=left_out, faulty=near))
+    if marks := {number: watched.light[number].doubtful for number in form.pages if watched.light[number].doubtful}:
+        form = _with(form, find_distrust(form, marks))
+    if watched.uncertain:
+        form = _with(form, find_suggested(form, watched.uncertain))
+    return _with(form, find_scanned(form))
+
+
+def _missed(job: _Job, watched: _Watched, sheets: Sequence[Sheet]) -> Collection[int]:
+    """Return the pages that print a form which no sheet holds; pages with more headings than forms are looked at again.
+
+    A page of text is read again for it; one that was recognised is kept, since reading it takes a second.
+    """
+    suspects = [n for n, count in watched.headings.items() if count > sum(n in s.pages for s in sheets)]
+    again = job.read([n for n in suspects if n not in watched.kept]).pages if suspects else ()
+    return find_missed([*again, *(page for n, page in watched.kept.items() if n in suspects)], sheets)
+
+
+def _on_paper(form: Form, pages: Mapping[int, Page]) -> Form:
+    """Move the places of a form from the flat page to the paper as it was scanned."""
+    ways = {number: way for number in form.pages if (way := pages[number].on_paper)}
+
+    def moved(place: Where) -> Where:
+        if place.page not in ways:
+            return place
+        x0, top, x1, bottom = ways[place.page](Box(*place.box))
+        return Where(page=place.page, box=(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)))
+
+    return with_places(form, moved) if ways else form
+
+
+def _read_again(job: _Job, forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Read the recognised numbers once more that the arithmetic of their form fails with, and say where they differ."""
+    spots = {spot for form in forms for spot in find_spots(form)}
+    if not spots:
+        return forms
+    texts = reread(job.data, password=job.password, spots=spots)
+    return tuple(_with(form, find_second(form, texts)) for form in forms)
 
 
 def _left_out(form: Iterable[int], wanted: Collection[int] | None, count: int) -> list[int]:
@@ -262,51 +306,10 @@ def _left_out(form: Iterable[int], wanted: Collection[int] | None, count: int) -
     return [number for number in beside if wanted is not None and 1 <= number <= count and number not in wanted]
 
 
-def _checked(form: Form, *, left_out: Collection[int], faulty: Collection[int]) -> Form:
-    """Check a form; doubt it as a whole if it stands on or beside pages that were left out or not wholly read."""
-    findings = (*form.findings, *run_checks(form))
-    if faulty:
-        findings = (*findings, _fault_doubt(faulty))
-    if left_out:
-        findings = (*map(_uncut, findings), _selection_doubt(left_out))
-    return form.model_copy(update={"findings": findings, "verdict": verdict(findings)})
-
-
 def _with(form: Form, findings: Iterable[Finding]) -> Form:
     """Add findings to a form, and judge it anew."""
     found = (*form.findings, *findings)
     return form.model_copy(update={"findings": found, "verdict": verdict(found)})
-
-
-def _selection_doubt(left_out: Collection[int]) -> Finding:
-    listed = ", ".join(map(str, left_out))
-    message = Message(
-        en=f"The form stands beside pages that were not asked for ({listed}): a part of it may be missing here.",
-        zh=f"表格紧邻未选读的页面（第 {listed.replace(', ', '、')} 页），可能不完整。",
-    )
-    return Finding(rule="page-selection", result="doubt", subject="", message=message)
-
-
-def _fault_doubt(faulty: Collection[int]) -> Finding:
-    listed = ", ".join(map(str, faulty))
-    message = Message(
-        en=f"Page {listed} could not be read wholly: any value of this form may be missing, or not be what is printed.",
-        zh=f"第 {listed.replace(', ', '、')} 页未能完整读取，本表任何数值都可能缺失或有误，请核对原件。",
-    )
-    return Finding(rule="damaged-page", result="doubt", subject="", message=message)
-
-
-def _uncut(finding: Finding) -> Finding:
-    """Take back what a sum over the whole form says against the paper, where we may have cut the form ourselves."""
-    bad = ("mismatch", "doubt") if finding.rule == "no-total" else ("mismatch",)
-    if finding.rule not in WHOLE_FORM_RULES or finding.result not in bad:
-        return finding
-    message = Message(
-        en="Not judged: only a part of the pages was asked for, so rows of this form may be missing.",
-        zh="仅选读了部分页面，表格各行可能不全，未核算。",
-    )
-    nothing = dict.fromkeys(("recomputed", "low", "high", "difference", "suggested"))
-    return finding.model_copy(update={"result": "unchecked", "message": message, **nothing})
 
 
 def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:
@@ -316,54 +319,13 @@ def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:
     return "clean" if sound else "flagged"
 
 
-def _entry(page: Page) -> PageEntry:
-    fault = _fault(page.fault.code, page.fault.message) if page.fault else None
-    size = {"width": round(page.width, 2), "height": round(page.height, 2)}
-    return PageEntry(page=page.number, source=page.source, fault=fault, **size)
-
-
-def _unread(entry: PageEntry) -> PageEntry:
-    """Say that a page prints a form that could not be read, so that it does not pass for a page without one."""
-    why = "but they stand in no table that was recognised: its rulings are missing or torn"
-    todo = f"Look at it with `pdf2form inspect FILE --page {entry.page}`, and enter its values by hand"
-    message = f"Page {entry.page} prints the headings of a self-evaluation, {why}. {todo}."
-    return entry.model_copy(update={"fault": _fault("unread_form", message)})
-
-
 def _standing_on(page: int, forms: Iterable[Form]) -> tuple[int, ...]:
     return tuple(form.form for form in forms if page in form.pages)
-
-
-def _page_faults(entries: Collection[PageEntry]) -> Fault | None:
-    """Return why a document without a form counts as failed: a form may stand on a page that was not read."""
-    faults = {entry.page: entry.fault for entry in entries if entry.fault}
-    if not faults:
-        return None
-    codes = {fault.code for fault in faults.values()}
-    code = "needs_ocr" if codes == {"needs_ocr"} and len(faults) == len(entries) else "unread_pages"
-    first = next(iter(faults.values()))
-    why = first.message.removesuffix(IN_CHINESE.get(first.code, "")).rstrip()
-    return _fault(code, f"no form found, and {len(faults)} of {len(entries)} pages not read: {why}")
-
-
-def _fault(code: str, message: str) -> Fault:
-    return Fault(code=code, message=in_both(code, message))
 
 
 def _document(data: bytes | None, *, pages: int) -> Document:
     digest = "" if data is None else hashlib.sha256(data).hexdigest()
     return Document(sha256=digest, bytes=len(data or b""), pages=pages)
-
-
-def _crashed(error: Exception) -> Fault:
-    """Return the fault of an error of our own: its type, and the line of our code, for whoever reports it.
-
-    Neither the error's words nor the document's path: they may differ between two runs over the same bytes.
-    """
-    code = "out_of_memory" if isinstance(error, MemoryError) else "crashed"
-    frames = traceback.extract_tb(error.__traceback__)
-    spot = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return _fault(code, f"{type(error).__name__}{spot}: an error of pdf2form, please report it")
 
 
 def _pages_text(pages: Collection[int] | None) -> str | None:

@@ -13,7 +13,10 @@ IN_CHINESE = {
     "damaged": "内容已损坏，无法读取。",
     "no_pages": "没有可读取的页面。",
     "too_large": "超出处理上限，未全部读取。",
-    "needs_ocr": "为扫描件或图片，暂不支持文字识别。",
+    "coarse": "图像分辨率过低，识别结果可能有误，请核对原件。",
+    "illegible": "为照片，或过暗、噪点过多，未能识别，请人工查看。",
+    "missing_font": "含有未嵌入字体的中文，本机没有中文字体，无法显示和识别；请安装中文字体。",
+    "needs_ocr": "为扫描件或图片，本次未做文字识别。",
     "unread_form": "印有自评表的表头，但未能识别为表格，请人工核对。",
     "unread_pages": "未找到自评表，且有页面未能读取。",
     "crashed": "程序内部错误，请报告。",
@@ -96,3 +99,9 @@ class TooLarge(DocumentFault):
     """A named limit was passed."""
 
     code = "too_large"
+
+
+class MissingFont(DocumentFault):
+    """A page must be drawn, and has Chinese for which there is no font."""
+
+    code = "missing_font"

@@ -189,6 +189,8 @@ _PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:�
 """Text of the empty template that was left in a row."""
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
+_UNOPENED = re.compile(r"[A-Z]([/×÷*+-][A-Z])*[)）]$")
+"""The end of a label such as 全年预算数（A） whose first bracket was not read."""
 _SHARE = re.compile(r"\d+(\.\d+)?(分|%|％)$")
 _NUMBER = re.compile(r"\d+$")
 _NOISE = re.compile(r"[\s:：]+")
@@ -198,7 +200,7 @@ _NOISE = re.compile(r"[\s:：]+")
 def label_key(text: str) -> str:
     """Reduce a printed label to what identifies it: `其中：当年财政拨款` and `当年财政拨款(A)` are one."""
     key = _NOISE.sub("", plain(text)).translate(_HALF)
-    while (shorter := _BRACKETS.sub("", key)) not in (key, ""):
+    while (shorter := _UNOPENED.sub("", _BRACKETS.sub("", key))) not in (key, ""):
         key = shorter
     return key.removeprefix("其中")
 

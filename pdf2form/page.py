@@ -5,6 +5,7 @@ it: /Rotate, CropBox and UserUnit are already worked in, and content that is dra
 downwards. Pages count from 1.
 """
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 Source = Literal["text", "ocr", "mixed", "blank"]
@@ -56,6 +57,25 @@ class PageFault(NamedTuple):
     message: str
 
 
+class Guess(NamedTuple):
+    """A recognised character that may be another one."""
+
+    box: Box
+    text: str
+    others: tuple[tuple[str, float], ...]
+    """What else it could be, with its probability, the likeliest first; "" is nothing at all."""
+
+
+class Spot(NamedTuple):
+    """A place that is to be read once more, and what is known of it."""
+
+    page: int
+    box: Box
+    """On the paper as it was scanned."""
+    letters: str
+    """What was read there beside digits: its signs and its unit."""
+
+
 class Page(NamedTuple):
     """Everything that a reader can see on one page, in no particular order."""
 
@@ -75,6 +95,10 @@ class Page(NamedTuple):
     """Glyphs that may not be what is printed, since their font names glyphs wrongly: docs/text-layers.md."""
     turn: Turn = 0
     """How far the content is drawn on its side, beyond /Rotate; width, height and all places have it turned back."""
+    guesses: tuple[Guess, ...] = ()
+    """The recognised characters that are not certain."""
+    on_paper: Callable[[Box], Box] | None = None
+    """Where a place of this page stands on the paper as it was scanned, if that lay askew: the page is made flat."""
 
 
 def union(boxes: "list[Box] | tuple[Box, ...]") -> Box:

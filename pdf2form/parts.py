@@ -4,8 +4,9 @@ Numbers are `Decimal` made from the printed string; JSON gets plain numbers. `No
 such place, or that there is nothing to understand; `""` and `()` mean: looked, and it is empty.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, Strict
 
@@ -198,3 +199,19 @@ class Finding(Part):
     suggested: NumberOrText | None = None
     message: Message
     where: tuple[Where, ...] = ()
+
+
+P = TypeVar("P", bound=Part)
+
+
+def with_places(part: P, moved: Callable[[Where], Where]) -> P:
+    """Return a part with every place inside it moved."""
+    return part.model_copy(update={name: _moved(getattr(part, name), moved) for name in type(part).model_fields})
+
+
+def _moved(value: Any, moved: Callable[[Where], Where]) -> Any:
+    if isinstance(value, Where):
+        return moved(value)
+    if isinstance(value, Part):
+        return with_places(value, moved)
+    return tuple(_moved(item, moved) for item in value) if isinstance(value, tuple) else value

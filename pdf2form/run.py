@@ -13,14 +13,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pdf2form.convert import Mode, Source, convert_many, failed_record, find_reader, read_bytes, unreachable
+from pdf2form.convert import Source, convert_many, failed_record, find_reader, read_bytes
 from pdf2form.errors import Pdf2formError, in_both
 from pdf2form.export.folder import InputRow, prepare, read_inputs, read_record, replacing, write_inputs, write_record
 from pdf2form.export.lines import json_line
 from pdf2form.export.tables import write_csv
+from pdf2form.faults import unreachable
 from pdf2form.inputs import Input
 from pdf2form.record import Fault, Finding, Form, Reader, Record, Status
 from pdf2form.rows import Cell, value_of
+from pdf2form.sources import Mode
 
 SHOWN = 20
 """Rows of findings, and of failures, that the end of a run lists; the rest is in the tables."""

@@ -18,6 +18,7 @@ CLEAN = FIXTURES / "city-data" / "reportlab-open.pdf"
 FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"
 NO_FORM = FIXTURES / "bad" / "no-form.pdf"
 HTML = FIXTURES / "bad" / "html.pdf"
+SCAN = FIXTURES / "traps" / "pdf" / "scan-unseen.pdf"
 ENCRYPTED = FIXTURES / "bad" / "encrypted.pdf"
 PROGRAM = "from pdf2form.cli import cli; cli(prog_name='pdf2form')"
 
@@ -254,7 +255,8 @@ def test_a_pdf_comes_through_stdin(out: Path) -> None:
         (["convert"], 2, "nothing to convert"),
         (["convert", "a.pdf", "--pages", "9-3"], 2, "3-9"),
         (["convert", "a.pdf", "--pages", "0"], 2, "3-9"),
-        (["convert", "a.pdf", "--mode", "ocr"], 6, "not in this version"),
+        (["convert", str(SCAN), "--mode", "text", "-o", "-"], 3, "not asked for (--mode text)"),
+        (["convert", "a.pdf", "--mode", "best"], 2, "'auto', 'text', 'ocr'"),
         (["convert", str(NO_FORM), "-o", "-"], 4, "1 no form"),
         (["convert", str(CLEAN), "-o", str(CLEAN)], 7, "is a file"),
         (["convert", str(CLEAN), "-o", str(CLEAN / "below")], 7, "cannot be written"),
@@ -309,6 +311,11 @@ def test_inspect_writes_a_picture(tmp_path: Path) -> None:
     result = run("inspect", CLEAN, "--page", "1", "-o", tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
     assert (result.exit_code, " glyphs, " in result.stderr) == (0, True)
+
+
+@pytest.mark.parametrize(("mode", "said"), [("ocr", "page 1, ocr, "), ("text", "page 1, text, ")])
+def test_inspect_reads_in_the_mode_that_is_asked_for(tmp_path: Path, mode: str, said: str) -> None:
+    assert said in run("inspect", NO_FORM, "--mode", mode, "-o", tmp_path / "a.png").stderr
 
 
 def test_inspect_writes_a_picture_to_stdout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

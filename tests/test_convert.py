@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import pdf2form
-from pdf2form.convert import WHOLE_FORM_RULES, convert, convert_many, find_reader, inspect_page
+from pdf2form.checks.cut import WHOLE_FORM_RULES
+from pdf2form.convert import convert, convert_many, find_reader, inspect_page
 from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault
 from pdf2form.record import Record
 from tests.handmade import FIXTURES
@@ -70,11 +71,18 @@ def test_a_document_without_a_form_is_no_form() -> None:
 
 
 def test_a_scan_has_failed_and_is_not_called_empty() -> None:
-    record = convert(small_pdf(SCAN, image=True))
+    record = convert(small_pdf(SCAN, image=True), mode="text")
     assert record.status == "failed"
     assert record.fault
     assert record.fault.code == "needs_ocr"
     assert record.pages[0].fault
+
+
+def test_the_record_names_the_recogniser_unless_only_text_is_read(seed: Record) -> None:
+    assert seed.reader.ocr
+    assert seed.reader.ocr.startswith("PP-OCRv6 ")
+    assert find_reader(mode="ocr").ocr == seed.reader.ocr
+    assert find_reader(mode="text").ocr is None
 
 
 def test_only_wanted_pages_are_read_and_the_record_says_so() -> None:
@@ -156,7 +164,7 @@ def test_every_fault_says_it_in_both_languages() -> None:
         fault = convert(FIXTURES / "bad" / f"{name}.pdf").fault
         assert fault
         assert fault.message.endswith(IN_CHINESE[fault.code])
-    scan = convert(small_pdf(SCAN, image=True))
+    scan = convert(small_pdf(SCAN, image=True), mode="text")
     assert scan.fault
     assert scan.fault.message.count(IN_CHINESE["needs_ocr"]) == 1
 

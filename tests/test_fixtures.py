@@ -25,7 +25,7 @@ from fixtures.producers import reportlab_
 from fixtures.truth import truths
 
 ROOT = Path(fixtures.__file__).parent
-PDFS = sorted(path for path in ROOT.glob("*/*.pdf") if path.parent.name != "bad")
+PDFS = sorted(path for path in ROOT.glob("*/*.pdf") if path.parent.name not in {"bad", "scanned"})
 
 
 def source(name: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pdf2form.record import Form
 from pdf2form.sources import plumber
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-PDFS = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name != "bad")
+PDFS = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name not in {"bad", "scanned"})
 PLACES_ONLY = {"findings", "ignored"}
 """Parts of the truth that are compared in a way of their own."""
 PAPER_REMARKS = {"level-without-rows"}

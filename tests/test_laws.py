@@ -23,7 +23,7 @@ from pdf2form.sources import read_pages
 from tests import sweep
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-PDFS = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name != "bad")
+PDFS = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name not in {"bad", "scanned"})
 QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 

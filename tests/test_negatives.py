@@ -37,7 +37,15 @@ def test_an_empty_template_is_a_form_without_a_value_and_never_clean() -> None:
 
 @pytest.mark.parametrize("path", SHARED, ids=lambda path: path.name)
 def test_a_real_disclosure_gives_no_form_and_a_fault_only_where_it_is_a_scan(path: Path) -> None:
-    record = convert(path)
+    record = convert(path, mode="text")
     assert len(record.forms) == 0
     codes = {page.fault.code for page in record.pages if page.fault}
     assert codes == ({"needs_ocr"} if path.name in SCANS else set())
+
+
+@pytest.mark.skipif(not SHARED, reason="the shared PDFs are not here")
+def test_a_real_scan_that_is_no_form_gives_none_when_it_is_recognised() -> None:
+    (path,) = (path for path in SHARED if path.name == "opendataloader-pdf__chinese_scan.pdf")
+    record = convert(path)
+    assert (record.status, len(record.forms)) == ("no_form", 0)
+    assert {page.source for page in record.pages} == {"ocr"}

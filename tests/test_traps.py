@@ -70,12 +70,25 @@ def test_a_value_that_is_not_as_printed_has_a_doubt(name: str) -> None:
     assert all(wrong(record).values()), wrong(record)
 
 
-@pytest.mark.parametrize("name", [name for name, trap in LISTED.items() if trap["must"] == "fault"])
+WORTHLESS = {name: trap["about"] for name, trap in LISTED.items() if trap["must"] == "fault"}
+ONE_OF_A_KIND = sorted({about: name for name, about in WORTHLESS.items() if name != "outlines"}.values())
+"""The outlines are dots: there is nothing to recognise."""
+
+
+@pytest.mark.parametrize("name", WORTHLESS)
 def test_a_page_whose_text_is_worthless_needs_recognition(name: str) -> None:
-    record = convert(path_of(name))
+    record = convert(path_of(name), mode="text")
     assert [page.fault.code for page in record.pages if page.fault] == ["needs_ocr"]
     assert record.status == ("flagged" if record.forms else "failed")
     assert all(form.verdict == "flagged" for form in record.forms)
+
+
+@pytest.mark.parametrize("name", ONE_OF_A_KIND)
+def test_a_page_whose_text_is_worthless_is_recognised_and_not_wrong_without_a_doubt(name: str) -> None:
+    record = convert(path_of(name))
+    faults = ["coarse"] if name.startswith("scan-") else [None]  # the pictures have 108 dpi
+    assert [page.fault and page.fault.code for page in record.pages if page.source == "ocr"] == faults
+    assert all(wrong(record).values()), wrong(record)
 
 
 def test_only_the_font_that_lies_is_doubted() -> None:

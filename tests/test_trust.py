@@ -19,7 +19,7 @@ from tests.handmade import a_form
 from tests.small_pdf import small_pdf
 
 ROOT = Path(__file__).parent.parent
-FIXTURES = sorted(path for path in (ROOT / "fixtures").glob("*/*.pdf") if path.parent.name != "bad")
+FIXTURES = sorted(path for path in (ROOT / "fixtures").glob("*/*.pdf") if path.parent.name not in {"bad", "scanned"})
 SHARED = sorted((ROOT.parent / "shared" / "pdfs").glob("*.pdf"))
 SERVICE = ROOT / "fixtures" / "seed-service"
 

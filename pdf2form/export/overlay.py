@@ -52,6 +52,8 @@ def draw_overlay(picture: Image.Image, page: Page, named: Iterable[tuple[str, Bo
         named: more boxes in points, each with its kind: "cell", "torn", or a block such as "funding".
     """
     boxes = [*_page_boxes(page), *named]
+    if page.on_paper:
+        boxes = [(kind, page.on_paper(box)) for kind, box in boxes]
     order = [*COLOURS]
     boxes.sort(key=lambda pair: order.index(pair[0]) if pair[0] in COLOURS else len(order))
     drawn = picture.convert("RGB")

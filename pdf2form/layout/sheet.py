@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Literal, NamedTuple
 
 from pdf2form.layout.grid import Cell, Grid, find_grids
-from pdf2form.layout.words import Line, find_lines, join_lines
+from pdf2form.layout.words import Line, find_lines, join_lines, lowest
 from pdf2form.page import Box, Glyph, Page
 
 CROSSING = 0.35
@@ -224,8 +224,8 @@ def _cell(cell: Cell, glyphs: Sequence[Glyph], page: int) -> TableCell:
     if not glyphs:
         part = Part(page, cell.box, (), torn=cell.torn)
         return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), "")
-    confidence = min((g.confidence for g in glyphs if g.confidence is not None), default=None)
     lines = find_lines(glyphs)
+    confidence = lowest(line.confidence for line in lines)
     joined = join_lines(lines, cell.box)
     part = Part(page, cell.box, lines, confidence, cell.torn, unsure=not joined.sure)
     return TableCell(cell.row, cell.col, cell.row_span, cell.col_span, (part,), joined.text)

@@ -4,7 +4,7 @@ Blanks are decided here from the gaps on paper; a reader's own blanks are not lo
 Chinese characters and digits they are often only font switches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import sub
 from typing import NamedTuple
@@ -46,6 +46,8 @@ class Line(NamedTuple):
     """It holds a figure much smaller than its neighbours: 10³ reads as 103."""
     overprinted: bool = False
     """Characters stand on top of each other, so their order is not certain."""
+    confidence: float | None = None
+    """The lowest of its recognised characters; None for a text layer."""
 
     @property
     def size(self) -> float:
@@ -80,19 +82,20 @@ def _middle(level: tuple[tuple[float, float], list[Glyph]]) -> tuple[float, floa
 def _line(row: list[Glyph]) -> Line:
     """Set the characters of a line beside each other; what is odd about them is looked at only where gaps are odd."""
     row.sort(key=_from_left)
-    texts, lefts, tops, rights, bottoms, _ = zip(*row, strict=True)
+    texts, lefts, tops, rights, bottoms, confidences = zip(*row, strict=True)
+    confidence = lowest(confidences)
     box = Box(lefts[0], min(tops), max(rights), max(bottoms))
     gaps = [x0 - x1 for x0, x1 in zip(lefts[1:], rights, strict=False)]
     height = min(map(sub, bottoms, tops))
     raised = height < SMALLER * (box.bottom - box.top) and _has_raised(row)
     if not gaps or (max(gaps) <= GAP * height and min(gaps) >= -OVERPRINT / 4 * height):
-        return Line("".join(texts), box, raised)
+        return Line("".join(texts), box, raised, confidence=confidence)
     overprinted = any(map(_stands_on, row, row[1:]))
     characters = [texts[0]]
     for left, right, gap in zip(row, row[1:], gaps, strict=False):
         blank = gap > GAP * (right.bottom - right.top) and _may_part(left.text[-1], right.text[0])
         characters.append(" " + right.text if blank else right.text)
-    return Line("".join(characters), box, raised, overprinted)
+    return Line("".join(characters), box, raised, overprinted, confidence)
 
 
 def _may_part(before: str, after: str) -> bool:
@@ -119,6 +122,11 @@ def _stands_on(left: Glyph, right: Glyph) -> bool:
     """Whether a character is printed over the one before it; punctuation may be squeezed: ）。 overlap by half."""
     deep = right.x0 < left.x1 - OVERPRINT * (right.x1 - right.x0)
     return deep and left.text.isalnum() and right.text.isalnum()
+
+
+def lowest(confidences: Iterable[float | None]) -> float | None:
+    """Return the lowest confidence of what was recognised; None if nothing was."""
+    return min((each for each in confidences if each is not None), default=None)
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float, str]:

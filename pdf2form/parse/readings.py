@@ -6,6 +6,7 @@ from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 from pdf2form.layout.sheet import PageLine, Part, TableCell
+from pdf2form.layout.words import lowest
 from pdf2form.page import Box, union
 from pdf2form.parse.values import (
     clean_text,
@@ -45,7 +46,7 @@ def money(unit: str | None) -> Kind[Decimal]:
 
 def read_cell(cell: TableCell, kind: Kind[T]) -> Reading[T]:
     """Make a reading of a cell; its places are those of the printed text, or of the cell if it is blank."""
-    confidence = cell.parts[0].confidence
+    confidence = lowest(part.confidence for part in cell.parts)
     return kind.reading(
         raw=cell.text,
         value=kind.parse(cell.text) if cell.text else None,
@@ -63,7 +64,7 @@ def read_shared(cell: TableCell, kind: Kind[T]) -> Reading[T]:
 def read_joined(cells: Sequence[TableCell], value: Quantity | None) -> Measure:
     """Make one reading of cells that stand side by side: their texts joined, the places of those that print any."""
     filled = [cell for cell in cells if cell.text] or cells[:1]
-    confidence = min((p.confidence for cell in filled for p in cell.parts if p.confidence is not None), default=None)
+    confidence = lowest(part.confidence for cell in filled for part in cell.parts)
     return Measure(
         raw="".join(cell.text for cell in filled),
         value=value,
@@ -76,7 +77,14 @@ def read_joined(cells: Sequence[TableCell], value: Quantity | None) -> Measure:
 def read_lines(lines: Sequence[PageLine], text: str, kind: Kind[T]) -> Reading[T]:
     """Make a reading of text outside the table; `text` is what of the lines counts."""
     where = tuple(_place(line.page, line.line.box) for line in lines)
-    return kind.reading(raw=text, value=kind.parse(text), where=where)
+    confidence = lowest(line.line.confidence for line in lines)
+    return kind.reading(
+        raw=text,
+        value=kind.parse(text),
+        where=where,
+        source="text" if confidence is None else "ocr",
+        confidence=confidence,
+    )
 
 
 def places(parts: Sequence[Part]) -> tuple[Where, ...]:

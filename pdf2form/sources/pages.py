@@ -30,5 +30,5 @@ def scan_fault(page: Page, curves: int, share: float) -> PageFault | None:
     """
     if (curves < OUTLINES or page.glyphs) and (share <= SCAN_SHARE or len(page.glyphs) >= SCAN_GLYPHS):
         return None
-    why = "it has no text layer that a reader sees, and recognition (OCR) is not there yet"
+    why = "it has no text layer that a reader sees, and recognition was not asked for (--mode text)"
     return PageFault("needs_ocr", f"Page {page.number} is a scan or a picture: {why}.")

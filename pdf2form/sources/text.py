@@ -24,7 +24,8 @@ from pdf2form.sources.pdfium import Floats, Ints
 from pdf2form.sources.pictures import find_pictures
 from pdf2form.sources.prints import Ink, Texts
 from pdf2form.sources.sideways import find_turn_of, turned_back
-from pdf2form.sources.streams import find_damage, find_streams
+from pdf2form.sources.streams import find_damage as find_damage_in
+from pdf2form.sources.streams import find_streams
 from pdf2form.sources.strokes import FAINTEST, Shades, containing, find_strokes, is_white, joined_rows, on_dark
 from pdf2form.sources.triage import NOTHING, Glance, Look, may_skip, read_glance, sift
 from pdf2form.sources.trust import BLANKS, Judge, Row, layer_fault, read_watched
@@ -123,7 +124,7 @@ def read_pages(
         count = len(opened)
         opened.close()
         return Pages(count, map(_folded, numbers))
-    damage = find_damage(document, streams)
+    damage = find_damage_in(document, streams)
     judge = Judge(opened, layered=pdfium.may_have_layers(document))
     return Pages(len(opened), _pages(judge, numbers, units, damage, skip=skip and damage is None))
 
@@ -146,13 +147,19 @@ def _pages(judge: Judge, numbers: list[int], units: bool, damage: str | None, *,
 
     try:
         for page in sift(numbers, look) if skip else (look(number, None).page for number in numbers):
-            yield page if page.fault or damage is None else page._replace(fault=_damaged(page.number, damage))
+            yield page if page.fault or damage is None else page._replace(fault=damaged(page.number, damage))
     finally:
         judge.close()
         opened.close()
 
 
-def _damaged(number: int, damage: str) -> PageFault:
+def find_damage(document: bytes) -> str | None:
+    """Return what is damaged in a document; None if nothing is."""
+    return find_damage_in(document, find_streams(document))
+
+
+def damaged(number: int, damage: str) -> PageFault:
+    """Return the fault of a page of a damaged document."""
     unsure = "it is not known which pages need it, so any may have lost something"
     return PageFault(
         "damaged", f"Page {number} may be incomplete: {damage} in the PDF, {unsure}. Fetch or copy the file again."

@@ -358,7 +358,7 @@ def layer_fault(number: int, codes: Ints, boxes: Floats, doubt: Bools, *, ruled:
     if wrong < WORTHLESS and not in_a_row:
         return None
     why = "names characters wrongly" if wrong >= WORTHLESS else "does not say which characters it prints"
-    message = f"Page {number} needs recognition (OCR), which is not there yet: a font of its text {why}."
+    message = f"Page {number} needs recognition, which was not asked for (--mode text): a font of its text {why}."
     return PageFault("needs_ocr", message)
 
 

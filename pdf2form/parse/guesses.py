@@ -1,0 +1,35 @@
+"""Doubts about recognised values that hold a character which may be another one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pdf2form.page import Box, Guess
+from pdf2form.record import Finding, Form, Message, Where
+from pdf2form.rows import walk_readings
+
+
+def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator[Finding]:
+    """Yield a doubt for each reading that holds an uncertain character.
+
+    Args:
+        form: that was read.
+        guesses: for each page the recognised characters that are not certain.
+    """
+    for subject, reading in walk_readings(form):
+        if not reading.raw:
+            continue
+        found = [guess for place in reading.where for guess in guesses.get(place.page, ()) if holds(place, guess.box)]
+        if found:
+            named = sorted({guess.text for guess in found})
+            message = Message(
+                en=f"Recognised from a picture, and not certain: {', '.join(named)}. Look at the page.",
+                zh=f"由图像识别，以下字符不能确定：{'、'.join(named)}，请核对原件。",
+            )
+            yield Finding(
+                rule="uncertain-character", result="doubt", subject=subject, message=message, where=reading.where
+            )
+
+
+def holds(place: Where, box: Box) -> bool:
+    """Whether the middle of a character lies in a place."""
+    x0, top, x1, bottom = place.box
+    return x0 <= (box.x0 + box.x1) / 2 <= x1 and top <= (box.top + box.bottom) / 2 <= bottom

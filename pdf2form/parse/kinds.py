@@ -1,0 +1,35 @@
+"""What kind of reading a JSON pointer leads to, for those that arithmetic speaks of: numbers, quantities, the grade."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pdf2form.parse.readings import GRADE, NUMBER, QUANTITY, RATE, Kind, money
+from pdf2form.record import Form
+
+_MONEY = ("initial_budget", "annual_budget", "executed")
+_KINDS: dict[tuple[str, str], Kind[Any]] = {
+    ("funding", "weight"): NUMBER,
+    ("funding", "rate"): RATE,
+    ("funding", "score"): NUMBER,
+    ("indicators", "target"): QUANTITY,
+    ("indicators", "actual"): QUANTITY,
+    ("indicators", "weight"): NUMBER,
+    ("indicators", "score"): NUMBER,
+    ("total", "weight"): NUMBER,
+    ("total", "score"): NUMBER,
+    ("grade", "grade"): GRADE,
+}
+"""By the first and the last word of a pointer."""
+
+
+def find_parser(form: Form, subject: str) -> Callable[[str], Any] | None:
+    """Return how the characters at a JSON pointer were understood; None where there is nothing to calculate with.
+
+    A target whose sign and unit stand in columns of their own is not understood from its characters alone; whoever
+    parses anew makes sure first that the old characters give the old value.
+    """
+    words = subject.strip("/").split("/")
+    if words[0] == "funding" and words[-1] in _MONEY:
+        return money(form.money_unit.value if form.money_unit else None).parse
+    kind = _KINDS.get((words[0], words[-1]))
+    return kind.parse if kind else None

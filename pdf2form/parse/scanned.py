@@ -1,0 +1,62 @@
+"""What must hold of a form that was recognised from pictures, beyond its characters: its table, and what it says.
+
+A text layer has every ruling; on a scan one may be missing, or a stroke be taken for one. Then values stand in other
+rows or columns, each of them well read.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pdf2form.labels import begins_label, is_level
+from pdf2form.record import Finding, Form, Message
+from pdf2form.rows import AnyReading, walk_readings
+
+SHAKEN = frozenset(
+    {
+        *("torn-cell", "text-across-ruling", "several-columns", "overprinted", "conservation", "unread-form"),
+        *("not-understood", "row-without-level", "row-without-weight", "no-total", "no-project", "no-indicators"),
+    }
+)
+"""Doubts that tell of rulings or labels that were not recognised."""
+
+_SIGN = re.compile(r"^[—一~-]\s*\d")
+"""A dash where a sign of comparison stands: two strokes may have run into one."""
+
+
+def find_scanned(form: Form) -> Iterator[Finding]:
+    """Yield the doubts of a form that was recognised, wholly or in part; none of a form of text.
+
+    Args:
+        form: with all findings about its table.
+    """
+    recognised = [(subject, reading) for subject, reading in walk_readings(form) if reading.source == "ocr"]
+    if not recognised:
+        return
+    shaken = sorted({finding.rule for finding in form.findings if finding.result == "doubt"} & SHAKEN)
+    if shaken:
+        yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
+    for subject, reading in recognised:
+        yield from _odd(subject, reading)
+
+
+def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
+    """Yield a doubt of a value that no form prints so."""
+    name = subject.rsplit("/", 1)[-1]
+    cut = name in ("level1", "level2") and not is_level(reading.raw) and begins_label(reading.raw)
+    dash = name == "target" and _SIGN.match(reading.raw)
+    if reading.raw and (cut or dash):
+        yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
+
+
+def _unsure(rules: list[str]) -> Message:
+    return Message(
+        en=f"Recognised from a picture, and its table is not certain ({', '.join(rules)}): values may be missing or "
+        "stand in another row or column. Look at the page.",
+        zh=f"由图像识别，表格结构不能确定（{'、'.join(rules)}），数值可能缺失或错行、错列，请核对原件。",
+    )
+
+
+_ODD = Message(
+    en="Recognised from a picture, and not printed so in other forms: a part of it may not have been read.",
+    zh="由图像识别，与通常写法不符，可能有部分内容未识别，请核对原件。",
+)

@@ -1,0 +1,192 @@
+"""How a page lies crooked, and the way from the paper to a flat page: skew, perspective and curl in one mechanism.
+
+The rulings of a table are straight and level on the sheet that was scanned. So the page is flat where they are: a
+smooth shift of each place, a polynomial of low degree, that makes every flat ruling level and every upright one plumb.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.ink import Mask, Pixels
+
+Floats = npt.NDArray[np.float64]
+Weights = tuple[float, ...]
+
+STEEPEST = 6.0
+"""How far a page is looked at for being askew, to both sides. Degrees; a feeder leaves under 3."""
+COARSE = 4
+"""Pixels of the page that make one of the picture in which the skew is looked for."""
+ROUNDS, SETTLED = 2, 8.0
+"""How often the page is made flat and looked at again, since rulings that are too bent are found the second time; and
+how little it must have been bent not to be looked at again. Pixels, all weights together."""
+LONG = 42.0
+"""A dark stretch of this length is surely no stroke of a character. Points."""
+STIFF, FIRM = 0.02, 8.0
+"""How little a shift of higher degree is believed, and how much a ruling of the page's width."""
+REFITS, WILD = 3, 1.5
+"""How often the shift is fitted, and how far off a place of a ruling is that is trusted half. Pixels."""
+STILL = 0.4
+"""A page that moves less than this anywhere is left as it is: no resampling. Pixels."""
+_POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (1, 2), (2, 2), (3, 1))
+"""Powers of the way along a ruling, and of the way across it, that bend it; what only moves it whole is not seen."""
+
+
+class Bend(NamedTuple):
+    """The shift from each place on the paper to its place on the flat page, in pixels of a picture of this size."""
+
+    width: int
+    height: int
+    slope: float
+    """Of level lines: tangent of the skew, which is taken out first."""
+    down: Weights
+    """Weights of `_POWERS` for the shift downwards."""
+    right: Weights
+    """Weights of `_POWERS`, the axes exchanged, for the shift to the right."""
+
+    def flattened(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Move places on the paper to the flat page."""
+        x, y = self._rotated(x, y, 1)
+        across, along = self._norm(x, y)
+        return x + _terms(along, across) @ np.array(self.right), y + _terms(across, along) @ np.array(self.down)
+
+    def on_paper(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Move places on the flat page back to the paper; the shift is smooth, so a few steps find the place."""
+        at_x, at_y = x, y
+        for _ in range(4):
+            across, along = self._norm(at_x, at_y)
+            at_x = x - _terms(along, across) @ np.array(self.right)
+            at_y = y - _terms(across, along) @ np.array(self.down)
+        return self._rotated(at_x, at_y, -1)
+
+    def box_on_paper(self, box: Box) -> Box:
+        """Return the box around what stands in a box of the flat page."""
+        xs = np.array([box.x0, box.x1, box.x0, box.x1, (box.x0 + box.x1) / 2, (box.x0 + box.x1) / 2])
+        ys = np.array([box.top, box.top, box.bottom, box.bottom, box.top, box.bottom])
+        xs, ys = self.on_paper(xs, ys)
+        return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+    def _rotated(self, x: Floats, y: Floats, way: int) -> tuple[Floats, Floats]:
+        angle = -way * np.arctan(self.slope)
+        cos, sin = np.cos(angle), np.sin(angle)
+        u, v = x - self.width / 2, y - self.height / 2
+        return self.width / 2 + cos * u - sin * v, self.height / 2 + sin * u + cos * v
+
+    def _norm(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return 2 * x / self.width - 1, 2 * y / self.height - 1
+
+
+def find_bend(dark: Mask, scale: float) -> Bend:
+    """Find how crooked a page lies from its rulings; from the lines of its text alone where it has none.
+
+    Args:
+        dark: what is ink.
+        scale: pixels a point.
+    """
+    height, width = dark.shape
+    ink = np.asarray(dark, np.uint8)
+    zero = (0.0,) * len(_POWERS)
+    bend = Bend(width, height, float(np.tan(np.radians(_skew(ink)))), zero, zero)
+    for _ in range(ROUNDS):
+        level = warp(ink, bend, cv2.INTER_NEAREST)
+        down, right = (_fit(*_trace(each, scale)) for each in (level, np.ascontiguousarray(level.T)))
+        bend = bend._replace(down=_sum(bend.down, down), right=_sum(bend.right, right))
+        if sum(map(abs, (*down, *right))) < SETTLED:
+            break
+    return bend
+
+
+def _sum(first: Weights, second: Weights) -> Weights:
+    return tuple(a + b for a, b in zip(first, second, strict=True))
+
+
+def warp(picture: Pixels, bend: Bend, how: int = cv2.INTER_CUBIC) -> Pixels:
+    """Draw a picture of the paper flat; paper where nothing is known. Left as it is if nothing moves."""
+    step = 16  # the shift is smooth: work it out on a coarse net
+    xs, ys = np.meshgrid(np.arange(0, bend.width + step, step), np.arange(0, bend.height + step, step))
+    from_x, from_y = bend.on_paper(xs.astype(np.float64), ys.astype(np.float64))
+    if max(np.abs(from_x - xs).max(), np.abs(from_y - ys).max()) < STILL:
+        return picture
+    size = (xs.shape[1] * step, xs.shape[0] * step)
+    finer = np.array([[1 / step, 0, 0], [0, 1 / step, 0]])
+    map_x, map_y = (
+        cv2.warpAffine(coarse.astype(np.float32), finer, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        for coarse in (from_x, from_y)
+    )
+    area = np.s_[: bend.height, : bend.width]
+    edge = 0 if picture.max(initial=0) <= 1 else 255
+    flat = cv2.remap(picture, map_x[area], map_y[area], how, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
+    return np.asarray(flat, np.uint8)
+
+
+def _terms(along: Floats, across: Floats) -> Floats:
+    return np.stack([along**p * across**q for p, q in _POWERS], axis=-1)
+
+
+def _skew(ink: Pixels) -> float:
+    """Return how far the lines of a page fall to the right, in degrees: where its rows have the sharpest profile."""
+    height, width = ink.shape
+    coarse = cv2.resize(ink.astype(np.float32), (width // COARSE, height // COARSE), interpolation=cv2.INTER_AREA)
+    small = np.asarray(coarse, np.float32)
+    best = 0.0
+    for step, reach in ((0.5, STEEPEST), (0.1, 0.5)):
+        angles = best + np.arange(-reach, reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: _sharpness(small, angle)))
+    return best if abs(best) < STEEPEST - 0.6 else 0.0
+
+
+def _sharpness(small: npt.NDArray[np.float32], angle: float) -> float:
+    height, width = small.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(small, turn, (width, height)).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
+    """Return for each long flat stroke its middle line: rows of x and y, one every few pixels."""
+    length = max(8, round(LONG * scale))
+    near = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
+    # Opened in short pieces, so that a bent stroke survives; long ones of their unions are rulings.
+    strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, max(8, length // 2)), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    lines: list[Floats] = []
+    for label in range(1, count):
+        left, top, wide, high, area = stats[label].tolist()
+        if wide < length or area / wide > 4 * scale or high > 6 * scale + 0.06 * wide:
+            continue
+        piece = labels[top : top + high, left : left + wide] == label
+        columns = np.arange(0, wide, max(2, wide // 60))
+        taken = piece[:, columns]
+        counts = taken.sum(axis=0)
+        clean = (counts > 0) & (counts <= np.median(counts[counts > 0]) + 1)  # where text touches it is thicker
+        ys = (taken * np.arange(high)[:, None]).sum(axis=0) / np.maximum(counts, 1)
+        if clean.sum() > 8:
+            lines.append(np.stack([left + columns, top + ys], axis=1)[clean].astype(np.float64))
+    return lines, ink.shape[::-1]
+
+
+def _fit(lines: list[Floats], size: tuple[int, int]) -> Weights:
+    """Fit the shift that makes each line level: least squares, with the height of each line free.
+
+    Fitted again with less trust in what is off: text that touches a ruling, a signature, a fold.
+    """
+    weights = np.zeros(len(_POWERS))
+    if len(lines) < 2:
+        return tuple(weights)
+    whole = np.array(size, np.float64)
+    terms = [_terms(*(2 * line / whole - 1).T) for line in lines]
+    trust = [np.ones(len(line)) for line in lines]
+    degrees = np.array([p + q for p, q in _POWERS], np.float64)
+    for _ in range(REFITS):
+        rows, goals = [np.diag(STIFF * degrees)], [np.zeros(len(_POWERS))]
+        for line, each, weight in zip(lines, terms, trust, strict=True):
+            share = np.sqrt(weight * np.ptp(line[:, 0]) / size[0] / len(line))[:, None] * FIRM
+            rows.append((each - np.average(each, axis=0, weights=weight)) * share)
+            goals.append((np.average(line[:, 1], weights=weight) - line[:, 1]) * share[:, 0])
+        weights = np.linalg.lstsq(np.concatenate(rows), np.concatenate(goals), rcond=None)[0]
+        level = [line[:, 1] + each @ weights for line, each in zip(lines, terms, strict=True)]
+        trust = [1 / (1 + np.square((ys - np.median(ys)) / WILD)) for ys in level]
+    return tuple(weights.tolist())

@@ -1,0 +1,89 @@
+"""A picture to a flat, clean page: rulings, and where its lines of text stand, not yet read."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pdf2form.layout.grid import Grid, find_grids
+from pdf2form.page import Box, Ruling
+from pdf2form.sources.scan.bend import Bend, find_bend, warp
+from pdf2form.sources.scan.ink import Mask, Pixels, find_dark, find_ink
+from pdf2form.sources.scan.lines import TextLine, find_text
+from pdf2form.sources.scan.photo import Photo
+from pdf2form.sources.scan.strokes import find_rulings
+
+MARGIN = 0.12
+"""White that a crop keeps around the ink of a line, in heights of the line."""
+
+
+class Flat(NamedTuple):
+    """A page made flat and clean. Pixels."""
+
+    grey: Pixels
+    """Without rulings."""
+    dark: Mask
+    """Ink without rulings."""
+    scale: float
+    """Pixels a point."""
+    bend: Bend
+    rulings: tuple[Ruling, ...]
+    lines: tuple[TextLine, ...]
+    ruled: Mask
+    """The ink of rulings, a little wider."""
+    pierced: Mask
+    """Where a ruling runs through ink; see `strokes`."""
+    coloured: Mask | None
+    """Where ink has a colour, stamps apart: somebody wrote there. None of a page without any."""
+    stamps: tuple[Box, ...]
+    """Where stamps were taken out, on the page before it was made flat."""
+
+
+def flatten(photo: Photo) -> Flat:
+    """Take a picture apart into rulings and lines of text."""
+    scale = photo.scale
+    inked = find_ink(photo.pixels, scale)
+    bend = find_bend(inked.dark, scale)
+    grey = warp(inked.grey, bend)
+    dark = find_dark(grey, scale)
+    coloured = inked.coloured
+    if coloured is not None:
+        coloured = warp(np.asarray(coloured, np.uint8), bend, cv2.INTER_NEAREST).astype(np.bool_)
+    strokes = find_rulings(dark, scale)
+    lines = find_text(dark, strokes.ink, _in_pixels(strokes.rulings, scale), scale)
+    return Flat(
+        grey=np.where(strokes.ink, np.uint8(255), grey),
+        dark=dark & ~strokes.ink,
+        scale=scale,
+        bend=bend,
+        rulings=strokes.rulings,
+        lines=tuple(lines),
+        ruled=strokes.ink,
+        pierced=strokes.pierced,
+        coloured=coloured,
+        stamps=inked.stamps,
+    )
+
+
+def _in_pixels(rulings: Sequence[Ruling], scale: float) -> list[Grid]:
+    """Find the tables; their tolerances are points."""
+    points = [Ruling(r.axis, r.at / scale, r.start / scale, r.end / scale) for r in rulings]
+    return [
+        grid._replace(
+            cells=tuple(c._replace(box=Box(*(v * scale for v in c.box))) for c in grid.cells),
+            xs=tuple(x * scale for x in grid.xs),
+            ys=tuple(y * scale for y in grid.ys),
+        )
+        for grid in find_grids(points)
+    ]
+
+
+def crop(flat: Flat, line: TextLine) -> tuple[Pixels, Box]:
+    """Cut a line of text out of its page with white around it; return its box as well."""
+    x0, top, x1, bottom = line.box
+    high, full = bottom - top, max(bottom - top, line.em)  # a dash is not blown up to the height of characters
+    above, beside = (full - high) / 2 + MARGIN * full, max(MARGIN * full, (full - x1 + x0) / 2)
+    left, upper = max(0, round(x0 - beside)), max(0, round(top - above))
+    piece = flat.grey[upper : round(bottom + above), left : round(x1 + beside)]
+    return piece, Box(float(left), float(upper), float(left + piece.shape[1]), float(upper + piece.shape[0]))

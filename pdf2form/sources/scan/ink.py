@@ -1,0 +1,183 @@
+"""A picture to its ink: even paper, black ink as grey, coloured stamps taken out, and what is ink and what is paper."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.page import Box
+
+Pixels = npt.NDArray[np.uint8]
+"""Grey: rows and columns; colour: a third axis of red, green, blue."""
+Mask = npt.NDArray[np.bool_]
+
+COLOURED = 50
+"""A pixel whose strongest and weakest channel differ by more is coloured; JPEG leaves some 30 around black text."""
+LEAST_COLOUR = 0.0002
+"""Share of coloured pixels from which on a page is looked through for stamps."""
+STAMP_LEAST, STAMP_MOST = 36.0, 190.0
+"""Side of a stamp: official seals are 30 to 50 mm wide, name stamps 15 mm. Points."""
+STAMP_SHAPE = 4.0
+"""A stamp is at most so many times as wide as high; a line of coloured text is longer."""
+STAMP_BREAK = 5.0
+"""Parts of a stamp nearer than this make one stamp. Points; the ring text of a seal stands 3 points from its ring."""
+BEYOND = 5.0
+"""Dark that is at least so thick and reaches the edge of the picture is no print: what lay beyond the paper, the shadow
+of a book, black corners. Points."""
+AROUND = 24.0
+"""How far around a place the darkest ink is looked for: two lines of text. Points."""
+HALFWAY = 0.5
+"""Ink is what is darker than this share of the way to the darkest around."""
+FAINTEST, NOISE = 0.18, 5.0
+"""What is fainter than this share of the page's ink, or than so many standard deviations of its noise, is paper."""
+LEAST_LIMIT = 90
+"""Darker than this is ink anywhere."""
+PAPER = 200
+"""Brighter than this is paper or faint ink."""
+PAPER_BLOCK = 8
+"""Pixels of the picture that make one of the picture of its paper."""
+PAPER_REACH = 9
+"""Of those, how far around a place the brightest counts as paper: wider than any stroke, narrower than a shadow."""
+
+
+class Inked(NamedTuple):
+    """A picture with nothing left of it but paper (255) and black ink (0)."""
+
+    grey: Pixels
+    dark: Mask
+    """What is ink rather than paper."""
+    stamps: tuple[Box, ...]
+    """Coloured stamps that were taken out. Pixels."""
+    coloured: Mask | None
+    """Where the ink has a colour; None of a page without any."""
+
+
+def find_ink(pixels: Pixels, scale: float) -> Inked:
+    """Separate black ink from paper, shadow and stamps.
+
+    Args:
+        pixels: the picture of a page.
+        scale: its pixels a point.
+    """
+    coloured = _find_coloured(pixels, scale) if pixels.ndim == 3 else None
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    stamps: tuple[Box, ...] = ()
+    if coloured is not None:
+        stamps = _find_stamps(coloured, scale)
+        for box in stamps:
+            x0, top, x1, bottom = (int(v) for v in box)
+            grey[top:bottom, x0:x1] = _black_only(pixels[top:bottom, x0:x1])
+            coloured[top:bottom, x0:x1] = False
+    even = _evened(_without_edges(grey, scale))
+    return Inked(even, find_dark(even, scale), stamps, coloured)
+
+
+def _without_edges(grey: Pixels, scale: float) -> Pixels:
+    """Make white what is dark around the paper."""
+    step = max(1, round(scale))
+    small = cv2.resize(grey, (-(-grey.shape[1] // step), -(-grey.shape[0] // step)), interpolation=cv2.INTER_AREA)
+    dark = np.asarray(small < DESK, np.uint8)
+    size = max(3, round(BEYOND * scale / step))
+    framed = cv2.copyMakeBorder(dark, size, size, size, size, cv2.BORDER_CONSTANT, value=1)  # so that its edge is thick
+    thick = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    _, labels = cv2.connectedComponents(thick)
+    outside = cv2.dilate(np.asarray(labels == labels[0, 0], np.uint8), np.ones((size, size), np.uint8))
+    beyond = np.asarray(outside[size:-size, size:-size], np.uint8)
+    if not (beyond[size:-size, size:-size].any() or beyond.mean() > 4 * size / min(small.shape)):
+        return grey
+    whole = cv2.resize(beyond, (beyond.shape[1] * step, beyond.shape[0] * step), interpolation=cv2.INTER_NEAREST)
+    paper = np.uint8(np.percentile(grey[::8, ::8], 80))
+    return np.where(whole[: grey.shape[0], : grey.shape[1]] > 0, paper, grey)
+
+
+DESK = 110
+"""Grey below which what lies around the paper is looked for; a shadow of the fold of a book is lighter."""
+
+
+def _evened(grey: Pixels) -> Pixels:
+    """Make the paper white all over: shadow, yellowing and shaded cells go."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (-(-width // PAPER_BLOCK), -(-height // PAPER_BLOCK)), interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8))
+    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), PAPER_REACH / 2)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=255), np.uint8)
+
+
+def find_dark(even: Pixels, scale: float) -> Mask:
+    """Tell ink from paper: halfway to the darkest ink around, so that faded places are seen beside black ones.
+
+    What is fainter than a share of the page's own ink, or than its noise, is paper: what shines through from the
+    reverse, the grain of a copy.
+    """
+    block = max(2, round(scale * 2))
+    height, width = even.shape
+    rows, columns = -(-height // block), -(-width // block)
+    padded = cv2.copyMakeBorder(even, 0, rows * block - height, 0, columns * block - width, cv2.BORDER_REPLICATE)
+    darkest = padded.reshape(rows, block, columns, block).min(axis=(1, 3))
+    reach = max(3, round(AROUND / 2)) | 1
+    around = cv2.GaussianBlur(cv2.erode(darkest, np.ones((reach, reach), np.uint8)), (0, 0), reach / 3)
+    limit = 255 - HALFWAY * (255 - around.astype(np.float32))
+    limit = np.clip(limit, LEAST_LIMIT, 255 - max(FAINTEST * (255 - _ink_level(even)), NOISE * _noise(even)))
+    return np.asarray(even < cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _ink_level(even: Pixels) -> int:
+    """Return how dark the ink of a page is."""
+    counts = np.bincount(even[::2, ::2].ravel(), minlength=256)[:235]
+    return int(np.searchsorted(np.cumsum(counts), 0.25 * counts.sum())) if counts.sum() > 50 else 0
+
+
+def _noise(even: Pixels) -> float:
+    """Return how much neighbouring pixels of the paper differ: their standard deviation."""
+    sample = even[::4].astype(np.int16)
+    differences = np.diff(sample, axis=1)[np.minimum(sample[:, 1:], sample[:, :-1]) > PAPER]
+    return float(np.sqrt(np.mean(np.square(differences)) / 2)) if len(differences) else 0.0
+
+
+def _find_coloured(pixels: Pixels, scale: float) -> Mask | None:
+    """Return where a picture has colour; None if it has next to none."""
+    strongest, weakest = (
+        cv2.max(cv2.max(pixels[..., 0], pixels[..., 1]), pixels[..., 2]),
+        cv2.min(cv2.min(pixels[..., 0], pixels[..., 1]), pixels[..., 2]),
+    )
+    size = max(1, round(scale)) | 1  # the colours of a JPEG are coarser than its greys
+    spread = cv2.blur(cv2.subtract(strongest, weakest), (size, size))
+    coloured: Mask = spread > COLOURED
+    return coloured if coloured[::4, ::4].mean() >= LEAST_COLOUR else None
+
+
+def _find_stamps(coloured: Mask, scale: float) -> tuple[Box, ...]:
+    """Return the boxes of coloured stamps: of a stamp's size and shape; coloured writing is none."""
+    step = max(1, round(scale))  # a pixel a point is enough to find them
+    small = np.asarray(coloured[::step, ::step], np.uint8)
+    points = scale / step
+    reach = max(3, round(STAMP_BREAK * points)) | 1
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    height, width = coloured.shape
+    stamps: list[Box] = []
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    for left, top, wide, high, _ in stats[1:].tolist():
+        short, long = sorted((wide / points, high / points))
+        if short >= STAMP_LEAST / 2 and STAMP_LEAST <= long <= min(STAMP_MOST, STAMP_SHAPE * short):
+            x0, y0 = max(0, (left - 2) * step), max(0, (top - 2) * step)
+            x1, y1 = min(width, (left + wide + 2) * step), min(height, (top + high + 2) * step)
+            stamps.append(Box(x0, y0, x1, y1))
+    return tuple(stamps)
+
+
+def _black_only(area: Pixels) -> Pixels:
+    """Take one coloured ink off: each pixel is so much of it and so much black, by their optical densities."""
+    level = area.astype(np.float32)
+    paper = np.maximum(np.percentile(level.reshape(-1, 3), 90, axis=0), 60)
+    density = -np.log(np.clip(level / paper, 0.01, 1.0))
+    spread = level.max(axis=2) - level.min(axis=2)
+    stamp = density[spread > max(COLOURED, 0.6 * spread.max())].mean(axis=0)
+    stamp /= np.linalg.norm(stamp)
+    black = np.full(3, 3**-0.5, np.float32)
+    along = float(stamp @ black)
+    by_stamp, by_black = density @ stamp, density @ black
+    amount = np.clip((by_black - along * by_stamp) / (1 - along**2), 0, None)
+    amount = np.where(by_stamp < along * by_black, by_black, amount)  # no stamp here: all of it is black
+    return np.asarray(255 * np.exp(-amount * 3**-0.5), np.uint8)

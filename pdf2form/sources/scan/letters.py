@@ -1,0 +1,147 @@
+"""The recogniser's steps to characters: which, where on the crop, how sure, and what else they could be."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.sources.scan.engine import Recogniser, Steps
+
+FAINT = 0.002
+"""An alternative less likely than this is none."""
+
+Profile = npt.NDArray[np.float64]
+
+
+class Letter(NamedTuple):
+    """One recognised character of a crop."""
+
+    text: str
+    start: float
+    """Where it begins and ends, as shares of the crop's width: cut where the least ink is."""
+    end: float
+    confidence: float
+    """The least probable of all that was decided for it: its own class, and that nothing stands beside it."""
+    others: tuple[tuple[str, float], ...] = ()
+    """What else it could be and how likely, the likeliest first; "" is nothing at all."""
+    spaced: bool = False
+    """The recogniser sees a blank before it."""
+    wide: bool | None = False
+    """It is printed as wide as a Chinese character; `text` is its narrow form. None if the paper does not tell."""
+
+
+class _Peak(NamedTuple):
+    step: int
+    text: str
+    confidence: float
+    others: tuple[tuple[str, float], ...]
+    wide: bool
+
+
+UNPRINTED = "\ue000"
+"""Stands for no class at all."""
+
+
+@lru_cache(maxsize=20_000)
+def is_printed(character: str) -> bool:
+    """Whether forms print a character: Chinese, ASCII, punctuation and signs, but no other script."""
+    if character.isascii() or "\u4e00" <= character <= "\u9fff":
+        return True
+    return character in SIGNS or unicodedata.normalize("NFKC", character).isascii()
+
+
+SIGNS = frozenset("、。·…—～‖《》〈〉「」『』【】〔〕‘’“”≤≥≦≧±×÷∑√☑□■○●◎△▲★☆→℃‰№〇°′″㎡①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥ")
+"""What else is printed. Greek, kana and the like are what a recogniser sees in smudges."""
+
+
+def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
+    """Return the characters of a crop from the left.
+
+    Args:
+        steps: the recogniser's answer.
+        reader: that gave it.
+        ink: how dark each column of the crop is.
+    """
+    peaks = list(_peaks(steps, reader))
+    printed = [peak for peak in peaks if peak.text != " "]
+    if not printed:
+        return ()
+    spaces = {peak.step for peak in peaks if peak.text == " "}
+    count = len(steps.codes)
+    middles = [(peak.step + 0.5) / count for peak in printed]
+    cuts = [0.0, *(_cut(ink, a, b) for a, b in pairwise(middles)), 1.0]
+    letters: list[Letter] = []
+    before = -1
+    for k, peak in enumerate(printed):
+        spaced = any(before < step < peak.step for step in spaces) and k > 0
+        letters.append(Letter(peak.text, cuts[k], cuts[k + 1], peak.confidence, peak.others, spaced, peak.wide))
+        before = peak.step
+    return tuple(letters)
+
+
+def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
+    """Yield the characters and blanks that the likeliest path names, each at its surest step."""
+    best = steps.codes[:, 0]
+    edges = np.flatnonzero(np.diff(np.concatenate([[-1], best, [-1]])))
+    runs = [(int(a), int(b)) for a, b in pairwise(edges) if best[a] > 0]
+    for start, end in runs:
+        step = start + int(np.argmax(steps.chances[start:end, 0]))
+        chances, wide = _chances(steps, step, reader)
+        text = max(chances, key=lambda each: chances[each])
+        if not text:
+            continue
+        missed = max((_missed(steps, k, int(best[step])) for k in (start - 1, end)), default=0.0)
+        others = sorted(((c, p) for c, p in chances.items() if c != text and p >= FAINT), key=lambda pair: -pair[1])
+        yield _Peak(step, text, min(chances[text], 1.0 - missed), tuple(others), text in wide)
+
+
+def _chances(steps: Steps, step: int, reader: Recogniser) -> tuple[dict[str, float], set[str]]:
+    """Return how likely each character is at one step, and which of them the recogniser takes for wide ones.
+
+    One that is printed wide and narrow counts as one: the paper tells which it is.
+    """
+    found: dict[str, float] = {}
+    wide: set[str] = set()
+    for code, chance in zip(steps.codes[step].tolist(), steps.chances[step].tolist(), strict=True):
+        letter = reader.letters[code] if code >= 0 else UNPRINTED
+        if not is_printed(letter):
+            continue
+        narrow = NARROW.get(letter, letter)
+        if narrow not in found and narrow != letter:
+            wide.add(narrow)
+        found[narrow] = found.get(narrow, 0.0) + chance
+    return found or {reader.letters[int(steps.codes[step, 0])]: 0.0}, wide
+
+
+_WIDTHS = "！（）＋，－．／：；＜＝＞？［］％０１２３４５６７８９"
+NARROW = {wide: unicodedata.normalize("NFKC", wide) for wide in _WIDTHS}
+"""The narrow form of a wide character."""
+WIDE = {narrow: wide for wide, narrow in NARROW.items()}
+"""The wide form of a narrow character."""
+
+
+def _missed(steps: Steps, step: int, beside: int) -> float:
+    """Return how likely a step that was taken for nothing is a character of its own."""
+    if not 0 <= step < len(steps.codes) or steps.codes[step, 0] > 0:
+        return 0.0
+    strange = [
+        p for c, p in zip(steps.codes[step, 1:], steps.chances[step, 1:], strict=True) if c not in (-1, 0, beside)
+    ]
+    return float(max(strange, default=0.0))
+
+
+def _cut(ink: Profile, left: float, right: float) -> float:
+    """Return where between two characters the least ink is, as a share of the width."""
+    width = len(ink)
+    start, end = int(left * width), max(int(left * width) + 1, int(right * width))
+    part = ink[start:end]
+    if len(part) < 3:
+        return (left + right) / 2
+    margin = len(part) // 5
+    inner = part[margin : len(part) - margin]
+    tilt = 1e-3 * np.abs(np.linspace(-1, 1, len(inner))) * (1 + inner.max())
+    return (start + margin + int(np.argmin(inner + tilt)) + 0.5) / width

@@ -1,0 +1,196 @@
+"""Where text stands on a flat page: the lines of each cell, and those outside all tables, as boxes to be recognised."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from pdf2form.layout.grid import Grid
+from pdf2form.page import Box
+from pdf2form.sources.scan.ink import Mask
+
+LEAST_INK = 2
+"""Dark pixels of a row that may be text; fewer are noise."""
+TALLEST = 34.0
+"""A line of text is at most so high. Points; titles are 26."""
+LEAST_EM = 5.0
+"""Text smaller than this is not printed in forms. Points."""
+USUAL_EM = 10.0
+"""The height of text where a page shows none to measure. Points."""
+JOIN = 1.3
+"""Bands that together are at most this many ems high make one line: 二 and 三 fall into bands."""
+WIDEST = 80.0
+"""A longer line is divided all the same: nothing is printed so, and a crop of it would take too much memory. Ems."""
+PART = 2.6
+"""White wider than this many ems divides a line into two that are recognised one by one: they stay sharp."""
+LEAST_LOOSE = 0.9
+"""Narrower ink outside the tables is dust, or a page number of one figure. Ems."""
+EDGE = 8.0
+"""Nothing is printed so near to the edge of the paper. Points."""
+SPECK = 0.12
+"""What is smaller than this, in ems, in both directions, and stands alone, is dust."""
+
+
+class TextLine(NamedTuple):
+    """A box with one line of text, in pixels of the flat page."""
+
+    box: Box
+    cell: Box | None
+    """The cell it stands in; None outside tables."""
+    em: float
+    """How high full characters are where it stands."""
+    follows: bool = False
+    """In its cell another part of the same line stands before it, far away: they may be two cells."""
+
+
+def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> list[TextLine]:
+    """Find the lines of text in the cells of tables, and outside of them.
+
+    Args:
+        dark: what is ink on the flat page.
+        ruled: the ink of rulings.
+        grids: the tables, in pixels.
+        scale: pixels a point.
+    """
+    text = dark & ~ruled
+    usual = _usual_em(text, grids, scale)
+    found: list[TextLine] = []
+    for grid in grids:
+        for cell in grid.cells:
+            found += _marked(TextLine(box, cell.box, em) for box, em in _lines(text, cell.box, usual, scale))
+    rest = text.copy()
+    for grid in grids:
+        x0, top, x1, bottom = map(round, grid.box)
+        rest[max(0, top) : bottom, max(0, x0) : x1] = False
+    rest = _without_blots(rest, usual, EDGE * scale)
+    everything = Box(0.0, 0.0, float(dark.shape[1]), float(dark.shape[0]))
+    tables = sorted((grid.box.top, grid.box.bottom) for grid in grids)
+    for strip in _strips(everything, tables):
+        loose = _lines(rest, strip, usual, scale)
+        found += (TextLine(box, None, em) for box, em in loose if _may_be_text(box, em))
+    return found
+
+
+def _marked(lines: Iterable[TextLine]) -> Iterator[TextLine]:
+    """Mark the parts of a line that follow on another."""
+    before: TextLine | None = None
+    for line in lines:
+        middle = (line.box.top + line.box.bottom) / 2
+        yield line._replace(follows=before is not None and before.box.top < middle < before.box.bottom)
+        before = line
+
+
+def _without_blots(rest: Mask, em: float, edge: float) -> Mask:
+    """Leave out what is too high for text, or stands at the edge of the paper: its shadow, what lies around it."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(rest, np.uint8))
+    left, top, wide, high, _ = stats.T
+    inside = (left > edge) & (top > edge) & (left + wide < rest.shape[1] - edge) & (top + high < rest.shape[0] - edge)
+    kept = inside & (high <= 3 * em)
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_) if count > 1 else rest
+
+
+def _may_be_text(box: Box, em: float) -> bool:
+    """Whether ink outside the tables may be a line of text, and no dust."""
+    return box.x1 - box.x0 >= LEAST_LOOSE * em and 0.4 * em <= box.bottom - box.top <= 3 * em
+
+
+def _strips(page: Box, tables: Iterable[tuple[float, float]]) -> Iterator[Box]:
+    """Yield what lies above, between and below the tables, and beside them."""
+    edge = page.top
+    for top, bottom in tables:
+        if top > edge:
+            yield page._replace(top=edge, bottom=top)
+        edge = max(edge, bottom)
+    yield page._replace(top=edge)
+
+
+def _usual_em(text: Mask, grids: Sequence[Grid], scale: float) -> float:
+    """Return the height of the text of a page: what most of its bands are high."""
+    highs = [
+        end - start
+        for grid in grids
+        for cell in grid.cells
+        for start, end in _bands(text, cell.box)
+        if LEAST_EM * scale <= end - start <= TALLEST * scale
+    ]
+    if len(highs) < 5:
+        return USUAL_EM * scale
+    return float(np.percentile(highs, 60))
+
+
+def _bands(text: Mask, box: Box) -> list[tuple[int, int]]:
+    """Return the runs of rows with ink in a box."""
+    x0, top, x1, bottom = map(round, box)
+    rows = text[max(0, top) : bottom, max(0, x0) : x1].sum(axis=1)
+    return [(start + max(0, top), end + max(0, top)) for start, end in _runs(rows >= LEAST_INK)]
+
+
+def _runs(flags: Any) -> list[tuple[int, int]]:
+    """Return where a row of flags is true, as starts and ends."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _lines(text: Mask, box: Box, usual: float, scale: float) -> Iterator[tuple[Box, float]]:
+    """Yield the boxes of the lines of a cell, from the top, each trimmed to its ink, and how high its text is."""
+    bands = _bands(text, box)
+    tall = [end - start for start, end in bands if 0.6 * usual <= end - start <= TALLEST * scale]
+    em = min(float(np.median(tall)), 1.8 * usual) if tall else usual
+    for top, bottom in _joined(_divided(text, box, bands, em), em):
+        yield from ((part, em) for part in _parts(text, box._replace(top=top, bottom=bottom), em))
+
+
+def _divided(text: Mask, box: Box, bands: Iterable[tuple[int, int]], em: float) -> Iterator[tuple[int, int]]:
+    """Cut bands in which lines touch, where the least ink is."""
+    x0, x1 = max(0, round(box.x0)), round(box.x1)
+    for start, end in bands:
+        count = round((end - start) / (1.25 * em))
+        if end - start < 1.75 * em or count < 2:
+            yield start, end
+            continue
+        rows = text[start:end, x0:x1].sum(axis=1)
+        cuts = [start]
+        for k in range(1, count):
+            middle = (end - start) * k / count
+            low, high = max(1, int(middle - 0.35 * em)), int(middle + 0.35 * em)
+            cuts.append(start + low + int(np.argmin(rows[low:high])))
+        yield from zip(cuts, [*cuts[1:], end], strict=True)
+
+
+def _joined(bands: Iterable[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+    """Join bands that are pieces of one line of characters, the nearest first."""
+    lines = list(bands)
+    while len(lines) > 1:
+        pairs = [
+            (lines[k + 1][0] - lines[k][1], k)
+            for k in range(len(lines) - 1)
+            if lines[k + 1][1] - lines[k][0] <= JOIN * em
+        ]
+        if not pairs:
+            return lines
+        _, k = min(pairs)
+        lines[k : k + 2] = [(lines[k][0], lines[k + 1][1])]
+    return lines
+
+
+def _parts(text: Mask, line: Box, em: float) -> Iterator[Box]:
+    """Yield the parts of a line between wide gaps, without the dust around them."""
+    x0, top, x1, bottom = map(round, line)
+    x0, top = max(0, x0), max(0, top)
+    columns = text[top:bottom, x0:x1].any(axis=0)
+    runs = _runs(columns)
+    parts: list[list[tuple[int, int]]] = []
+    for run in runs:
+        near = parts and run[0] - parts[-1][-1][1] <= PART * em
+        if near and run[1] - parts[-1][0][0] <= WIDEST * em:
+            parts[-1].append(run)
+        else:
+            parts.append([run])
+    for part in parts:
+        left, right = x0 + part[0][0], x0 + part[-1][1]
+        rows = _runs(text[top:bottom, left:right].any(axis=1))
+        upper, lower = top + rows[0][0], top + rows[-1][1]
+        if max(right - left, lower - upper) > SPECK * em:
+            yield Box(float(left), float(upper), float(right), float(lower))

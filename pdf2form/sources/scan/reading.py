@@ -1,0 +1,201 @@
+"""One page from its picture: the chain of the steps, and the page that comes of it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from pdf2form.errors import MissingFont, TooLarge
+from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot
+from pdf2form.sources import pdfium
+from pdf2form.sources.scan import engine
+from pdf2form.sources.scan.again import read_again
+from pdf2form.sources.scan.agree import agree
+from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
+from pdf2form.sources.scan.bend import Bend
+from pdf2form.sources.scan.doubts import with_doubts
+from pdf2form.sources.scan.engine import Model
+from pdf2form.sources.scan.flat import Flat, crop
+from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
+from pdf2form.sources.scan.ink import Pixels
+from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
+from pdf2form.sources.scan.letters import spell
+from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
+from pdf2form.sources.scan.signs import Placed, name_mark, settle
+from pdf2form.sources.scan.upright import find_upright
+from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
+
+SECOND = 0.97
+"""A line with a character less certain than this is read by the better model as well."""
+SURE = 0.9
+"""A character less certain than this is doubted."""
+
+
+MOST_LINES = 2_000
+"""A page with more pieces of text is a picture of something else; the densest scans have 350."""
+TOO_MANY = f"there are more than {MOST_LINES} pieces of what might be text on it"
+
+
+class Read(NamedTuple):
+    """What was recognised in one line."""
+
+    placed: list[Placed]
+    line: TextLine
+    box: Box
+    """Of its crop. Pixels."""
+    em: float
+
+
+def recognise(flat: Flat, line: TextLine) -> Read:
+    """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
+    piece, box = crop(flat, line)
+    placed, em = _read(flat, line, piece, box, "tiny")
+    if min((each.letter.confidence for each in placed), default=0.0) < SECOND:
+        better, em = _read(flat, line, piece, box, "small")
+        placed = agree(placed, better)
+    return Read(measure_widths(with_doubts(placed, flat, line), em), line, box, em)
+
+
+def _read(flat: Flat, line: TextLine, piece: Pixels, box: Box, model: Model) -> tuple[list[Placed], float]:
+    """Read a crop by one model, as far as its ink bears it out."""
+    reader = engine.load(model)
+    letters = spell(reader.read(engine.fit(piece)), reader, (255.0 - piece).sum(axis=0))
+    placed, em = place_letters(letters, box, flat.dark, line.em / 0.9)
+    return (settle(placed, flat.dark, em) if placed else name_mark(line.box, flat.dark, em)), em
+
+
+def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page | None, Uprights]:
+    """Read a page from its picture; None if what stands on it is no print.
+
+    Args:
+        photo: the picture.
+        number: of the page.
+        before: column edges of the page before, where the page is laid onto it.
+
+    Returns:
+        The page, and its column edges.
+    """
+    turn, flat = find_upright(photo)
+    width, height = (photo.height, photo.width) if turn in (90, 270) else (photo.width, photo.height)
+    if len(flat.lines) > MOST_LINES:
+        return None, ()
+    rows, columns = flat.grey.shape
+    way = Way(flat.bend, width / columns, height / rows, Lay())
+    way = way._replace(lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
+    rulings = tuple(way.ruling(each) for each in flat.rulings)
+    reads = [recognise(flat, line) for line in flat.lines]
+    legible = [read for read in reads if _is_legible(read)]
+    glyphs, guesses = _glyphs(legible, way)
+    unread = tuple(way.points(read.box) for read in reads if not _is_legible(read))
+    blank = not (glyphs or rulings)
+    source: Source = "blank" if blank else "ocr"
+    page = Page(number, width, height, glyphs, rulings, source, pictures=unread, turn=turn, guesses=guesses)
+    return page if blank else page._replace(on_paper=way.on_paper), find_uprights(rulings)
+
+
+class Way(NamedTuple):
+    """From the pixels of the flat picture to the points of the page, and from there back to the paper."""
+
+    bend: Bend
+    across: float
+    """Points a pixel, along rows."""
+    down: float
+    lay: Lay
+
+    def points(self, box: Box) -> Box:
+        """Move a box from pixels to the page."""
+        x0, x1 = (self.lay.laid(x * self.across) for x in (box.x0, box.x1))
+        return Box(x0, box.top * self.down, x1, box.bottom * self.down)
+
+    def on_paper(self, box: Box) -> Box:
+        """Move a box from the page to the paper as it was scanned."""
+        left, right = (self.lay.lifted(x) / self.across for x in (box.x0, box.x1))
+        flat = Box(left, box.top / self.down, right, box.bottom / self.down)
+        x0, top, x1, bottom = self.bend.box_on_paper(flat)
+        return Box(x0 * self.across, top * self.down, x1 * self.across, bottom * self.down)
+
+    def ruling(self, ruling: Ruling) -> Ruling:
+        """Move a ruling from pixels to the page."""
+        flat = ruling.axis == "h"
+        edges = (
+            (ruling.start, ruling.at, ruling.end, ruling.at)
+            if flat
+            else (ruling.at, ruling.start, ruling.at, ruling.end)
+        )
+        x0, top, x1, bottom = self.points(Box(*edges))
+        return Ruling("h", top, x0, x1) if flat else Ruling("v", x0, top, bottom)
+
+
+def _is_legible(read: Read) -> bool:
+    """Whether a line can be text: outside the tables dust, signatures and seals look like a few odd characters."""
+    letters = [each.letter for each in read.placed]
+    sure = [letter for letter in letters if letter.confidence >= SURE and letter.text.isalnum()]
+    return read.line.cell is not None or 2 * len(sure) > len(letters)
+
+
+def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
+    """Make glyphs of the lines of a page."""
+    paired = [
+        placed
+        for _, cell in groupby(reads, key=lambda read: read.line.cell)
+        for placed in pair_brackets([read.placed for read in cell])
+    ]
+    habit = find_habit(paired)
+    glyphs: list[Glyph] = []
+    guesses: list[Guess] = []
+    for read, line in zip(reads, paired, strict=True):
+        placed = widen(line, habit=habit)
+        for glyph, each in zip(make_glyphs(placed, read.box, read.em), placed, strict=True):
+            box = way.points(Box(*glyph[1:5]))
+            glyphs.append(Glyph(glyph.text, *box, glyph.confidence))
+            if each.letter.confidence < SURE:
+                guesses.append(Guess(box, glyph.text, each.letter.others))
+    return tuple(glyphs), tuple(guesses)
+
+
+class Scanner:
+    """Reads pages of one document from their pictures."""
+
+    def __init__(self, document: bytes, *, password: str | None = None) -> None:
+        self._opened: Any = pdfium.open_document(document, password=password)
+        self._units = pdfium.may_have_user_unit(document)
+        self._before: tuple[int, Uprights] = (0, ())
+
+    def read(self, number: int) -> Page:
+        """Read one page; one that cannot be read is blank and has its fault."""
+        unit = pdfium.user_unit(self._opened, number) if self._units else 1.0
+        with pdfium.loaded_page(self._opened, number) as handle:
+            if handle is None:
+                fault = PageFault("damaged", f"Page {number} is damaged: PDFium cannot load it. Print it to a new PDF.")
+                return Page(number, 0.0, 0.0, (), (), "blank", fault=fault)
+            upright = pdfium.read_upright(handle, unit)
+            if min(upright.width, upright.height) < SMALLEST_PAGE:
+                return Page(number, upright.width, upright.height, (), (), "blank")
+            try:
+                photo = read_photo(number, handle, upright)
+            except (MissingFont, TooLarge) as error:
+                fault = PageFault(error.code, str(error))
+                return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
+        if not is_legible(photo):
+            fault = photo.fault or PageFault("illegible", f"Page {number} was not recognised: {ILLEGIBLE}.")
+            return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
+        last, uprights = self._before
+        page, edges = read_picture(photo, number, uprights if last == number - 1 else ())
+        if page is None:
+            fault = PageFault("illegible", f"Page {number} was not recognised: {TOO_MANY}.")
+            return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
+        self._before = number, edges
+        return page._replace(fault=photo.fault or (find_coarse(photo, number) if page.source == "ocr" else None))
+
+    def reread(self, number: int, spots: Sequence[Spot]) -> tuple[str, ...]:
+        """Read places of one page once more, as numbers; "" of a page that cannot be loaded."""
+        unit = pdfium.user_unit(self._opened, number) if self._units else 1.0
+        with pdfium.loaded_page(self._opened, number) as handle:
+            if handle is None:
+                return ("",) * len(spots)
+            photo = read_photo(number, handle, pdfium.read_upright(handle, unit))
+        return read_again(photo, spots)
+
+    def close(self) -> None:
+        """Let go of the document."""
+        self._opened.close()

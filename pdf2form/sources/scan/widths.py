@@ -1,0 +1,91 @@
+"""How wide brackets, punctuation and figures are printed: as Chinese characters, or half of it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pdf2form.sources.scan.letters import WIDE
+from pdf2form.sources.scan.signs import UNCERTAIN, Placed
+
+GAP = 0.48
+"""White beside the ink of a wide bracket; beside a narrow one there is less than 0.4. Ems."""
+
+PITCH = 0.85
+"""Figures further apart than this, from middle to middle, are wide ones. Ems; narrow ones stand 0.5 apart."""
+
+Line = Sequence[Placed]
+
+
+def measure_widths(placed: Line, em: float) -> list[Placed]:
+    """Say of each character that is printed wide and narrow which it is, or that the line does not tell."""
+    return [each._replace(letter=each.letter._replace(wide=_is_wide(k, placed, em))) for k, each in enumerate(placed)]
+
+
+def pair_brackets(lines: Sequence[Line]) -> list[list[Placed]]:
+    """Let brackets of one pair be of one width, also where the lines of a cell divide them."""
+    found = [list(line) for line in lines]
+    opened: list[tuple[int, int]] = []
+    for at in ((row, k) for row, line in enumerate(found) for k in range(len(line))):
+        letter = found[at[0]][at[1]].letter
+        if letter.text == "(":
+            opened.append(at)
+        elif letter.text == ")" and opened and found[opened[-1][0]][opened[-1][1]].letter.text == "(":
+            pair = opened.pop(), at
+            known = [wide for row, k in pair if (wide := found[row][k].letter.wide) is not None]
+            for row, k in pair:
+                each = found[row][k]
+                found[row][k] = each._replace(letter=each.letter._replace(wide=known[0] if known else None))
+        elif letter.text == ")":
+            opened.append(at)
+    for row, k in opened:  # its partner was not read
+        letter = found[row][k].letter
+        found[row][k] = found[row][k]._replace(letter=letter._replace(confidence=min(letter.confidence, UNCERTAIN)))
+    return found
+
+
+def find_habit(lines: Iterable[Line]) -> bool:
+    """Tell whether a page prints its brackets wide, from those that are certain."""
+    known = [e.letter.wide for line in lines for e in line if e.letter.text in "()" and e.letter.wide is not None]
+    return sum(known) * 2 >= len(known)
+
+
+def widen(placed: Line, *, habit: bool) -> list[Placed]:
+    """Print wide what is wide; what its line leaves open is as the brackets of the page are."""
+    return [
+        each._replace(letter=each.letter._replace(text=WIDE[each.letter.text]))
+        if each.letter.text in WIDE and (habit if each.letter.wide is None else each.letter.wide)
+        else each
+        for each in placed
+    ]
+
+
+def _is_wide(k: int, placed: Line, em: float) -> bool | None:
+    """Tell from the white beside a character whether it is a wide one; None if there is nothing beside it."""
+    text, ink = placed[k].letter.text, placed[k].ink
+    before = ink.x0 - placed[k - 1].ink.x1 if k else None
+    after = placed[k + 1].ink.x0 - ink.x1 if k + 1 < len(placed) else None
+    if text in "([":
+        return None if before is None else before > GAP * em
+    if text in ")]":
+        return None if after is None else after > GAP * em
+    if text in ",:;!?":
+        return _is_wide_point(k, placed, em)
+    return _are_apart(placed, em) if text.isdigit() else placed[k].letter.wide
+
+
+def _is_wide_point(k: int, placed: Line, em: float) -> bool:
+    """Between Chinese, and at the end of it, points are wide; between figures they are narrow; else the paper tells."""
+    chinese = [each.letter.text >= "\u2e80" for each in placed]
+    before = chinese[k - 1] if k else chinese[k + 1] if k + 1 < len(placed) else True
+    after = chinese[k + 1] if k + 1 < len(placed) else any(chinese)
+    if before and after:
+        return True
+    if k + 1 == len(placed):
+        return any(chinese)
+    return placed[k + 1].ink.x0 - placed[k].ink.x1 > GAP * em and (before or after)
+
+
+def _are_apart(placed: Line, em: float) -> bool:
+    """Whether all figures of a line stand as far apart as wide ones do."""
+    figures = [(each.ink.x0 + each.ink.x1) / 2 if each.letter.text.isdigit() else None for each in placed]
+    pitches = [b - a for a, b in pairwise(figures) if a is not None and b is not None]
+    return bool(pitches) and min(pitches) > PITCH * em

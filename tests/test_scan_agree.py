@@ -1,0 +1,44 @@
+"""Two readings of a line: agreement makes certain, disagreement makes doubtful."""
+
+import pytest
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.agree import agree
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.signs import Placed
+
+
+def line(text: str, *confidences: float) -> list[Placed]:
+    each = confidences or (0.9,) * len(text)
+    return [
+        Placed(Letter(letter, 0.0, 1.0, sure), Box(10.0 * k, 0, 10.0 * k + 8, 14))
+        for k, (letter, sure) in enumerate(zip(text, each, strict=True))
+    ]
+
+
+def told(placed: list[Placed]) -> list[tuple[str, float]]:
+    return [(each.letter.text, round(each.letter.confidence, 4)) for each in placed]
+
+
+def test_what_both_say_is_more_certain_than_what_either_says() -> None:
+    assert told(agree(line("96", 0.9, 0.8), line("96", 0.95, 0.7))) == [("9", 0.995), ("6", 0.94)]
+
+
+def test_where_they_differ_the_better_ones_word_is_taken_and_doubted() -> None:
+    (nine, six) = agree(line("95", 0.9, 0.9), line("96", 0.9, 0.95))
+    assert (six.letter.text, six.letter.confidence) == ("6", 0.6)
+    assert six.letter.others[0] == ("5", 0.9)
+    assert nine.letter.confidence == pytest.approx(0.99)
+
+
+def test_a_sure_word_stands_against_an_unsure_one() -> None:
+    assert told(agree(line("95", 0.9, 0.5), line("96", 0.9, 0.99)))[1] == ("6", 0.99)
+
+
+def test_what_one_of_them_has_alone_is_doubted() -> None:
+    assert told(agree(line("9"), line("96", 0.9, 0.95)))[1] == ("6", 0.6)
+    assert told(agree(line("967"), line("97")))[0] == ("9", 0.1)
+
+
+def test_what_the_better_one_does_not_see_at_all_is_not_believed() -> None:
+    assert told(agree(line("97"), [])) == [("9", 0.0), ("7", 0.0)]

@@ -1,0 +1,52 @@
+"""Pages of one table: their columns are laid onto each other, and pages that have nothing in common stay."""
+
+import pytest
+
+from pdf2form.page import Ruling
+from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
+
+EDGES = [40.0, 92.0, 150.0, 233.0, 301.0, 356.0, 402.0, 555.0]
+LENGTHS = [700.0, 650.0, 640.0, 400.0, 400.0, 380.0, 120.0, 700.0]
+
+
+STILL = Lay()
+
+
+def uprights(lay: Lay = STILL, leave: int = -1) -> Uprights:
+    """The columns of a page that must be laid so to be as EDGES."""
+    pairs = [(lay.lifted(x), length) for k, (x, length) in enumerate(zip(EDGES, LENGTHS, strict=True)) if k != leave]
+    return tuple(sorted(pairs, key=lambda pair: -pair[1]))
+
+
+@pytest.mark.parametrize(
+    "lay",
+    [STILL, Lay(shift=7.5), Lay(scale=0.96, shift=-11), Lay(scale=1.05, shift=3, curve=-8e-5)],
+    ids=["same", "shift", "scale", "curve"],
+)
+def test_a_page_is_laid_onto_the_page_before(lay: Lay) -> None:
+    found = find_lay(uprights(lay, leave=3), uprights())
+    assert [found.laid(lay.lifted(x)) for x in EDGES] == pytest.approx(EDGES, abs=0.3)
+
+
+def test_pages_with_other_columns_stay() -> None:
+    other = tuple((x, 500.0) for x in (61.0, 127.0, 279.0, 333.0, 480.0, 530.0))
+    assert find_lay(other, uprights()) == STILL
+
+
+def test_two_strokes_tell_nothing() -> None:
+    assert find_lay(uprights()[:2], uprights()) == STILL
+    assert find_lay((), ()) == STILL
+
+
+def test_no_page_is_stretched_by_more_than_scanners_do() -> None:
+    assert find_lay(uprights(Lay(scale=0.8)), uprights()) == STILL
+
+
+def test_what_is_laid_can_be_lifted() -> None:
+    lay = Lay(scale=1.05, shift=3, curve=-8e-5)
+    assert [lay.lifted(lay.laid(x)) for x in EDGES] == pytest.approx(EDGES, abs=0.01)
+
+
+def test_pieces_in_one_line_count_together() -> None:
+    rulings = [Ruling("v", 100.2, 0, 40), Ruling("v", 100.9, 50, 90), Ruling("v", 200, 0, 60), Ruling("h", 5, 0, 300)]
+    assert find_uprights(rulings) == ((100.2, 80), (200, 60))

@@ -1,0 +1,117 @@
+"""Ink and paper: black survives what lies over it and around it, and nothing else does."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pdf2form.sources.scan.ink import Mask, Pixels, find_ink
+
+SCALE = 200 / 72
+SHAPE = (900, 700)
+RED, BLUE = (205, 35, 45), (60, 105, 205)
+
+
+def paper(colour: bool = True) -> Pixels:
+    return np.full((*SHAPE, 3) if colour else SHAPE, 250, np.uint8)
+
+
+def figures(at: tuple[int, int]) -> Mask:
+    """The ink of some figures, as high as those of forms."""
+    drawn = np.zeros(SHAPE, np.uint8)
+    cv2.putText(drawn, "96.97", at, cv2.FONT_HERSHEY_DUPLEX, 0.9, 255, 2)
+    return drawn > 128
+
+
+def printed(picture: Pixels, ink: Mask, level: int = 30) -> Pixels:
+    picture = picture.copy()
+    picture[ink] = level
+    return picture
+
+
+def pressed(picture: Pixels, coat: Mask, colour: tuple[int, int, int]) -> Pixels:
+    """Lay transparent ink over a picture."""
+    share = np.where(coat[..., None], np.array(colour) / 255, 1.0)
+    return np.asarray(picture * share, np.uint8)
+
+
+def seal(middle: tuple[int, int]) -> Mask:
+    """A ring of 42 mm with a star."""
+    drawn = np.zeros(SHAPE, np.uint8)
+    cv2.circle(drawn, middle, 155, 255, 9)
+    cv2.circle(drawn, middle, 45, 255, -1)
+    return drawn > 0
+
+
+def core(ink: Mask) -> Mask:
+    return np.asarray(cv2.erode(ink.astype(np.uint8), np.ones((2, 2), np.uint8)), np.bool_)
+
+
+def beside(ink: Mask) -> Mask:
+    return ~np.asarray(cv2.dilate(ink.astype(np.uint8), np.ones((7, 7), np.uint8)), np.bool_)
+
+
+def smooth(low: float, high: float) -> NDArray[np.float64]:
+    """Light that falls off from left to right."""
+    return np.tile(np.linspace(high, low, SHAPE[1]), (SHAPE[0], 1))
+
+
+def test_a_red_seal_is_taken_out_and_the_figures_below_it_stay() -> None:
+    ink, coat = figures((310, 455)), seal((350, 450))
+    found = find_ink(pressed(printed(paper(), ink), coat, RED), SCALE)
+    assert len(found.stamps) == 1
+    assert found.dark[core(ink)].all()
+    assert not found.dark[beside(ink)].any()
+    assert found.grey[coat & beside(ink)].min() > 200
+
+
+def test_blue_handwriting_is_kept_and_marked() -> None:
+    pen = np.zeros(SHAPE, np.uint8)
+    cv2.polylines(pen, [np.array([[300, 500], [320, 460], [335, 500], [350, 465], [370, 495]])], False, 255, 3)
+    found = find_ink(pressed(printed(paper(), figures((100, 200))), pen > 0, BLUE), SCALE)
+    assert found.stamps == ()
+    assert found.coloured is not None
+    assert found.dark[core(pen > 0)].all()
+    assert found.coloured[core(pen > 0)].mean() > 0.9
+    assert not found.coloured[figures((100, 200))].any()
+
+
+def test_a_page_of_black_and_white_has_no_colour() -> None:
+    assert find_ink(printed(paper(), figures((100, 200))), SCALE).coloured is None
+    assert find_ink(printed(paper(colour=False), figures((100, 200))), SCALE).coloured is None
+
+
+UNEVEN = pytest.mark.xfail(strict=True, reason="paper that is left a little grey counts as the ink of the page")
+DEEP = pytest.mark.xfail(strict=True, reason="paper darker than DESK is cut off, and beside the cut a seam is left")
+
+
+@pytest.mark.parametrize("low", [0.7, pytest.param(0.5, marks=UNEVEN), pytest.param(0.35, marks=DEEP)])
+def test_a_shadow_is_gone(low: float) -> None:
+    ink = figures((560, 455)) | figures((60, 455))
+    picture = np.asarray(printed(paper(colour=False), ink) * smooth(low, 1.0), np.uint8)
+    found = find_ink(picture, SCALE)
+    assert found.dark[core(ink)].all()
+    assert not found.dark[beside(ink)].any()
+    assert found.grey[beside(ink)].min() > 235
+
+
+def test_a_dark_desk_around_the_paper_is_gone() -> None:
+    ink = figures((300, 455))
+    picture = printed(paper(colour=False), ink)
+    picture[:, :60] = picture[-80:] = 55
+    found = find_ink(picture, SCALE)
+    assert found.dark[core(ink)].all()
+    assert found.dark[:, :40].mean() == found.dark[-60:].mean() == 0
+
+
+def test_faded_ink_is_found_beside_black() -> None:
+    black, faded = figures((80, 150)), figures((80, 700))
+    found = find_ink(printed(printed(paper(colour=False), black), faded, level=170), SCALE)
+    assert found.dark[core(black | faded)].all()
+    assert not found.dark[beside(black | faded)].any()
+
+
+def test_what_is_fainter_than_the_noise_is_paper() -> None:
+    noise = np.random.default_rng(5).normal(0, 8, SHAPE)
+    picture = np.clip(printed(paper(colour=False), figures((80, 150))) + noise, 0, 255).astype(np.uint8)
+    assert find_ink(picture, SCALE).dark[beside(figures((80, 150)))].mean() < 3e-3

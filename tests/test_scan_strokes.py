@@ -1,0 +1,133 @@
+"""Rulings from pixels: of drawn tables all of them and nothing else, whatever stands in the cells."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pdf2form.layout.grid import find_grids
+from pdf2form.page import Ruling
+from pdf2form.sources.scan.strokes import Strokes, find_rulings
+
+SCALE = 200 / 72
+XS, YS = [150, 380, 610, 1000], [120, 190, 260, 330, 400, 470]
+Page = NDArray[np.uint8]
+
+
+def table(skip: frozenset[tuple[str, int]] = frozenset(), thick: int = 3) -> Page:
+    """A table of 5 rows and 3 columns, without the strokes to be skipped."""
+    page = np.zeros((700, 1150), np.uint8)
+    for k, x in enumerate(XS):
+        if ("v", k) not in skip:
+            cv2.line(page, (x, YS[0]), (x, YS[-1]), 1, thick)
+    for k, y in enumerate(YS):
+        if ("h", k) not in skip:
+            cv2.line(page, (XS[0], y), (XS[-1], y), 1, thick)
+    return page
+
+
+def read(page: Page) -> Strokes:
+    return find_rulings(page.astype(np.bool_), SCALE)
+
+
+def places(rulings: tuple[Ruling, ...], axis: str) -> list[int]:
+    """Where the strokes of one direction are; they come in pieces."""
+    return sorted({round(each.at) for each in rulings if each.axis == axis})
+
+
+def spans(rulings: tuple[Ruling, ...]) -> list[tuple[int, int, int, int]]:
+    """Row, column and spans of each cell."""
+    points = [Ruling(each.axis, *(at / SCALE for at in each[1:])) for each in rulings]
+    return [cell[:4] for grid in find_grids(points) for cell in grid.cells]
+
+
+def test_every_stroke_of_a_table_is_found_where_it_is() -> None:
+    rulings = read(table()).rulings
+    assert places(rulings, "h") == YS
+    assert places(rulings, "v") == XS
+    assert sum(each.end - each.start for each in rulings) == pytest.approx(6 * 850 + 4 * 350, abs=10)
+
+
+def test_cells_that_span_rows_and_columns_are_kept() -> None:
+    page = table()
+    page[YS[1] - 3 : YS[1] + 4, XS[0] + 3 : XS[1] - 2] = 0
+    page[YS[2] + 3 : YS[3] - 2, XS[1] - 3 : XS[1] + 4] = 0
+    assert {(0, 0, 2, 1), (2, 0, 1, 2), (0, 1, 1, 1)} <= set(spans(read(page).rulings))
+    assert len(spans(read(page).rulings)) == 13
+
+
+def test_dashes_and_underlines_in_cells_are_none() -> None:
+    page = table()
+    cv2.line(page, (480, 225), (510, 225), 1, 3)
+    cv2.line(page, (640, 250), (900, 250), 1, 2)
+    cv2.line(page, (200, 370), (228, 370), 1, 3)
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_strokes_of_a_character_are_none() -> None:
+    page = table()
+    for x in (450, 700):  # 目, as high as most of its row
+        cv2.rectangle(page, (x, 200), (x + 34, 250), 1, 4)
+        for y in (217, 233):
+            cv2.line(page, (x, y), (x + 34, y), 1, 4)
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_a_table_without_outer_borders_is_found() -> None:
+    rulings = read(table(skip=frozenset({("v", 0), ("v", 3)}))).rulings
+    assert places(rulings, "h") == YS
+    assert places(rulings, "v") == XS[1:3]
+    assert min(each.start for each in rulings if each.axis == "h") == pytest.approx(XS[0], abs=4)
+    assert max(each.end for each in rulings) == pytest.approx(XS[-1], abs=4)
+
+
+UNBRIDGED = pytest.mark.xfail(
+    strict=True, reason="crossing strokes are found twice, and no piece is between two others"
+)
+
+
+@pytest.mark.parametrize("gap", [4, pytest.param(8, marks=UNBRIDGED), pytest.param(12, marks=UNBRIDGED)])
+def test_a_broken_stroke_is_whole(gap: int) -> None:
+    page = table()
+    page[290 : 290 + gap, XS[2] - 3 : XS[2] + 4] = 0
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_a_break_in_a_long_row_is_mended() -> None:
+    page = table()
+    page[YS[2] - 3 : YS[2] + 4, 450:475] = 0
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_a_stroke_that_is_not_there_is_not_made_up() -> None:
+    page = table()
+    page[YS[2] + 3 : YS[3] - 2, XS[2] - 3 : XS[2] + 4] = 0
+    assert (2, 1, 1, 2) in spans(read(page).rulings)
+
+
+def test_a_stroke_that_falls_by_a_pixel_is_one() -> None:
+    page = table(skip=frozenset({("h", 2)}))
+    cv2.line(page, (XS[0], YS[2]), (600, YS[2]), 1, 3)
+    cv2.line(page, (600, YS[2] + 1), (XS[-1], YS[2] + 1), 1, 3)
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_the_ink_of_rulings_is_painted_and_text_is_not() -> None:
+    page = table()
+    cv2.putText(page, "96.97", (420, 240), cv2.FONT_HERSHEY_DUPLEX, 0.8, 1, 2)
+    found = read(page)
+    assert found.ink[table().astype(np.bool_)].all()
+    assert not found.ink[205:250, 400:590].any()
+    assert not found.pierced.any()
+
+
+def test_what_a_ruling_runs_through_is_marked() -> None:
+    page = table()
+    cv2.line(page, (480, 180), (480, 204), 1, 4)
+    found = read(page)
+    assert found.pierced[YS[1], 480]
+    assert not found.pierced[:, 520:].any()
+
+
+def test_a_blank_page_has_none() -> None:
+    assert read(np.zeros((700, 1150), np.uint8)).rulings == ()
