@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pdf2form import verify
 from pdf2form.parts import Message
 from pdf2form.sources import covers, nesting, objects, pdfium, pictures, prints, streams, strokes, trust
-from pdf2form.sources.scan import photo
+from pdf2form.sources.scan import photo, reading
 
 
 class Limit(NamedTuple):
@@ -108,6 +108,12 @@ LIMITS: tuple[Limit, ...] = (
         "MOST_CHECKED",
         ("images of a page that are checked for damage", "个，每页检查是否损坏的图像"),
         ("smaller ones are believed", "更小的不检查"),
+    ),
+    _limit(
+        reading,
+        "MOST_LINES",
+        ("pieces of text of a scanned page", "处，扫描页上的文字"),
+        ("the page has the fault `illegible`", "该页标为 illegible"),
     ),
     _limit(
         photo,

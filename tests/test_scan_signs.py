@@ -1,4 +1,4 @@
-"""Signs by their ink: bars, comparisons, dots, brackets and figures are what their shape says, not what a model does."""
+"""Signs by their ink: bars, comparisons, dots, brackets and figures are what their shape says they are."""
 
 import cv2
 import numpy as np

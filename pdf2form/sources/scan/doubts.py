@@ -9,7 +9,7 @@ from pdf2form.sources.scan.signs import UNCERTAIN, Placed
 WRITTEN = 0.4
 """Share of the ink of a character that has a colour, if somebody wrote it."""
 CUT = 0.25
-"""Share of its height on which a character that a ruling cuts goes up to it; one that only stands near touches it less."""
+"""Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 

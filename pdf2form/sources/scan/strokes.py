@@ -174,7 +174,7 @@ def _linked(strokes: Iterable[_Stroke], scale: float) -> list[_Stroke]:
 
 
 def _cut(piece: Mask, scale: float) -> Iterator[_Stroke]:
-    """Yield the strokes of a connected piece: text that touches a ruling is one piece with it, so are double borders."""
+    """Yield the strokes of a connected piece: a ruling is one with text that touches it, and with its double."""
     most, least = round(THICKEST * scale) + 2, SHORTEST * scale
     piece = piece.copy()
     while True:
