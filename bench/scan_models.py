@@ -49,7 +49,7 @@ BESIDE, BEYOND = 0.4, 0.25
 """A glyph whose middle is so far beside the ink of a line, or above or below it, is still in it. Ems; the middle of a
 wide bracket is 0.25 to 0.4 from the ink."""
 BATCH, BATCHES, ROUNDS = 64, (1, 8, 16), 5
-"""Crops that are read in batches, how many of them at once, and how often; the median counts."""
+"""Crops of like width that are read, how many of them at once, and how often; the median counts."""
 ONE_WIDTH = str.maketrans("（）［］：；，．！？", "()[]:;,.!?")
 """Brackets and points count as equal in both widths: that the networks do not see the scale is no fault of theirs."""
 
@@ -98,7 +98,12 @@ def main(seed: int, count: int) -> None:
     for reader in readers().values():  # the first crop costs more than any other
         reader.read(np.full((HEIGHT, 4 * HEIGHT), 255, np.uint8))
     sheets = [*chain.from_iterable(watch("models", map(read_scan, made), len(made)))]
-    show([model_table(sheets, f"{len(made)} scans, seed {seed}"), batch_table([c for s in sheets for c in s.crops])])
+    show(
+        [
+            model_table(sheets, f"{len(made)} scans, seed {seed}"),
+            batch_table([sheet.crops for sheet in sheets if sheet.crops]),
+        ]
+    )
 
 
 # --- the models
@@ -283,20 +288,32 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def batch_table(crops: Sequence[Pixels]) -> Table:
-    """What the quick model takes for crops alone, and in batches of almost one width: the best case for batches."""
-    ordered = sorted(crops, key=lambda each: each.shape[1])
+def batch_table(pages: Sequence[Sequence[Pixels]]) -> Table:
+    """What the quick model takes for crops one by one, and in batches.
+
+    Crops of one width are the best case for batches. The crops of one page differ: even sorted, narrow ones are padded.
+    """
+    ordered = sorted(chain.from_iterable(pages), key=_width)
     rows = []
     for share in (0.25, 0.5, 0.75):
         begin = max(0, min(round(share * len(ordered)) - BATCH // 2, len(ordered) - BATCH))
-        chosen = ordered[begin : begin + BATCH]
-        if chosen:
-            spent = [[timed(partial(_read_batches, chosen, size))[1] for size in BATCHES] for _ in range(ROUNDS)]
-            wide = sum(each.shape[1] for each in chosen)
-            costs = [f"{1e5 * median(column) / wide:.2f}" for column in zip(*spent, strict=True)]
-            rows.append([f"{chosen[0].shape[1]} to {chosen[-1].shape[1]} px", *costs])
-    head = [f"width of {BATCH} crops", "one by one", *(f"batches of {size}" for size in BATCHES[1:])]
+        rows.append(_batch_row("like widths", ordered[begin : begin + BATCH]))
+    page = sorted(pages, key=len)[len(pages) // 2]
+    rows.append(_batch_row("one page, by width", sorted(page, key=_width)))
+    rows.append(_batch_row("one page, as they come", page))
+    head = ["crops", "number", "px wide", "one by one", *(f"batches of {size}" for size in BATCHES[1:])]
     return Table(f"ms for 100 px of crops, {QUICK}, one thread, median of {ROUNDS}", head, rows)
+
+
+def _batch_row(name: str, crops: Sequence[Pixels]) -> list[str]:
+    spent = [[timed(partial(_read_batches, crops, size))[1] for size in BATCHES] for _ in range(ROUNDS)]
+    widths = [_width(each) for each in crops]
+    costs = [f"{1e5 * median(column) / sum(widths):.2f}" for column in zip(*spent, strict=True)]
+    return [name, str(len(crops)), f"{min(widths)} to {max(widths)}", *costs]
+
+
+def _width(picture: Pixels) -> int:
+    return int(picture.shape[1])
 
 
 def _read_batches(crops: Sequence[Pixels], size: int) -> None:
@@ -304,9 +321,9 @@ def _read_batches(crops: Sequence[Pixels], size: int) -> None:
     session = readers()[QUICK].session
     for at in range(0, len(crops), size):
         group = crops[at : at + size]
-        batch = np.ones((len(group), 3, HEIGHT, max(each.shape[1] for each in group)), np.float32)
+        batch = np.ones((len(group), 3, HEIGHT, max(map(_width, group))), np.float32)
         for k, each in enumerate(group):
-            batch[k, :, :, : each.shape[1]] = each.astype(np.float32) / 127.5 - 1.0
+            batch[k, :, :, : _width(each)] = each.astype(np.float32) / 127.5 - 1.0
         session.run(None, {"x": batch})
 
 

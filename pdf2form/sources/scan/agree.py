@@ -29,13 +29,18 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
             sure = each.letter.confidence
             if tag == "equal":
                 found.append(_certain(each, 1 - (1 - sure) * (1 - first[i0 + k].letter.confidence)))
-            elif sure >= FIRM and doubt < LOOSE and pairs:
+            elif sure >= FIRM and doubt < LOOSE and pairs and not _is_part(each, first[i0 + k]):
                 found.append(each)
             else:
                 found.append(_certain(_with_other(each, first[i0 + k]) if pairs else each, min(sure, DIFFERENT)))
         if tag == "delete" and doubt > DIFFERENT and found:  # the better model left something out
             found[-1] = _certain(found[-1], min(found[-1].letter.confidence, 1 - doubt))
     return found
+
+
+def _is_part(each: Placed, first: Placed) -> bool:
+    """Whether a character shows only a part of what the other reading sees: % of ‰."""
+    return (each.letter.text, first.letter.text) == ("%", "‰")
 
 
 def _with_other(each: Placed, first: Placed) -> Placed:

@@ -18,6 +18,8 @@ LEAST_EM = 5.0
 """Text smaller than this is not printed in forms. Points."""
 USUAL_EM = 10.0
 """The height of text where a page shows none to measure. Points."""
+LOWEST, HIGHEST = 0.85, 1.8
+"""The text of a cell is between these shares of the usual height: 亩 alone shows no band as high as itself."""
 JOIN = 1.3
 """Bands that together are at most this many ems high make one line: 二 and 三 fall into bands."""
 WIDEST = 80.0
@@ -137,7 +139,7 @@ def _lines(text: Mask, box: Box, usual: float, scale: float) -> Iterator[tuple[B
     """Yield the boxes of the lines of a cell, from the top, each trimmed to its ink, and how high its text is."""
     bands = _bands(text, box)
     tall = [end - start for start, end in bands if 0.6 * usual <= end - start <= TALLEST * scale]
-    em = min(float(np.median(tall)), 1.8 * usual) if tall else usual
+    em = float(np.clip(np.median(tall), LOWEST * usual, HIGHEST * usual)) if tall else usual
     for top, bottom in _joined(_divided(text, box, bands, em), em):
         yield from ((part, em) for part in _parts(text, box._replace(top=top, bottom=bottom), em))
 

@@ -44,6 +44,7 @@ UNREADABLE = "\ufffd"
 
 POINTS = frozenset(".·•'`,-~、°")
 BARS = frozenset("-—–―一_~.•·lI1")
+SIGNS_OF_ORDER = frozenset("≥≧≤≦")
 COMPARED = frozenset("≥≤≧≦NMVWvwmZz2》《><$K")
 """What ≥ and ≤ are taken for in fonts that slant their lower stroke, themselves among them."""
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
@@ -322,7 +323,7 @@ def _signed(each: Placed, placed: Sequence[Placed], k: int, dark: Mask, em: floa
     piece = _piece(each.ink, dark)
     if not first or text not in COMPARED or each.width > 1.2 * em or min(piece.shape, default=0) < 5:
         return each
-    if text == "2" and not any(other in "≥≤≧≦" for other, _ in each.letter.others):
+    if text == "2" and not any(other in SIGNS_OF_ORDER for other, _ in each.letter.others):
         return each
     strokes = _strokes(piece)
     if text in "><" and not strokes:
@@ -337,9 +338,9 @@ def _signed(each: Placed, placed: Sequence[Placed], k: int, dark: Mask, em: floa
         return each.read(text, min(each.letter.confidence, UNCERTAIN))
     double = strokes > 1
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
-    if text in "≥≧≤≦" and (text in "≥≧") != (lead > 0):
+    if text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0):
         return each.read(text, min(each.letter.confidence, UNCERTAIN))
-    agrees = text in "≥≧≤≦" or any(other in "≥≧≤≦" for other, _ in each.letter.others)
+    agrees = text in SIGNS_OF_ORDER or any(other in SIGNS_OF_ORDER for other, _ in each.letter.others)
     return each.read(sign, CERTAIN if agrees else UNCERTAIN)
 
 
