@@ -21,7 +21,7 @@ from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.faults import crashed, fault, page_entry, page_faults, unreachable, unread
 from pdf2form.layout import find_sheets, outline
-from pdf2form.layout.missed import count_headings, find_missed
+from pdf2form.layout.missed import count_headings, find_missed, prints_title
 from pdf2form.layout.sheet import Sheet
 from pdf2form.page import Box, Page
 from pdf2form.parse import parse_sheet
@@ -198,7 +198,7 @@ class _Watched:
         entries: as the record lists them.
         light: without glyphs and rulings; the hidden glyphs only where a second reader asks for them.
         headings: how many indicator headings each may print.
-        kept: the pages with such headings that were recognised.
+        kept: the recognised pages with such headings, or with a title: a form may be on them that was not.
         uncertain: the pages with uncertain characters, and these with their neighbours alone.
     """
 
@@ -217,7 +217,7 @@ class _Watched:
             light = page._replace(glyphs=(), rulings=())
             self.light[page.number] = light if self._keep_hidden else light._replace(hidden=())
             self.headings[page.number] = count_headings(page)
-            if self.headings[page.number] and page.source == "ocr":
+            if page.source == "ocr" and (self.headings[page.number] or prints_title(page)):
                 self.kept[page.number] = page
             if page.guesses:
                 self.uncertain[page.number] = keep_guesses(page)
@@ -275,7 +275,9 @@ def _missed(job: _Job, watched: _Watched, sheets: Sequence[Sheet]) -> Collection
     """
     suspects = [n for n, count in watched.headings.items() if count > sum(n in s.pages for s in sheets)]
     again = job.read([n for n in suspects if n not in watched.kept]).pages if suspects else ()
-    return find_missed([*again, *(page for n, page in watched.kept.items() if n in suspects)], sheets)
+    missed = find_missed([*again, *(page for n, page in watched.kept.items() if n in suspects)], sheets)
+    held = {number for sheet in sheets for number in sheet.pages}
+    return {*missed, *(n for n, page in watched.kept.items() if n not in held and prints_title(page))}
 
 
 def _on_paper(form: Form, pages: Mapping[int, Page]) -> Form:

@@ -30,7 +30,7 @@ LEAST = {
     "seal-300": 89,
     "jpeg-200": 86,
     "seal-200": 82,
-    "curl-200": 98,
+    "curl-200": 100,
     "faded-200": 92,
     "shadow-200": 100,
     "upside-200": 100,
@@ -45,7 +45,6 @@ LEAST = {
 KNOWN = {
     "bilevel-300": "、 as -, - as /, Ⅳ as IV, brackets of a whole line and wide figures as narrow ones",
     "seal-300": "narrow brackets of a line that is nothing else are taken for wide ones",
-    "curl-200": "‰ is taken for %",
     "bilevel-200": "a dash and a fibre are taken for /",
 }
 """Scans with wrong values without a doubt, and why."""

@@ -40,6 +40,11 @@ def count_headings(page: Page) -> int:
     return max(min(printed[letter] // count for letter, count in label.items()) for label in _LEVEL3)
 
 
+def prints_title(page: Page) -> bool:
+    """Whether a page prints the title of a self-evaluation as a line of its own."""
+    return any(is_title(line.text) for line in find_lines(page.glyphs))
+
+
 def find_missed(pages: Iterable[Page], sheets: Sequence[Sheet]) -> tuple[int, ...]:
     """Return the numbers of the pages that print indicator headings which stand in none of the forms.
 

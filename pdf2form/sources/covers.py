@@ -16,6 +16,8 @@ OPAQUE, SHARE = 250, 0.99
 """An image is opaque where it is so opaque (of 255) in this share of its pixels; a seal has a mask, and is not."""
 LEAST_AREA, MOST_AREA = 400.0, 4_000_000.0
 """Images smaller than this hide no number, larger images and pages are not drawn. Square points; A3 has 1,000,000."""
+TABLE_WIDTH, TABLE_HEIGHT = 150.0, 60.0
+"""A smaller image holds no table of indicators. Points."""
 MOST_IMAGES = 20
 """Images of one page that are drawn."""
 DIFFERENT = 24
@@ -145,6 +147,12 @@ def image_boxes(objects: po.Objects) -> Floats:
     clips = objects.clips[places]
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     return np.concatenate([low, np.maximum(low, high)], axis=1)
+
+
+def has_large_image(objects: po.Objects) -> bool:
+    """Whether an image is large enough to be a table: the page is not to be judged by its text alone."""
+    sides = np.diff(image_boxes(objects).reshape(-1, 2, 2), axis=1)[:, 0]
+    return bool(((sides[:, 0] >= TABLE_WIDTH) & (sides[:, 1] >= TABLE_HEIGHT)).any())
 
 
 def with_images(shades: Shades, images: Floats, places: Ints, opaque: Bools) -> Shades:

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from pdf2form.page import Box, Glyph, Page, Ruling
+from pdf2form.sources.covers import TABLE_HEIGHT, TABLE_WIDTH
 
-WIDEST, HIGHEST = 150.0, 60.0
-"""A picture that is smaller than this holds no table of indicators. Points."""
 LEAST_RULINGS = 12
 """A table has at least so many pieces of rulings; charts and photographs have fewer."""
 
 
 def find_unread(page: Page) -> tuple[Box, ...]:
     """Return the pictures of a page of text that may be tables: large, and without text on them."""
-    large = [box for box in page.pictures if box.x1 - box.x0 >= WIDEST and box.bottom - box.top >= HIGHEST]
+    large = [box for box in page.pictures if box.x1 - box.x0 >= TABLE_WIDTH and box.bottom - box.top >= TABLE_HEIGHT]
     return tuple(box for box in large if not any(_holds(box, glyph) for glyph in page.glyphs))
 
 

@@ -180,7 +180,8 @@ def _look(
     with po.text_layer(handle, objects.at(texts)) as layer:
         words = po.read_words(layer)
         glance = read_glance(words, objects, upright) if skip else NOTHING
-        if skip and before is not None and may_skip(glance, before) and judge.knows(objects.at(texts)):
+        bare = skip and before is not None and not covers.has_large_image(objects)
+        if bare and before is not None and may_skip(glance, before) and judge.knows(objects.at(texts)):
             return Look(Page(number, upright.width, upright.height, (), (), "text"), glance, whole=False)
         chars, ink = po.read_chars(layer, words), read_watched(layer, words.codes)
     turn = find_turn_of(objects, texts, chars.objects)

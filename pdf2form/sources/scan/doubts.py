@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
+import cv2
+import numpy as np
+
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.signs import UNCERTAIN, Placed
 
-WRITTEN = 0.4
+STRUCK = 1.7
+"""A flat stroke that is longer than this belongs to no single character. Ems."""
+WRITTEN = 0.2
 """Share of the ink of a character that has a colour, if somebody wrote it."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
@@ -21,15 +26,30 @@ def with_doubts(placed: Sequence[Placed], flat: Flat, line: TextLine) -> list[Pl
 
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
+    struck = _is_struck(flat, line)
+    mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
-            (k == 0 and line.follows)
+            struck
+            or mark
+            or (k == 0 and line.follows)
             or _is_pierced(each, flat)
             or _is_written(each, flat)
             or (outermost and _is_cut(each, flat))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
         )
+
+
+def _is_struck(flat: Flat, line: TextLine) -> bool:
+    """Whether a stroke runs through several characters: they are struck out, or a ruling was lost."""
+    x0, top, x1, bottom = (round(v) for v in line.box)
+    ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
+    length = round(STRUCK * line.em)
+    if not ink.size or ink.shape[1] <= length:
+        return False
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    return bool(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any())
 
 
 def _doubted(each: Placed) -> Placed:

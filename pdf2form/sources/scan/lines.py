@@ -44,6 +44,8 @@ class TextLine(NamedTuple):
     """How high full characters are where it stands."""
     follows: bool = False
     """In its cell another part of the same line stands before it, far away: they may be two cells."""
+    shares: bool = False
+    """Its cell has other lines."""
 
 
 def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> list[TextLine]:
@@ -75,9 +77,11 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
 
 
 def _marked(lines: Iterable[TextLine]) -> Iterator[TextLine]:
-    """Mark the parts of a line that follow on another."""
+    """Mark what shares its cell, and the parts of a line that follow on another."""
     before: TextLine | None = None
-    for line in lines:
+    every = list(lines)
+    for line in every:
+        line = line._replace(shares=len(every) > 1)
         middle = (line.box.top + line.box.bottom) / 2
         yield line._replace(follows=before is not None and before.box.top < middle < before.box.bottom)
         before = line

@@ -1,6 +1,7 @@
 """One page from its picture: the chain of the steps, and the page that comes of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -81,7 +82,7 @@ def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page
         return None, ()
     rows, columns = flat.grey.shape
     way = Way(flat.bend, width / columns, height / rows, Lay())
-    way = way._replace(lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
+    way = replace(way, lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
     rulings = tuple(way.ruling(each) for each in flat.rulings)
     reads = [recognise(flat, line) for line in flat.lines]
     legible = [read for read in reads if _is_legible(read)]
@@ -90,10 +91,11 @@ def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page
     blank = not (glyphs or rulings)
     source: Source = "blank" if blank else "ocr"
     page = Page(number, width, height, glyphs, rulings, source, pictures=unread, turn=turn, guesses=guesses)
-    return page if blank else page._replace(on_paper=way.on_paper), find_uprights(rulings)
+    return page if blank else page._replace(on_paper=way), find_uprights(rulings)
 
 
-class Way(NamedTuple):
+@dataclass(frozen=True)
+class Way:
     """From the pixels of the flat picture to the points of the page, and from there back to the paper."""
 
     bend: Bend
@@ -107,7 +109,7 @@ class Way(NamedTuple):
         x0, x1 = (self.lay.laid(x * self.across) for x in (box.x0, box.x1))
         return Box(x0, box.top * self.down, x1, box.bottom * self.down)
 
-    def on_paper(self, box: Box) -> Box:
+    def __call__(self, box: Box) -> Box:
         """Move a box from the page to the paper as it was scanned."""
         left, right = (self.lay.lifted(x) / self.across for x in (box.x0, box.x1))
         flat = Box(left, box.top / self.down, right, box.bottom / self.down)

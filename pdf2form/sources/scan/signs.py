@@ -21,16 +21,18 @@ TWO, WHOLE = 0.45, 0.85
 """Height of two bars that are a sign, and width of those of ═, which fill their place. Ems."""
 DOUBLE = 0.12
 """A dash that is higher may be two bars that run into each other. Ems."""
+ANYTHING = 0.6
+"""What is no surer than this may be a bar as well as anything else."""
 WAVE = 0.55
 """A bar is as thick as it is high; a tilde is less than this share of it."""
 SPECK = 0.22
 """Ink smaller than this in both directions is a point, or dust. Ems."""
-APART = 0.38
-"""A point with more white than this on both sides belongs to nothing. Ems."""
+APART, FAR_OFF = 0.38, 1.0
+"""A point with more white than this on both sides is doubted, and with so much it is dust. Ems."""
 SMALL = 0.75
 """The circles of ‰ are lower than this share of its slash."""
-SLOPE = 0.75
-"""Ink whose places fall so steadily from right to left (correlation) is a slash; that of 1 stays under 0.5."""
+SLASH, SLOPE = 0.6, 0.75
+"""How high a slash is, in ems, and how steadily its ink falls from right to left (correlation); that of 1, under 0.5."""
 POINT = 0.12
 """How far right or left, as a share of its width, the point of ≥ and ≤ stands from its open side, at least."""
 BRACKET = 0.95
@@ -83,14 +85,17 @@ def settle(placed: Sequence[Placed], dark: Mask, em: float) -> list[Placed]:
     kept = _with_brackets([each for k, each in enumerate(placed) if not _is_dirt(k, placed, em)], dark, em)
     kept = [_slashed(_barred(each, kept, k, dark, em), dark, em, alone=len(kept) == 1) for k, each in enumerate(kept)]
     kept = [_signed(each, kept, k, dark, em) for k, each in enumerate(kept)]
-    kept = [_ended(each, k, kept) for k, each in enumerate(kept)]
+    kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)])
     return _gapless(_one_dash([_overfull(each, em) for each in kept], em), dark, em)
 
 
-def _ended(each: Placed, k: int, placed: Sequence[Placed]) -> Placed:
-    """Doubt a point that begins or ends a line: Chinese text has none there, dust may lie there."""
-    if each.letter.text not in POINTS - {"-", "、", ","} or 0 < k < len(placed) - 1:
+def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
+    """Doubt a point that begins or ends a line, or stands apart: Chinese text has none there, dust may lie there."""
+    before = each.ink.x0 - placed[k - 1].ink.x1 if k else np.inf
+    after = placed[k + 1].ink.x0 - each.ink.x1 if k + 1 < len(placed) else np.inf
+    outermost = not 0 < k < len(placed) - 1
+    if each.letter.text not in POINTS - {"-", "、", ","} or not (outermost or min(before, after) > APART * em):
         return each
     return each._replace(letter=each.letter._replace(confidence=min(each.letter.confidence, UNCERTAIN)))
 
@@ -245,7 +250,7 @@ def _is_dirt(k: int, placed: Sequence[Placed], em: float) -> bool:
         return False  # some fonts set them in the middle of their place
     before = each.ink.x0 - placed[k - 1].ink.x1 if k else np.inf
     after = placed[k + 1].ink.x0 - each.ink.x1 if k + 1 < len(placed) else np.inf
-    return min(before, after) > APART * em
+    return min(before, after) > FAR_OFF * em
 
 
 def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
@@ -271,7 +276,7 @@ def _barred(each: Placed, placed: Sequence[Placed], k: int, dark: Mask, em: floa
         return each.read("=", CERTAIN)
     if _is_low(each, placed):
         return each
-    unsure = text in BARS or text == UNREADABLE or each.letter.confidence <= 0.95
+    unsure = text in BARS or text == UNREADABLE or each.letter.confidence <= ANYTHING
     if bars == 2 and unsure and each.height <= TWO * em and each.width > LONG * each.height:
         return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
     flat = each.height <= FLAT * em and each.width >= max(LONG * each.height, HYPHEN * em)
@@ -279,6 +284,8 @@ def _barred(each: Placed, placed: Sequence[Placed], k: int, dark: Mask, em: floa
         return each
     chinese = any(_is_chinese(other) for other in placed[max(0, k - 1) : k + 2] if other is not each)
     if text == "一" and chinese:
+        return each
+    if text == "~" and each.letter.confidence > 0.9:
         return each
     if text in "~-" and float(piece.sum(axis=0).mean()) < WAVE * each.height:
         return each.read("~", UNCERTAIN)
@@ -308,7 +315,8 @@ def _is_low(each: Placed, placed: Sequence[Placed]) -> bool:
 
 def _slashed(each: Placed, dark: Mask, em: float, *, alone: bool) -> Placed:
     """Read a slanted stroke as /, which stands for nothing in a cell of its own."""
-    if each.letter.text not in "1lI/7" + UNREADABLE or not alone or each.width < 0.2 * em:
+    high = each.height >= SLASH * em
+    if each.letter.text not in "1lI/7" + UNREADABLE or not (alone and high) or each.width < 0.2 * em:
         return each
     ys, xs = np.nonzero(_piece(each.ink, dark))
     if len(xs) < 8 or not (np.ptp(xs) and np.ptp(ys)) or float(np.corrcoef(xs, ys)[0, 1]) > -SLOPE:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pdf2form.layout.grid import Grid
 from pdf2form.page import Ruling
 from pdf2form.sources.scan.ink import Mask
 
@@ -48,6 +49,8 @@ WHOLE, JUTTING = 0.97, 0.3
 is made of strokes of characters."""
 CROSSED = 0.25
 """A piece is a stroke of a character if on more than this share of its length others cross it."""
+DIVIDES = 0.8
+"""A row of a cell that is dark on more than this share of its width is a ruling: no line of text is."""
 SOLID = 1.0
 """A whole one beside which more is dark is the inside of something: of a seal, of a bar."""
 
@@ -193,6 +196,8 @@ def _cut(piece: Mask, scale: float) -> Iterator[_Stroke]:
 
 def _stretches(columns: npt.NDArray[np.int64], least: float) -> Iterator[tuple[int, int]]:
     """Yield the runs of neighbouring columns that are long enough."""
+    if not len(columns):
+        return
     breaks = np.flatnonzero(np.diff(columns) > 1)
     for start, end in zip([0, *(breaks + 1)], [*breaks, len(columns) - 1], strict=True):
         if columns[end] - columns[start] + 1 >= least:
@@ -329,6 +334,31 @@ def _paint(dark: Mask, flat: Sequence[_Stroke], upright: Sequence[_Stroke]) -> M
             first, last = max(0, round(min(ends) - half)), round(max(ends) + half) + 1
             canvas[first:last, max(0, round(stroke.start) - 2) : round(stroke.end) + 3] = True
     return ink
+
+
+def with_lost(strokes: Strokes, dark: Mask, grids: Sequence[Grid], scale: float) -> Strokes:
+    """Add the rulings that divide a cell from side to side, although they were not taken for rulings at first.
+
+    Args:
+        strokes: what was found.
+        dark: the ink of the page.
+        grids: its tables, in pixels.
+        scale: pixels a point.
+    """
+    text = dark & ~strokes.ink
+    ink = strokes.ink.copy()
+    found: list[Ruling] = []
+    for cell in (cell for grid in grids for cell in grid.cells):
+        x0, top, x1, bottom = (round(v) for v in cell.box)
+        inner = text[top + 2 : bottom - 2, x0 + 2 : x1 - 2]
+        if inner.shape[0] < 2 * SHORTEST * scale or inner.shape[1] < MIXED * scale:
+            continue
+        rows = cv2.dilate(np.asarray(inner, np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1)
+        for start, end in _stretches(np.flatnonzero(rows >= DIVIDES), 1):
+            at = top + 2 + (start + end) // 2
+            found.append(Ruling("h", float(at), float(x0), float(x1)))
+            ink[max(0, top + 2 + start - 1) : top + 2 + end + 1, x0:x1] = True
+    return strokes._replace(rulings=(*strokes.rulings, *found), ink=ink) if found else strokes
 
 
 def _pierced(dark: Mask, painted: Mask, flat: Sequence[_Stroke], upright: Sequence[_Stroke]) -> Mask:

@@ -51,11 +51,16 @@ def find_habit(lines: Iterable[Line]) -> bool:
 def widen(placed: Line, *, habit: bool) -> list[Placed]:
     """Print wide what is wide; what its line leaves open is as the brackets of the page are."""
     return [
-        each._replace(letter=each.letter._replace(text=WIDE[each.letter.text]))
-        if each.letter.text in WIDE and (habit if each.letter.wide is None else each.letter.wide)
-        else each
+        _wide(each) if each.letter.text in WIDE and (habit if each.letter.wide is None else each.letter.wide) else each
         for each in placed
     ]
+
+
+def _wide(each: Placed) -> Placed:
+    """Print a character wide; a figure is doubted then: where figures stand far apart a point may have been lost."""
+    letter = each.letter
+    sure = min(letter.confidence, UNCERTAIN) if letter.text.isdigit() else letter.confidence
+    return each._replace(letter=letter._replace(text=WIDE[letter.text], confidence=sure))
 
 
 def _is_wide(k: int, placed: Line, em: float) -> bool | None:
