@@ -32,7 +32,7 @@ APART, FAR_OFF = 0.38, 1.0
 SMALL = 0.75
 """The circles of ‰ are lower than this share of its slash."""
 SLASH, SLOPE = 0.6, 0.75
-"""How high a slash is, in ems, and how steadily its ink falls from right to left (correlation); that of 1, under 0.5."""
+"""How high a slash is, in ems, and how steadily its ink falls from right to left (correlation); 1 stays under 0.5."""
 POINT = 0.12
 """How far right or left, as a share of its width, the point of ≥ and ≤ stands from its open side, at least."""
 BRACKET = 0.95

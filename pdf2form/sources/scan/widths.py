@@ -6,9 +6,8 @@ from itertools import pairwise
 from pdf2form.sources.scan.letters import WIDE
 from pdf2form.sources.scan.signs import UNCERTAIN, Placed
 
-GAP = 0.48
-"""White beside the ink of a wide bracket; beside a narrow one there is less than 0.4. Ems."""
-
+GAP, GAP_OF_FIGURES = 0.36, 0.55
+"""White outside the ink of a wide bracket around Chinese, and around figures or Latin. Ems."""
 PITCH = 0.85
 """Figures further apart than this, from middle to middle, are wide ones. Ems; narrow ones stand 0.5 apart."""
 
@@ -69,12 +68,17 @@ def _is_wide(k: int, placed: Line, em: float) -> bool | None:
     before = ink.x0 - placed[k - 1].ink.x1 if k else None
     after = placed[k + 1].ink.x0 - ink.x1 if k + 1 < len(placed) else None
     if text in "([":
-        return None if before is None else before > GAP * em
+        return None if before is None else before > _gap(placed[k + 1 : k + 2]) * em
     if text in ")]":
-        return None if after is None else after > GAP * em
+        return None if after is None else after > _gap(placed[k - 1 : k] if k else ()) * em
     if text in ",:;!?":
         return _is_wide_point(k, placed, em)
     return _are_apart(placed, em) if text.isdigit() else placed[k].letter.wide
+
+
+def _gap(inside: Line) -> float:
+    """Return the white that tells a wide bracket; word processors set some before a narrow one with figures in it."""
+    return GAP if all(each.letter.text >= "\u2e80" for each in inside) else GAP_OF_FIGURES
 
 
 def _is_wide_point(k: int, placed: Line, em: float) -> bool:
