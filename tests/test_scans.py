@@ -45,7 +45,6 @@ LEAST = {
 KNOWN = {
     "bilevel-300": "、 as -, - as /, Ⅳ as IV, brackets of a whole line and wide figures as narrow ones",
     "seal-300": "narrow brackets of a line that is nothing else are taken for wide ones",
-    "bilevel-200": "a dash and a fibre are taken for /",
 }
 """Scans with wrong values without a doubt, and why."""
 FARTHEST, WHITE = 2.0, 2.0

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.layout.grid import Grid
-from pdf2form.page import Ruling
+from pdf2form.page import Box, Ruling
 from pdf2form.sources.scan.ink import Mask
 
 SHORTEST = 11.0
@@ -49,8 +49,9 @@ WHOLE, JUTTING = 0.97, 0.3
 is made of strokes of characters."""
 CROSSED = 0.25
 """A piece is a stroke of a character if on more than this share of its length others cross it."""
-DIVIDES = 0.8
-"""A row of a cell that is dark on more than this share of its width is a ruling: no line of text is."""
+DIVIDES, BESIDE = 0.93, 0.7
+"""A row of a wide cell that is dark on more than this share of its width is a ruling, no line of text is so; and a row
+beside it in another cell on more than this."""
 SOLID = 1.0
 """A whole one beside which more is dark is the inside of something: of a seal, of a bar."""
 
@@ -346,19 +347,29 @@ def with_lost(strokes: Strokes, dark: Mask, grids: Sequence[Grid], scale: float)
         scale: pixels a point.
     """
     text = dark & ~strokes.ink
+    cells = [cell.box for grid in grids for cell in grid.cells]
+    shares = [_row_shares(text, box, scale) for box in cells]
+    sure = [at for rows in shares for at, share in rows.items() if share >= DIVIDES]
     ink = strokes.ink.copy()
     found: list[Ruling] = []
-    for cell in (cell for grid in grids for cell in grid.cells):
-        x0, top, x1, bottom = (round(v) for v in cell.box)
-        inner = text[top + 2 : bottom - 2, x0 + 2 : x1 - 2]
-        if inner.shape[0] < 2 * SHORTEST * scale or inner.shape[1] < MIXED * scale:
-            continue
-        rows = cv2.dilate(np.asarray(inner, np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1)
-        for start, end in _stretches(np.flatnonzero(rows >= DIVIDES), 1):
-            at = top + 2 + (start + end) // 2
-            found.append(Ruling("h", float(at), float(x0), float(x1)))
-            ink[max(0, top + 2 + start - 1) : top + 2 + end + 1, x0:x1] = True
+    for box, rows in zip(cells, shares, strict=True):
+        # Beside a ruling that is sure less is enough: where it crosses the text of a narrow cell.
+        near = (at for at, s in rows.items() if s >= DIVIDES or (s >= BESIDE and any(abs(at - y) <= 3 for y in sure)))
+        for start, end in _stretches(np.array(sorted(near), np.int64), 1):
+            found.append(Ruling("h", (start + end) / 2, box.x0, box.x1))
+            ink[max(0, start - 1) : end + 1, round(box.x0) : round(box.x1)] = True
     return strokes._replace(rulings=(*strokes.rulings, *found), ink=ink) if found else strokes
+
+
+def _row_shares(text: Mask, box: Box, scale: float) -> dict[int, float]:
+    """Return for each row of a cell that may hold a ruling how much of it is dark."""
+    x0, top, x1, bottom = (round(v) for v in box)
+    inner = text[top + 2 : bottom - 2, x0 + 2 : x1 - 2]
+    if inner.shape[0] < 2 * SHORTEST * scale or inner.shape[1] < SHORTEST * scale:
+        return {}
+    rows = cv2.dilate(np.asarray(inner, np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1)
+    most = 1.0 if inner.shape[1] >= MIXED * scale else BESIDE  # a character fills the row of a narrow cell
+    return {top + 2 + int(k): min(most, float(rows[k])) for k in np.flatnonzero(rows >= BESIDE)}
 
 
 def _pierced(dark: Mask, painted: Mask, flat: Sequence[_Stroke], upright: Sequence[_Stroke]) -> Mask:
