@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import UNREADABLE, Placed, name_mark, settle
+from pdf2form.sources.scan.signs import UNCERTAIN, UNREADABLE, Placed, name_mark, settle
 
 EM = 30.0
 Ink = NDArray[np.uint8]
@@ -154,6 +154,15 @@ def test_dust_far_from_everything_goes_and_a_point_between_figures_stays() -> No
     cv2.rectangle(ink, (180, 20), (182, 22), 1, -1)
     line = [placed(ink, "9", 98, 16), placed(ink, ".", 114, 5), placed(ink, "5", 120, 15), placed(ink, ".", 175, 12)]
     assert settled(ink, *line) == "9.5"
+
+
+def test_a_speck_beside_a_figure_is_kept_and_doubted() -> None:
+    ink = page()
+    block(ink, 100)
+    cv2.rectangle(ink, (128, 38), (130, 40), 1, -1)
+    found = settle([placed(ink, "9", 98, 16), placed(ink, ".", 122, 12)], ink.astype(np.bool_), EM)
+    assert [each.letter.text for each in found] == ["9", "."]
+    assert found[1].letter.confidence <= UNCERTAIN
 
 
 def test_figures_with_room_for_another_between_them_are_doubted() -> None:
