@@ -36,8 +36,6 @@ class Flat(NamedTuple):
     """Where a ruling runs through ink; see `strokes`."""
     coloured: Mask | None
     """Where ink has a colour, stamps apart: somebody wrote there. None of a page without any."""
-    stamps: tuple[Box, ...]
-    """Where stamps were taken out, on the page before it was made flat."""
 
 
 def flatten(photo: Photo) -> Flat:
@@ -63,7 +61,6 @@ def flatten(photo: Photo) -> Flat:
         ruled=strokes.ink,
         pierced=strokes.pierced,
         coloured=coloured,
-        stamps=inked.stamps,
     )
 
 
