@@ -12,7 +12,7 @@ from pdf2form.sources.scan.bend import Bend, find_bend, warp
 from pdf2form.sources.scan.ink import Mask, Pixels, find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
-from pdf2form.sources.scan.strokes import find_rulings, with_lost
+from pdf2form.sources.scan.ruled import find_rulings
 
 MARGIN = 0.12
 """White that a crop keeps around the ink of a line, in heights of the line."""
@@ -49,7 +49,6 @@ def flatten(photo: Photo) -> Flat:
     if coloured is not None:
         coloured = warp(np.asarray(coloured, np.uint8), bend, cv2.INTER_NEAREST).astype(np.bool_)
     strokes = find_rulings(dark, scale)
-    strokes = with_lost(strokes, dark, _in_pixels(strokes.rulings, scale), scale)
     lines = find_text(dark, strokes.ink, _in_pixels(strokes.rulings, scale), scale)
     return Flat(
         grey=np.where(strokes.ink, np.uint8(255), grey),

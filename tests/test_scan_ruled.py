@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.layout.grid import find_grids
 from pdf2form.page import Ruling
-from pdf2form.sources.scan.strokes import Strokes, find_rulings
+from pdf2form.sources.scan.ruled import Rulings, find_rulings
 
 SCALE = 200 / 72
 XS, YS = [150, 380, 610, 1000], [120, 190, 260, 330, 400, 470]
@@ -26,7 +26,7 @@ def table(skip: frozenset[tuple[str, int]] = frozenset(), thick: int = 3) -> Pag
     return page
 
 
-def read(page: Page) -> Strokes:
+def read(page: Page) -> Rulings:
     return find_rulings(page.astype(np.bool_), SCALE)
 
 
@@ -81,12 +81,7 @@ def test_a_table_without_outer_borders_is_found() -> None:
     assert max(each.end for each in rulings) == pytest.approx(XS[-1], abs=4)
 
 
-UNBRIDGED = pytest.mark.xfail(
-    strict=True, reason="crossing strokes are found twice, and no piece is between two others"
-)
-
-
-@pytest.mark.parametrize("gap", [4, pytest.param(8, marks=UNBRIDGED), pytest.param(12, marks=UNBRIDGED)])
+@pytest.mark.parametrize("gap", [4, 8, 12])
 def test_a_broken_stroke_is_whole(gap: int) -> None:
     page = table()
     page[290 : 290 + gap, XS[2] - 3 : XS[2] + 4] = 0

@@ -1,0 +1,232 @@
+"""Edges: upright strokes of one band of a page, weighed as ruling or as stroke of a character.
+
+How whole a stroke is is the share of thin ink in what is known of its length. Ink that only crosses it, of characters
+that touch it and of seals, says nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.sources.scan.strokes import EDGE, MEND, Ink, Stroke, View, find_long
+
+LONG = 100.0
+"""A stroke this long is a ruling; they tell how whole and how thick the rulings of a page are. Points."""
+USUAL_THICK = 0.6
+"""How thick a ruling is where a page has no long ones to measure. Points."""
+MOST_THICK = 2
+"""One much thicker than long rulings, by so many times, is none."""
+LOW = 0.75
+"""A stroke less whole than this, of what long rulings are, is none: a bridge of faded print is more so."""
+FAINT = 0.4
+"""Between two that are sure, and alone, this much is enough."""
+KNOWN = 0.25
+"""Of less than this share of its length it is known whether there is a stroke: a seal lies over it."""
+LIKE = 0.05
+"""How much less whole than long rulings a short one can be; a long one, three times as much."""
+LOW_ROW = 16.0
+"""A stroke shorter than this may be as long as the characters of a low row. Points."""
+CLOSE = 3.0
+"""Ink nearer than this to a stroke may belong to the same character. Points."""
+CROSSED = 0.25
+"""A stroke that others cross on more than this share of its length belongs to a character."""
+JUTTING = 0.3
+"""A stroke beside which, left and right together, more than this share of its length is dark belongs to characters."""
+WHOLE, SOLID = 0.97, 1.0
+"""A whole one beside which more is dark is the inside of something: of a seal, of a bar."""
+LOOSE = 0.5
+"""A short stroke with more white than this between it and both crossing rulings belongs to a character. Points."""
+FRAYED, GAP, TOUCHED, LINED = 0.03, 0.2, 0.05, 0.1
+"""What speaks against a ruling with ink close by: less whole than long ones by this, so much white at its ends
+(points), so much of it crossed, and so much of it with ink beside it."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class Edge(NamedTuple):
+    """An upright stroke between two levels of a page. Pixels, where nothing else is said."""
+
+    at: float
+    start: float
+    end: float
+    whole: float
+    """Share of what is known of it."""
+    thick: float
+    beside: float
+    """Share of its length beside which there is ink, of both sides together."""
+    crossed: float
+    """Share of its length on which ink goes on from one side to the other."""
+    loose: float
+    """White between it and the crossing rulings, at the end with less."""
+    close: bool
+    """Other ink stands close to it."""
+
+    @property
+    def length(self) -> float:
+        """From level to level."""
+        return self.end - self.start
+
+
+class _Profile(NamedTuple):
+    """What is known of the columns of a band."""
+
+    start: int
+    end: int
+    whole: Floats
+    """Of a stroke in each column."""
+    known: Floats
+    dark: Floats
+    """Share of each column that is ink."""
+
+
+class Side:
+    """A page looked at for upright rulings, and what its long rulings look like."""
+
+    def __init__(self, seen: View) -> None:
+        self.scale = seen.scale
+        self._seen = seen
+        self._found: dict[tuple[int, int], tuple[Edge, ...]] = {}
+        self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
+        long = [*find_long(seen)]
+        self.whole, self.thick = self._look(long)
+        self.long = tuple(each for each in long if self.is_like(self._measure(each)))
+        """Strokes that run far, and look like rulings."""
+
+    def find_edges(self, start: float, end: float) -> Iterator[Edge]:
+        """Yield the strokes between two levels, from the left."""
+        first, last = self._between(start, end)
+        if last - first < 3:
+            return
+        if (first, last) not in self._found:
+            self._found[first, last] = tuple(self._edges(self._weigh(first, last)))
+        yield from (edge._replace(start=start, end=end) for edge in self._found[first, last])
+
+    def look_at(self, at: float, start: float, end: float) -> Edge | None:
+        """Return the stroke between two levels at a place, however faint; None if nothing is known of it."""
+        first, last = self._between(start, end)
+        if last - first < 3:
+            return None
+        band = self._weigh(first, last)
+        near = slice(max(0, round(at) - 1), round(at) + 2)
+        if band.known[near].max() < KNOWN:
+            return None
+        return self._edge(at, float(band.whole[near].max()), band)._replace(start=start, end=end)
+
+    def is_like(self, edge: Edge) -> bool:
+        """Whether a stroke looks like a ruling of this page, or like a long straight stroke of a character."""
+        length = edge.length / self.scale
+        share = min(1.0, length / LONG)
+        if edge.thick > MOST_THICK * self.thick + 2 or edge.whole < self.whole - LIKE * (1 + 2 * share):
+            return False
+        if length < LOW_ROW and edge.loose > LOOSE * self.scale:
+            return False
+        if share < 1.0 and edge.crossed > CROSSED:
+            return False
+        return edge.beside <= (SOLID if edge.whole >= WHOLE else JUTTING * edge.whole)
+
+    def count_against(self, edge: Edge) -> int:
+        """Count what speaks for a stroke of a character: rulings are whole, reach those that cross, touch nothing."""
+        frayed, loose = edge.whole < self.whole - FRAYED, edge.loose > GAP * self.scale
+        return sum((frayed, loose, edge.crossed > TOUCHED, edge.beside > LINED))
+
+    def may_go_on(self, edge: Edge, sides: int) -> bool:
+        """Whether a stroke is ruling in line with others that are sure, on one side or on both.
+
+        Where no other ink is close it is no stroke of a character, only a faint one of a ruling.
+        """
+        if sides > 1:
+            return edge.whole >= (LOW if edge.close else FAINT) * self.whole and self.count_against(edge) <= sides
+        if edge.close:
+            return self.is_like(edge) and self.count_against(edge) <= sides
+        return edge.whole >= LOW * self.whole and edge.loose <= LOOSE * self.scale
+
+    def is_sure(self, edge: Edge) -> bool:
+        """Whether a stroke is a ruling, whatever stands above and below it."""
+        short = edge.length < LOW_ROW * self.scale
+        return self.is_like(edge) and not (short and edge.close and self.count_against(edge))
+
+    def runs_on(self, at: float, place: float, way: int) -> float:
+        """Return how far a stroke goes on from a level.
+
+        A gap at the level ends it: there a character begins. Later ones are breaks of the print.
+
+        Args:
+            at: where the stroke is.
+            place: of the level.
+            way: -1 up, 1 down.
+        """
+        x, begin = round(at), round(place + way * (self.thick / 2 + 1))
+        column = np.asarray(self._seen.thin[:, max(0, x - 1) : x + 2].any(axis=1))
+        ahead = column[max(0, begin) :] if way > 0 else column[: max(0, begin + 1)][::-1]
+        dark = np.flatnonzero(ahead)
+        gaps = np.diff(dark, prepend=0) > np.where(dark > CLOSE * self.scale, MEND, LOOSE) * self.scale
+        stop = int(np.argmax(gaps)) if gaps.any() else len(dark)
+        return place + way * float(dark[stop - 1]) if stop else place
+
+    def _between(self, start: float, end: float) -> tuple[int, int]:
+        """Return the rows between two levels, without the ink of the rulings there."""
+        margin = self.thick / 2 + 1
+        return max(0, round(start + margin)), min(len(self._seen.ink), round(end - margin))
+
+    def _weigh(self, start: int, end: int) -> _Profile:
+        thin, inked, dark = (
+            _column_sums(each[start:end]) for each in (self._seen.thin, self._seen.inked, self._seen.ink)
+        )
+        length = end - start
+        known = thin + length - inked
+        return _Profile(start, end, thin / np.maximum(known, 1), known / length, dark / length)
+
+    def _edges(self, band: _Profile) -> Iterator[Edge]:
+        likely = (band.whole >= LOW * self.whole) & (band.known >= KNOWN)
+        margin = round(EDGE * self.scale)
+        likely[:margin] = likely[-margin:] = False
+        changes = np.flatnonzero(np.diff(likely.astype(np.int8), prepend=0, append=0))
+        for first, last in zip(changes[::2], changes[1::2], strict=True):
+            surest = band.whole[first:last] * band.known[first:last]
+            best = np.flatnonzero(surest >= 0.9 * surest.max()) + int(first)
+            yield self._edge(float(best.mean()), float(band.whole[best].max()), band)
+
+    def _edge(self, at: float, whole: float, band: _Profile) -> Edge:
+        """Look at what is around a stroke."""
+        dark, middle, last = band.dark, round(at), len(band.dark) - 1
+        trunk = dark[max(0, middle - 6) : middle + 7]
+        thick = float(np.count_nonzero(trunk > 0.5 * trunk.max()))
+        half = self.thick / 2
+        reach, own, far = round(half + max(2.0, 1.2 * self.scale)), round(half + 1.5), round(half + CLOSE * self.scale)
+        beside = float(dark[max(0, middle - reach)] + dark[min(last, middle + reach)])
+        left, right = dark[max(0, middle - far) : max(0, middle - own)], dark[middle + own : middle + far]
+        close = float(max(left.max(initial=0.0), right.max(initial=0.0))) * (band.end - band.start) >= 2
+        crossed, loose = self._crossed(middle, own, band), self._loose(middle, band)
+        return Edge(at, band.start, band.end, whole, thick, beside, crossed, loose, close)
+
+    def _crossed(self, middle: int, near: int, band: _Profile) -> float:
+        ink = self._seen.ink[band.start : band.end]
+        left, right = ink[:, max(0, middle - near - 1) : middle - near + 1], ink[:, middle + near : middle + near + 2]
+        both = np.asarray(left.any(axis=1) & right.any(axis=1))
+        return float(np.count_nonzero(both)) / (band.end - band.start)
+
+    def _loose(self, middle: int, band: _Profile) -> float:
+        column = self._seen.inked[max(0, band.start - 1) : band.end + 1, middle]
+        reach = max(1, round(min(CLOSE * self.scale, (band.end - band.start) / 3)))
+        return float(reach - max(np.count_nonzero(column[:reach]), np.count_nonzero(column[-reach:])))
+
+    def _look(self, long: Sequence[Stroke]) -> tuple[float, float]:
+        """Return how whole and how thick the long strokes of this page are."""
+        least = LONG * self.scale
+        edges = [self._measure(stroke) for stroke in long if stroke.end - stroke.start >= least]
+        if not edges:
+            return self.whole, self.thick
+        return float(np.percentile([e.whole for e in edges], 40)), float(np.percentile([e.thick for e in edges], 70))
+
+    def _measure(self, stroke: Stroke) -> Edge:
+        band = self._weigh(round(stroke.start), round(stroke.end))
+        near = slice(max(0, round(stroke.at) - 2), round(stroke.at) + 3)
+        return self._edge(stroke.at, float(band.whole[near].max()), band)
+
+
+def _column_sums(mask: Ink) -> npt.NDArray[Any]:
+    sums: npt.NDArray[Any] = np.asarray(cv2.reduce(np.ascontiguousarray(mask), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S))
+    return sums.ravel()

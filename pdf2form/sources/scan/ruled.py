@@ -1,0 +1,294 @@
+"""The rulings of a flat page, found edge by edge: each stretch between two crossing rulings is there or is not.
+
+A ruling of a table ends where others cross it, and most run on in line through many rows. So the page is cut into
+bands along the rulings that cross, the strokes in each band are weighed, and those in one line support each other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.page import Ruling
+from pdf2form.sources.scan.edges import Edge, Side
+from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.strokes import Stroke, views
+
+ROUNDS = 3
+"""How often either direction is looked at with what was found of the other."""
+NEAR = 2.5
+"""Crossing rulings nearer than this, or on one that leans twice as much, make one level. Points: no text stands
+between them."""
+PIECE = 36.0
+"""A higher band is divided: in a low one a ruling that leans a little stays in its column. Points."""
+FREE = 4.0
+"""An end of a stroke further than this from every crossing ruling is free. Points."""
+STEP, EXACT = 0.8, 0.5
+"""So far sideways a ruling goes on from one band to the next, and one that is not sure of itself. Points."""
+SKIPPED = 3
+"""A line of edges goes on beyond so many bands in which none is seen."""
+SHORTEST = 8.0
+"""An edge shorter than this is too short to be judged alone. Points."""
+SURE = 60.0
+"""A line of edges this long is ruling with a free end as well. Points."""
+LONE = 100.0
+"""A line of edges this long that nothing crosses is a border, if it ends where others do. Points."""
+LONE_OPEN = 2
+"""Of those that nothing need cross, so many tell of a missing border."""
+STANDING = 0.97
+"""Edges this whole support each other."""
+OPEN, NARROWEST = 3, 8.0
+"""So many rulings that run on for more than this (points), and end at one level, are the columns of a row without a
+border, or the rows of an open column."""
+
+_Ends = npt.NDArray[np.float64]
+
+
+class Rulings(NamedTuple):
+    """The rulings of a page, and their ink."""
+
+    rulings: tuple[Ruling, ...]
+    """In pixels of the flat page."""
+    ink: Mask
+    """Their pixels, a little wider: what is left of a cell without them is text."""
+    pierced: Mask
+    """Where ink stands on both sides of a ruling: it runs through a character, or is a stroke of one."""
+
+
+class _Level(NamedTuple):
+    """Where bands meet: crossing rulings in one line; none where a high band was divided."""
+
+    at: float
+    crossing: tuple[Stroke, ...] = ()
+
+    def ties(self, at: float, free: float) -> bool:
+        """Whether a ruling crosses here."""
+        return any(each.start - free <= at <= each.end + free for each in self.crossing)
+
+
+class _Placed(NamedTuple):
+    """An edge in its band."""
+
+    band: int
+    edge: Edge
+
+
+class _Run(NamedTuple):
+    """Edges that follow upon each other in one line."""
+
+    placed: tuple[_Placed, ...]
+    ties: tuple[int, ...]
+    """Levels at which others cross it; a band lies below the level of its number."""
+    head: float
+    """Where its ink begins and ends, beyond the outermost levels; not a number inside a table."""
+    foot: float
+
+    @property
+    def length(self) -> float:
+        """From level to level."""
+        return self.placed[-1].edge.end - self.placed[0].edge.start
+
+
+def find_rulings(dark: Mask, scale: float) -> Rulings:
+    """Find the rulings of a flat page.
+
+    Args:
+        dark: what is ink on it.
+        scale: pixels a point.
+    """
+    flat, upright = (Side(each) for each in views(dark, scale))
+    rows, columns = flat.long, upright.long
+    for _ in range(ROUNDS):
+        before = columns
+        columns = _find_strokes(upright, [*rows, *flat.long])
+        rows = _find_strokes(flat, [*columns, *upright.long])
+        if columns == before:
+            break
+    columns = _find_strokes(upright, rows)
+    rulings = (*(_ruling("h", each) for each in rows), *(_ruling("v", each) for each in columns))
+    ink = np.zeros(dark.shape, np.bool_)
+    _paint(ink, rows, flat.thick)
+    _paint(ink.T, columns, upright.thick)
+    pierced = np.zeros(dark.shape, np.bool_)
+    text = dark & ~ink
+    thick = max(flat.thick, upright.thick)
+    _mark_pierced(pierced, text, rows, thick)
+    _mark_pierced(pierced.T, text.T, columns, thick)
+    return Rulings(rulings, ink, pierced)
+
+
+def _ruling(axis: Literal["h", "v"], stroke: Stroke) -> Ruling:
+    return Ruling(axis, stroke.at, stroke.start, stroke.end)
+
+
+def _find_strokes(side: Side, crossing: Sequence[Stroke]) -> tuple[Stroke, ...]:
+    """Find the upright rulings of a page from those that cross them, a stroke for each edge."""
+    levels = _find_levels([*crossing, *_find_ends(side, crossing)], side.scale)
+    bands = [
+        [_Placed(k, edge) for edge in side.find_edges(above.at, below.at)]
+        for k, (above, below) in enumerate(pairwise(levels))
+    ]
+    lines = (_kept(line, side, levels) for line in _lines(bands, side.scale))
+    runs = [_run(run, side, levels) for line in lines for run in _unbroken(line)]
+    return tuple(_strokes(runs, side.scale))
+
+
+def _find_ends(side: Side, crossing: Sequence[Stroke]) -> Iterator[Stroke]:
+    """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
+    free, long = FREE * side.scale, [each.end - each.start >= LONE * side.scale for each in side.long]
+    known = [each.at for each in crossing]
+    for ends in ([each.start for each in side.long], [each.end for each in side.long]):
+        for end in ends:
+            near = [is_long for other, is_long in zip(ends, long, strict=True) if abs(other - end) <= free]
+            is_new = all(abs(end - at) > free for at in known)
+            if is_new and (len(near) >= OPEN or sum(near) >= LONE_OPEN):
+                known.append(end)
+                yield Stroke(end, -np.inf, -np.inf)
+
+
+def _find_levels(crossing: Sequence[Stroke], scale: float) -> list[_Level]:
+    """Gather crossing rulings that lie in one line, and divide the bands between them that are high."""
+    gathered: list[list[Stroke]] = []
+    for stroke in sorted(crossing, key=lambda each: each.at):
+        near = gathered and stroke.at - gathered[-1][-1].at <= NEAR * scale
+        if near and stroke.at - gathered[-1][0].at <= 2 * NEAR * scale:
+            gathered[-1].append(stroke)
+        else:
+            gathered.append([stroke])
+    levels: list[_Level] = []
+    for level in (_Level(float(np.median([s.at for s in strokes])), tuple(strokes)) for strokes in gathered):
+        count = round((level.at - levels[-1].at) / (PIECE * scale)) if levels else 1
+        if count > 1:
+            levels += map(_Level, np.linspace(levels[-1].at, level.at, count, endpoint=False)[1:].tolist())
+        levels.append(level)
+    return levels
+
+
+def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Placed]]:
+    """Join the edges of bands that lie in one line."""
+    lines: list[list[_Placed]] = []
+    going: list[list[_Placed]] = []
+    for number, edges in enumerate(bands):
+        going = [line for line in going if line[-1].band >= number - 1 - SKIPPED]
+        for placed in sorted(edges, key=lambda each: -each.edge.whole):
+            line = min(going, key=lambda each: abs(each[-1].edge.at - placed.edge.at), default=None)
+            if line and abs(line[-1].edge.at - placed.edge.at) <= STEP * scale * (number - line[-1].band):
+                line.append(placed)
+            else:
+                lines.append([placed])
+                going.append(lines[-1])
+    return lines
+
+
+def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list[_Placed]:
+    """Return the edges of a line that are there: by themselves, between such, or next to such and much like them."""
+    least = SHORTEST * side.scale
+    sure = [placed for placed in line if placed.edge.length >= least and side.is_sure(placed.edge)]
+    sure = sorted({*sure, *_standing(line, side)})
+    kept = {placed.band: placed for placed in sure}
+    for before, after in pairwise(sure):
+        bridge = [_bridge(band, before, after, side, levels) for band in range(before.band + 1, after.band)]
+        if len(bridge) <= SKIPPED and all(bridge):
+            kept |= {placed.band: placed for placed in bridge if placed}
+    for placed in (*line, *reversed(line)) if sure else ():
+        beside = [kept[band].edge for band in (placed.band - 1, placed.band + 1) if band in kept]
+        exact = any(abs(each.at - placed.edge.at) <= EXACT * side.scale for each in beside)
+        if exact and (placed.edge.length < least or side.may_go_on(placed.edge, len(beside))):
+            kept.setdefault(placed.band, placed)
+    return [kept[band] for band in sorted(kept)]
+
+
+def _standing(line: Sequence[_Placed], side: Side) -> Iterator[_Placed]:
+    """Yield the edges of a line that would be sure if no ink were close: several above each other."""
+    likely = [p for p in line if side.is_like(p.edge) and side.count_against(p.edge) <= 1 and p.edge.whole >= STANDING]
+    for run in _unbroken(likely):
+        if len(run) >= OPEN:
+            yield from run
+
+
+def _bridge(band: int, before: _Placed, after: _Placed, side: Side, levels: Sequence[_Level]) -> _Placed | None:
+    """Return what is between two sure edges of a line in one band, if it is ruling or nothing is known of it."""
+    at, start, end = (before.edge.at + after.edge.at) / 2, levels[band].at, levels[band + 1].at
+    edge = side.look_at(at, start, end)
+    if edge and not side.may_go_on(edge, 2):
+        return None
+    return _Placed(band, edge or before.edge._replace(at=at, start=start, end=end))
+
+
+def _unbroken(placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, ...]]:
+    """Yield the edges that follow upon each other."""
+    for _, run in groupby(enumerate(placed), key=lambda each: each[1].band - each[0]):
+        yield tuple(each for _, each in run)
+
+
+def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level]) -> _Run:
+    free, first, last = FREE * side.scale, placed[0], placed[-1]
+    ats = [(first.band, first.edge.at), *((each.band + 1, each.edge.at) for each in placed)]
+    ties = tuple(level for level, at in ats if levels[level].ties(at, free))
+    head = _free_end(side, first.edge.at, first.edge.start, -1, levels)
+    foot = _free_end(side, last.edge.at, last.edge.end, 1, levels)
+    return _Run(placed, ties, head, foot)
+
+
+def _free_end(side: Side, at: float, place: float, way: int, levels: Sequence[_Level]) -> float:
+    """Return where a run ends beyond a level; nowhere if another ruling crosses its line still further on."""
+    end, free = side.runs_on(at, place, way), FREE * side.scale
+    beyond = any(way * (level.at - end) > free and level.ties(at, free) for level in levels)
+    return np.nan if beyond else end
+
+
+def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
+    """Yield runs as far as they are tied at both ends, and beyond where several end at one level."""
+    heads, feet = (np.array([end for run in runs for end in _free_ends(run, way, scale)]) for way in (-1, 1))
+    every = np.array([run.head for run in runs]), np.array([run.foot for run in runs])
+    for run in runs:
+        beside = (heads, feet) if run.ties else every
+        head, foot = _shared(beside[0], run.head, scale), _shared(beside[1], run.foot, scale)
+        if not run.ties and (head is None or foot is None or run.length < LONE * scale):
+            continue
+        whole = not run.ties or run.length >= SURE * scale
+        low = 0 if whole or head is not None else run.ties[0]
+        high = run.placed[-1].band + 1 if whole or foot is not None else run.ties[-1]
+        yield from (Stroke(*placed.edge[:3]) for placed in run.placed if low <= placed.band < high)
+        if head is not None:
+            yield Stroke(run.placed[0].edge.at, head, run.placed[0].edge.start)
+        if foot is not None:
+            yield Stroke(run.placed[-1].edge.at, run.placed[-1].edge.end, foot)
+
+
+def _free_ends(run: _Run, way: int, scale: float) -> Iterator[float]:
+    """Yield where a run ends upwards (-1) or downwards (1), if that is far beyond all that crosses it."""
+    end = run.head if way < 0 else run.foot
+    if not run.ties:
+        return
+    level = run.ties[0] if way < 0 else run.ties[-1]
+    places = [run.placed[0].edge.start, *(each.edge.end for each in run.placed)]
+    if way * (end - places[level - run.placed[0].band]) > NARROWEST * scale:
+        yield end
+
+
+def _shared(ends: _Ends, end: float, scale: float) -> float | None:
+    """Return the level at which several runs end, if this one does."""
+    near = ends[np.abs(ends - end) <= FREE * scale]
+    return float(np.median(near)) if len(near) >= OPEN else None
+
+
+def _paint(canvas: Mask, strokes: Iterable[Stroke], thick: float) -> None:
+    half = thick / 2 + 1.5
+    for stroke in strokes:
+        first, last = max(0, round(stroke.at - half)), round(stroke.at + half) + 1
+        canvas[first:last, max(0, round(stroke.start) - 2) : round(stroke.end) + 3] = True
+
+
+def _mark_pierced(canvas: Mask, text: Mask, strokes: Iterable[Stroke], thick: float) -> None:
+    """Mark where ink that is no ruling stands on both sides of one."""
+    reach = round(thick / 2 + 1.5) + 2
+    for stroke in strokes:
+        start, end, at = max(0, int(stroke.start)), int(stroke.end), round(stroke.at)
+        if at - reach < 0 or at + reach >= len(text):
+            continue
+        above = text[at - reach : at - reach + 2, start:end].any(axis=0)
+        below = text[at + reach - 1 : at + reach + 1, start:end].any(axis=0)
+        canvas[at - reach : at + reach + 1, start:end] |= above & below
