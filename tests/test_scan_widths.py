@@ -2,7 +2,7 @@
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import Placed
+from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
 
 EM = 30.0

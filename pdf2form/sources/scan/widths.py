@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pdf2form.sources.scan.letters import WIDE
-from pdf2form.sources.scan.signs import UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 
 GAP, GAP_OF_FIGURES = 0.36, 0.55
 """White outside the ink of a wide bracket around Chinese, and around figures or Latin. Ems."""
@@ -15,8 +15,17 @@ Line = Sequence[Placed]
 
 
 def measure_widths(placed: Line, em: float) -> list[Placed]:
-    """Say of each character that is printed wide and narrow which it is, or that the line does not tell."""
-    return [each._replace(letter=each.letter._replace(wide=_is_wide(k, placed, em))) for k, each in enumerate(placed)]
+    """Say of each character that is printed wide and narrow which it is, or that the line does not tell.
+
+    A figure is doubted that only its distance from others tells to be wide: a point may have been lost between them.
+    """
+    found = []
+    for k, each in enumerate(placed):
+        wide = _is_wide(k, placed, em)
+        odd = wide and each.letter.text.isdigit() and not each.letter.wide
+        each = each.doubted() if odd else each
+        found.append(each._replace(letter=each.letter._replace(wide=wide)))
+    return found
 
 
 def pair_brackets(lines: Sequence[Line]) -> list[list[Placed]]:
@@ -56,10 +65,7 @@ def widen(placed: Line, *, habit: bool) -> list[Placed]:
 
 
 def _wide(each: Placed) -> Placed:
-    """Print a character wide; a figure is doubted then: where figures stand far apart a point may have been lost."""
-    letter = each.letter
-    sure = min(letter.confidence, UNCERTAIN) if letter.text.isdigit() else letter.confidence
-    return each._replace(letter=letter._replace(text=WIDE[letter.text], confidence=sure))
+    return each._replace(letter=each.letter._replace(text=WIDE[each.letter.text]))
 
 
 def _is_wide(k: int, placed: Line, em: float) -> bool | None:
