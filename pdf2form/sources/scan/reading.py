@@ -25,7 +25,7 @@ from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_
 from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
-from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
+from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 
 SECOND = 0.97
 """A line with a character less certain than this is read by the better model as well."""
@@ -150,16 +150,11 @@ def _is_legible(read: Read) -> bool:
 
 def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
     """Make glyphs of the lines of a page."""
-    paired = [
-        placed
-        for _, cell in groupby(reads, key=lambda read: read.line.cell)
-        for placed in pair_brackets([read.placed for read in cell])
-    ]
-    habit = find_habit(paired)
+    cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
+    printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
-    for read, line in zip(reads, paired, strict=True):
-        placed = widen(line, habit=habit)
+    for read, placed in zip(reads, printed, strict=True):
         for glyph, each in zip(make_glyphs(placed, read.box, read.em), placed, strict=True):
             box = way.points(Box(*glyph[1:5]))
             glyphs.append(Glyph(glyph.text, *box, glyph.confidence))
