@@ -99,3 +99,23 @@ def test_a_part_of_a_line_far_behind_another_is_doubted_but_not_behind_dust(befo
     part = [placed("9", 200, 12)]
     line = TextLine(Box(200.0, 15.0, 212.0, 42.0), CELL, EM, follows=True)
     assert doubted(doubt_parts(part, line, last)) == found
+
+
+@pytest.mark.parametrize(("grey", "found"), [(255, ""), (200, ""), (150, "6")])
+def test_a_faint_stroke_before_a_number_leaves_its_first_figure_open(grey: int, found: str) -> None:
+    line = [placed("6", 130, 12), placed("2", 146, 12)]
+    ink = page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    faint = paper.grey.copy()
+    faint[28:30, 115:123] = grey
+    assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
+
+
+def test_letters_that_may_be_one_sign_are_doubted() -> None:
+    one = [placed("到", 60, 26), placed("I", 92, 4), placed("V", 97, 17), placed("类", 118, 26)]
+    word = [placed("I", 92, 4), placed("V", 99, 17), placed("D", 118, 17)]
+    for line, found in ((one, "IV"), (word, "")):
+        ink = page()
+        boxes(ink, *line)
+        assert doubted(with_doubts(line, flat(ink), row(*line))) == found

@@ -6,7 +6,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from pdf2form.sources.scan.bars import HYPHEN, LONG
+from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.ink import Pixels
 from pdf2form.sources.scan.letters import Letter
@@ -22,6 +22,10 @@ WRITTEN = 0.2
 """Share of the ink of a character that has a colour, if somebody wrote it."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
+REACH, FAINT = 1.3, 0.3
+"""So far before a line a stroke counts that has such a share of its darkness, or more. Ems."""
+ROMAN, ONE_SIGN = frozenset("IVX"), 1.05
+"""Letters that figures like Ⅳ are made of, and how wide one of these is at most. Ems."""
 EDGE = 0.12
 """So far from its upper and lower edge a character is cut by a ruling, and nearer it is touched. Ems."""
 WHOLE = 0.98
@@ -67,12 +71,15 @@ def doubt_parts(placed: Sequence[Placed], line: TextLine, before: Sequence[Place
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
     struck = _is_struck(flat, line, placed)
+    faint = _follows_faint(flat, line)
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
             struck
             or mark
+            or (k == 0 and faint)
+            or _is_roman(k, placed, line.em)
             or _is_pierced(each, flat, line.em)
             or _is_written(each, flat)
             or (outermost and _is_cut(each, flat))
@@ -96,6 +103,38 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
     level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
     return any(level) if len(heights) > 1 else heights[0] is not None
+
+
+def _follows_faint(flat: Flat, line: TextLine) -> bool:
+    """Whether a flat stroke stands before a line that is too faint for ink: a minus, =, or a part of 一."""
+    if line.cell is None:
+        return False
+    left, right = max(line.cell.x0 + HYPHEN * line.em, line.box.x0 - REACH * line.em), line.box.x0 - 1
+    rows = slice(round(line.box.top), round(line.box.bottom))
+    text = flat.grey[rows, round(line.box.x0) : round(line.box.x1)][
+        flat.dark[rows, round(line.box.x0) : round(line.box.x1)]
+    ]
+    if right - left < HYPHEN * line.em or not text.size:
+        return False
+    dark = 255.0 - flat.grey[rows, round(left) : round(right)]
+    shades = np.asarray(dark > FAINT * (255.0 - float(np.percentile(text, 25))), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
+
+
+def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a letter is one of those that together may be one sign: Ⅳ takes the room of IV."""
+    if placed[k].letter.text not in ROMAN:
+        return False
+    start, end = k, k + 1
+    while start and placed[start - 1].letter.text in ROMAN:
+        start -= 1
+    while end < len(placed) and placed[end].letter.text in ROMAN:
+        end += 1
+    beside = [each.letter.text for each in (*placed[max(0, start - 1) : start], *placed[end : end + 1])]
+    room = placed[end - 1].ink.x1 - placed[start].ink.x0
+    return room <= ONE_SIGN * em and not any(text.isascii() and text.isalnum() for text in beside)
 
 
 def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
