@@ -54,7 +54,7 @@ def test_no_figure_is_certain_of_which_they_differ() -> None:
 
 
 def test_what_the_ink_leaves_open_stays_so() -> None:
-    (found,) = agree(line("一", 0.99), line("一", 0.5))
+    (found,) = agree(line("两一", 0.2, 0.99), line("一", 0.5))
     assert found.letter.confidence == 0.5
 
 
@@ -69,3 +69,10 @@ def test_what_one_of_them_has_alone_is_doubted() -> None:
 
 def test_what_the_better_one_does_not_see_at_all_is_not_believed() -> None:
     assert told(agree(line("97"), [])) == [("9", 0.0), ("7", 0.0)]
+
+
+def test_a_line_that_both_read_alike_is_cut_as_its_ink_fits_better() -> None:
+    cut, uncut = line("24", 0.99, 0.98), [each._replace(ink=Box(0, 0, 40, 14)) for each in line("24", 0.5, 0.5)]
+    found = agree(cut, uncut)
+    assert [each.ink for each in found] == [each.ink for each in cut]
+    assert min(each.letter.confidence for each in found) > 0.9

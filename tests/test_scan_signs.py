@@ -66,6 +66,15 @@ def test_a_bar_beside_characters_stays_the_character() -> None:
     assert settled(ink, placed(ink, "第", 55, 35), placed(ink, "一", 91, 40)) == "第一"
 
 
+def test_no_character_stands_between_a_month_and_a_figure() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    bar(ink, 90, 28, 28)
+    block(ink, 122)
+    line = [placed(ink, "月", 55, 34), placed(ink, "一", 89, 31), placed(ink, "1", 120, 16)]
+    assert settled(ink, *line) == "月—1"
+
+
 def test_a_curved_bar_is_a_tilde_and_doubted() -> None:
     ink = page()
     wave = [[100 + x, round(30 - 3 * np.sin(x / 14 * 2 * np.pi))] for x in range(15)]
@@ -312,3 +321,12 @@ def test_a_hyphen_that_a_bad_scan_leaves_little_of_is_no_dust() -> None:
     ink = page()
     cv2.rectangle(ink, (100, 28), (104, 30), 1, -1)
     assert settled(ink, placed(ink, "-", 90, 30, 0.9)) == "-"
+
+
+@pytest.mark.parametrize(("y", "sure"), [(38, 0.5), (14, 0.99)])
+def test_a_character_with_a_mark_at_its_foot_that_was_not_read_is_doubted(y: int, sure: float) -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    cv2.rectangle(ink, (92, y), (95, y + 3), 1, -1)
+    (found,) = settle([placed(ink, "训", 55, 50, 0.99)], printed(ink), EM)
+    assert found.letter.confidence == sure

@@ -23,6 +23,8 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
     if not second:
         return [each.doubted(0.0) for each in first]
     one, other = ([each.letter.text for each in placed] for placed in (first, second))
+    if one == other and _count_open(first) < _count_open(second):  # it is cut where the better model's is not
+        first, second = second, first
     found: list[Placed] = []
     for tag, i0, i1, j0, j1 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         doubt = max((each.letter.confidence for each in first[i0:i1]), default=0.0)
@@ -35,6 +37,11 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
         if tag == "delete" and doubt > DIFFERENT and found:  # the better model left something out
             found[-1] = found[-1].doubted(1 - doubt)
     return found
+
+
+def _count_open(placed: Sequence[Placed]) -> int:
+    """Count the characters that their ink leaves open."""
+    return sum(each.letter.confidence == UNCERTAIN for each in placed)
 
 
 def _confirmed(first: Placed, second: Placed) -> Placed:

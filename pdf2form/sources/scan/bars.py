@@ -42,7 +42,8 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
     """Read a flat bar by its shape: - or — or 一 or ~; and two of them: = or ═ or 二."""
     text = each.letter.text
     chinese = any(other.is_chinese for other in placed[max(0, k - 1) : k + 2] if other is not each)
-    if (each.height > TWO * em and text != "二") or (text in "一二" and chinese):
+    ranges = text == "一" and k + 1 < len(placed) and placed[k + 1].letter.text.isdigit()  # 11月—12月
+    if (each.height > TWO * em and text != "二") or (text in "一二" and chinese and not ranges):
         return each
     if text == "二" and each.width < DASH * em:
         return each.read("=", CERTAIN)

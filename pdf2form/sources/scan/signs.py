@@ -29,6 +29,8 @@ ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
 """Figures further apart, from middle to middle, than others of their line, and Chinese characters so far apart, have
 something between them; the gap that shows in it; and how wide no single one is. Ems."""
 
+OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
+"""How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
 EVEN = 1.2
 """Characters that are spaced out stand at such a multiple of their usual distance, at most."""
 
@@ -53,7 +55,8 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)], em)
     kept = [read_ring(read_point(each, kept, k, em), kept, k, em) for k, each in enumerate(kept)]
-    return _gapless(join_dashes([_overfull(each, em) for each in kept], em), paper, em)
+    kept = [_unmarked(_overfull(each, em), paper, em) for each in kept]
+    return _gapless(join_dashes(kept, em), paper, em)
 
 
 def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
@@ -106,6 +109,21 @@ def _overfull(each: Placed, em: float) -> Placed:
     text = each.letter.text
     most = 0.85 if text.isdigit() or text in ".,:;()" else 1.3 if text not in "—…" else 3.0
     return each if each.width <= most * em else each.doubted()
+
+
+def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
+    """Doubt a character with a mark at its foot that was not read: a comma or a point may stand there."""
+    full = OWN if each.is_chinese else OWN_FIGURE if each.letter.text.isdigit() else np.inf
+    if each.width <= full * em:
+        return each
+    piece = paper.ink(each.ink)
+    columns = np.flatnonzero(piece.any(axis=0))
+    gaps = np.flatnonzero(np.diff(columns) > BEFORE_MARK * em)
+    if not len(gaps):
+        return each
+    rows = np.flatnonzero(piece[:, columns[gaps[-1] + 1] :].any(axis=1))
+    small = max(columns[-1] - columns[gaps[-1] + 1], rows[-1] - rows[0]) < SPECK * em
+    return each.doubted() if small and rows[0] > len(piece) / 2 else each
 
 
 def _per_mille(placed: list[Placed], em: float) -> list[Placed]:
