@@ -87,6 +87,8 @@ def _without_dust(piece: Mask, columns: Ints, em: float) -> tuple[int, int]:
     Print has none beside its upper half, or far off, that is not read: those of 。 , and . stand at its foot.
     """
     cuts = np.flatnonzero(np.diff(columns) > ASIDE * em) + 1
+    if not len(cuts):
+        return int(columns[0]), int(columns[-1]) + 1
     runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(columns, cuts)]
     kept = [run for run in runs if not _is_high_speck(piece[:, slice(*run)], em)] or runs
     while len(kept) > 1 and kept[1][0] - kept[0][1] > AWAY * em and _is_speck(piece[:, slice(*kept[0])], SPECK * em):
