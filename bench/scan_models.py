@@ -35,8 +35,9 @@ from pdf2form.sources.scan.ink import Pixels
 from pdf2form.sources.scan.letters import Letter, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import read_photo
+from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.reading import SECOND, SURE
-from pdf2form.sources.scan.signs import Placed, name_mark, settle
+from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
 
@@ -165,8 +166,9 @@ def _settled(steps: Steps, reader: Recogniser, flat: Flat, line: TextLine) -> tu
     """Return the characters as the ink bears them out, by the same steps as `scan.reading`."""
     piece, box = crop(flat, line)
     letters = spell(steps, reader, (255.0 - piece).sum(axis=0))
-    placed, em = place_letters(letters, box, flat.dark, line.em / 0.9)
-    return (settle(placed, flat.dark, em) if placed else name_mark(line.box, flat.dark, em)), em
+    placed, em = place_letters(letters, line, box, flat.dark)
+    paper = Paper(flat.dark, flat.grey)
+    return (settle(placed, paper, em) if placed else name_mark(line.box, paper, em)), em
 
 
 def _cascade(quick: Answer, better: Answer) -> Answer:

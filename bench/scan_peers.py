@@ -1,14 +1,14 @@
 """What rapidocr and tesseract read on the same scans. They give boxes of text, not values, so they are helped.
 
 They get the upright picture at its own resolution, as the truth has it; where each value stands is known from the text
-fixture, and what they read is moved back onto its flat page; white space and the width of punctuation do not count, nor
-what the value means. Of several ways to take their boxes (lines, characters), any that gives the value counts.
+fixture, and what they read is moved back onto its flat page; white space and the kind of a dash do not count, nor what
+the value means. The width of signs and figures does not count for anybody: how often it differs is told. Of several
+ways to take their boxes (lines, characters), any that gives the value counts.
 """
 
 import csv
 import os
 import subprocess
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -24,8 +24,9 @@ from PIL import Image
 from bench.report import Table
 from bench.scan_score import Outcome, Value, all_wanted, holds_number, middle, reading_at, subject_of
 from bench.scan_set import DPI, Made
-from bench.scan_tables import everything, groups, numbers, share_right
+from bench.scan_tables import count_other_width, everything, groups, numbers, share_right
 from bench.values import true_forms
+from bench.widths import fold_widths
 from fixtures.scans import Place
 from pdf2form import convert
 from pdf2form.characters import plain
@@ -164,7 +165,7 @@ def judge_peers(made: Made) -> dict[str, Outcome]:
             [on_source(way, place, DPI[made.recipe]) for way in peer.read(picture)]
             for picture, place in zip(pictures, made.places, strict=True)
         ]
-        values = tuple(value._replace(right=has_value(sought, pages)) for value, sought in places)
+        values = tuple(judged(value, sought, pages) for value, sought in places)
         outcomes[peer.name] = Outcome(made.recipe, made.name, len(pages), values, 0, False, 0, ())
     return outcomes
 
@@ -205,13 +206,26 @@ def on_source(way: Way, place: Place, dpi: int) -> Way:
     ]
 
 
-def has_value(sought: Sought, pages: Sequence[Sequence[Way]]) -> bool:
-    """Say whether any way to take what was read gives the value, in its peer's order or in ours."""
-    want, ways = unified(sought.text), max(map(len, pages))
+def judged(value: Value, sought: Sought, pages: Sequence[Sequence[Way]]) -> Value:
+    """Say of a value whether a peer read it, and whether in the widths that are printed."""
+    right = has_value(sought, pages)
+    return value._replace(right=right, other_width=right and not has_value(sought, pages, widths=True))
+
+
+def has_value(sought: Sought, pages: Sequence[Sequence[Way]], *, widths: bool = False) -> bool:
+    """Say whether any way to take what was read gives the value, in its peer's order or in ours.
+
+    Args:
+        sought: the value.
+        pages: the ways to take what was read on each page.
+        widths: whether signs and figures must have the width that is printed.
+    """
+    unify = unified if not widths else _unified_but_widths
+    want, ways = unify(sought.text), max(map(len, pages))
     for way in range(ways):
         found = [[*inside(pages[page][way], box)] for page, box in sought.where]
         reads = ("".join(map(join, found)), "".join(seen.text for part in found for seen in part))
-        if any(read == want or (sought.among and want in read) for read in map(unified, reads)):
+        if any(read == want or (sought.among and want in read) for read in map(unify, reads)):
             return True
     return False
 
@@ -243,21 +257,26 @@ def _is_beside(row: Way, seen: Seen) -> bool:
 
 
 def unified(text: str) -> str:
-    """Return a text without white space, and with one kind of every sign."""
-    return "".join(unicodedata.normalize("NFKC", plain(text)).translate(DASHES).split())
+    """Return a text without white space, with one kind of dash, and of every sign in one width."""
+    return str(fold_widths(_unified_but_widths(text))).translate(DASHES)
+
+
+def _unified_but_widths(text: str) -> str:
+    return "".join(plain(text).translate(DASHES).split())
 
 
 def peer_table(ours: Sequence[Outcome], theirs: Sequence[Mapping[str, Outcome]]) -> Table:
     """What each tool has right on the same scans."""
     tools = {"pdf2form": ours} | {name: [found[name] for found in theirs] for name in theirs[0]}
-    kinds = ("numbers", "all")
-    head = ["scans", "documents", "values", *(f"{name}: {kind} %" for name in tools for kind in kinds)]
+    kinds = ("numbers %", "all %", "other width")
+    head = ["scans", "documents", "values", *(f"{name}: {kind}" for name in tools for kind in kinds)]
     rows = []
     for group, found in groups(ours):
         names = {outcome.name for outcome in found}
         cells = []
         for outcomes in tools.values():
             chosen = [outcome for outcome in outcomes if outcome.name in names]
-            cells += [share_right(numbers(chosen)), share_right(everything(chosen))]
+            every = everything(chosen)
+            cells += [share_right(numbers(chosen)), share_right(every), str(count_other_width(every))]
         rows.append([group, str(len(found)), str(len(everything(found))), *cells])
     return Table("Values right beside full pages by peers, who are told where every value stands", head, rows)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from bench.scan_set import Made
 from bench.values import Wanted, find_wanted, true_forms
+from bench.widths import fold_widths
 from fixtures.scans import Place
 from pdf2form import convert
 from pdf2form.characters import plain
@@ -31,11 +32,13 @@ class Value(NamedTuple):
     """None: the record has no such reading."""
     is_number: bool
     right: bool
-    """Characters and meaning both."""
+    """Characters and meaning both; in which width a bracket or a comma is read does not count."""
     doubted: bool
     confidence: float | None = None
     off: float | None = None
     """How far the middle of its place is from where it should be, the farthest of its places. Points."""
+    other_width: bool = False
+    """Right, but for the width of a bracket, a comma, a sign or a figure."""
 
 
 class Outcome(NamedTuple):
@@ -112,6 +115,7 @@ def compare(truth: Mapping[str, Any], form: Mapping[str, Any]) -> Iterator[Value
             _is_right(want, form),
             is_doubted(subject, subjects),
             found["confidence"] if found else None,
+            other_width=_is_right(want, form) and not _is_exact(want, form),
         )
     yield from _invented(truth, form)
 
@@ -121,7 +125,7 @@ def _invented(truth: Mapping[str, Any], form: Mapping[str, Any]) -> Iterator[Val
     subjects, known = doubted_subjects(form), {want.pointer for want in all_wanted(truth)}
     for have in all_wanted(form):
         there = reading_at(truth, have.pointer)
-        carried = there is not None and (there["raw"], there["value"]) == (plain(have.raw), have.value)
+        carried = there is not None and _same(there, plain(have.raw), have.value)
         if have.pointer not in known and not carried:
             subject, found = subject_of(have.pointer), reading_at(form, have.pointer)
             confidence = found["confidence"] if found else None
@@ -146,7 +150,17 @@ def reading_at(form: Any, pointer: Pointer | Sequence[str]) -> Any:
 
 def _is_right(want: Wanted, form: Mapping[str, Any]) -> bool:
     found = reading_at(form, want.pointer)
+    return found is not None and _same({"raw": plain(found["raw"]), "value": found["value"]}, want.raw, want.value)
+
+
+def _is_exact(want: Wanted, form: Mapping[str, Any]) -> bool:
+    found = reading_at(form, want.pointer)
     return found is not None and plain(found["raw"]) == want.raw and found["value"] == want.value
+
+
+def _same(reading: Mapping[str, Any], raw: str, value: Any) -> bool:
+    """Say whether a reading has these characters and this meaning, whatever their widths."""
+    return bool(fold_widths([reading["raw"], reading["value"]]) == fold_widths([raw, value]))
 
 
 def holds_number(want: Wanted) -> bool:

@@ -51,6 +51,11 @@ def share_right(values: Sequence[Value]) -> str:
     return percent(sum(value.right for value in values), len(values))
 
 
+def count_other_width(values: Sequence[Value]) -> int:
+    """Return how many of the right values differ from what is printed in the width of a sign."""
+    return sum(value.other_width for value in values)
+
+
 def numbers(outcomes: Sequence[Outcome]) -> list[Value]:
     """Return the numbers of the truth."""
     return [value for outcome in outcomes for value in outcome.wanted if value.is_number]
@@ -69,7 +74,8 @@ def silent(outcomes: Sequence[Outcome]) -> tuple[list[Value], list[Value]]:
 
 def accuracy_table(outcomes: Sequence[Outcome]) -> Table:
     """What was read rightly."""
-    head = ["scans", "documents", "pages", "values", "numbers right %", "all right %", "forms right", "lost", "extra"]
+    head = ["scans", "documents", "pages", "values", "numbers right %", "all right %", "other width"]
+    head += ["forms right", "lost", "extra"]
     rows = [
         [
             name,
@@ -78,13 +84,15 @@ def accuracy_table(outcomes: Sequence[Outcome]) -> Table:
             str(len(everything(found))),
             share_right(numbers(found)),
             share_right(everything(found)),
+            str(count_other_width(everything(found))),
             str(sum(outcome.all_right for outcome in found)),
             str(sum(outcome.lost for outcome in found)),
             str(sum(outcome.extra for outcome in found)),
         ]
         for name, found in groups(outcomes)
     ]
-    return Table("Values right (characters, meaning and place in the form); one form in each document", head, rows)
+    title = "Values right (characters but for their width, meaning and place in the form); one form in each document"
+    return Table(title, head, rows)
 
 
 def trust_table(outcomes: Sequence[Outcome]) -> Table:

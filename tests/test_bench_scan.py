@@ -25,6 +25,7 @@ from bench.scan_tables import (
     trust_table,
     verdicts,
 )
+from bench.widths import fold_widths
 from fixtures.scans import Place
 
 
@@ -123,6 +124,23 @@ def test_characters_and_meaning_must_be_right() -> None:
     assert wrong_in(found) == [("/project", "道路养护", "道路养扩"), ("/indicators/1/score", "10", "10")]
 
 
+def test_only_another_width_is_right_and_told() -> None:
+    found = form()
+    found["indicators"][0]["target"] = reading("≥90％", {"number": 90})
+    found["indicators"][1]["actual"] = reading("完成", {"number": None, "text": "完成"})
+    found["year"] = reading("２０２４年度", 2024)
+    assert wrong_in(found) == []
+    assert [v.subject for v in compare(form(), found) if v.other_width] == ["/year", "/indicators/0/target"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("＞（1，2）", ">(1,2)", True), ("Ⅳ类", "IV类", False), ("㎡", "m2", False)]
+)
+def test_widths_are_folded_and_nothing_else(one: str, other: str, same: bool) -> None:
+    assert (fold_widths(one) == other) is same
+    assert (fold_widths({"text": [one]}) == {"text": [other]}) is same
+
+
 def test_a_missing_row_is_missing_values() -> None:
     found = form()
     del found["indicators"][1]
@@ -173,8 +191,9 @@ def test_shares_are_rounded_down() -> None:
 
 def test_accuracy_counts_what_is_printed_and_forms_that_are_right() -> None:
     words = value(is_number=False, right=False, doubted=True)
-    found = [outcome(value(), words), outcome(value()), outcome(value(), value(wanted=None, right=False))]
-    assert cells(accuracy_table(found), "all") == ["3", "6", "4", "100.00", "75.00", "1", "0", "0"]
+    last = outcome(value(other_width=True), value(wanted=None, right=False))
+    found = [outcome(value(), words), outcome(value()), last]
+    assert cells(accuracy_table(found), "all") == ["3", "6", "4", "100.00", "75.00", "1", "1", "0", "0"]
 
 
 def test_silent_errors_are_misread_missing_and_invented_values_without_a_doubt() -> None:
@@ -253,6 +272,8 @@ def test_a_value_is_what_lies_in_its_place_in_any_way_to_take_it() -> None:
     glued = [Seen("10 20", 25, 5, 10)]
     assert not has_value(sought, [[glued]])
     assert has_value(sought, [[glued, line("10", x=5, y=5)]])
+    assert has_value(sought, [[line("１０", x=5, y=5)]])
+    assert not has_value(sought, [[line("１０", x=5, y=5)]], widths=True)
     assert not has_value(sought, [[line("100", x=1, y=5)]])
 
 

@@ -5,7 +5,7 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import Placed
+from pdf2form.sources.scan.placed import Placed
 
 
 def line(text: str, *confidences: float) -> list[Placed]:
@@ -24,11 +24,38 @@ def test_what_both_say_is_more_certain_than_what_either_says() -> None:
     assert told(agree(line("96", 0.9, 0.8), line("96", 0.95, 0.7))) == [("9", 0.995), ("6", 0.94)]
 
 
-def test_where_they_differ_the_better_ones_word_is_taken_and_doubted() -> None:
-    (nine, six) = agree(line("95", 0.9, 0.9), line("96", 0.9, 0.95))
-    assert (six.letter.text, six.letter.confidence) == ("6", 0.6)
-    assert six.letter.others[0] == ("5", 0.9)
+def test_where_they_differ_the_likelier_word_is_taken_and_doubted() -> None:
+    (nine, six) = agree(line("95", 0.9, 0.8), line("96", 0.9, 0.95))
+    assert (six.letter.text, round(six.letter.confidence, 2)) == ("6", 0.54)
+    assert six.letter.others[0] == ("5", 0.8)
     assert nine.letter.confidence == pytest.approx(0.99)
+
+
+def test_the_quick_ones_word_is_taken_where_it_is_the_surer() -> None:
+    (found,) = agree(line("%", 0.9), line("g", 0.4))
+    assert found.letter.text == "%"
+    assert found.letter.confidence < 0.9
+
+
+def either(text: str, sure: float, other: str, chance: float) -> list[Placed]:
+    (each,) = line(text, sure)
+    return [each._replace(letter=each.letter._replace(others=((other, chance),)))]
+
+
+def test_a_character_that_the_quick_one_half_thinks_of_is_certain_where_the_better_one_says_it() -> None:
+    (found,) = agree(either("昕", 0.7, "听", 0.3), either("听", 0.96, "昕", 0.03))
+    assert found.letter.text == "听"
+    assert found.letter.confidence > 0.9
+
+
+def test_no_figure_is_certain_of_which_they_differ() -> None:
+    (found,) = agree(either("8", 0.6, "3", 0.4), either("3", 0.97, "8", 0.02))
+    assert (found.letter.text, found.letter.confidence) == ("3", 0.6)
+
+
+def test_what_the_ink_leaves_open_stays_so() -> None:
+    (found,) = agree(line("两一", 0.2, 0.99), line("一", 0.5))
+    assert found.letter.confidence == 0.5
 
 
 def test_a_sure_word_stands_against_an_unsure_one() -> None:
@@ -42,3 +69,10 @@ def test_what_one_of_them_has_alone_is_doubted() -> None:
 
 def test_what_the_better_one_does_not_see_at_all_is_not_believed() -> None:
     assert told(agree(line("97"), [])) == [("9", 0.0), ("7", 0.0)]
+
+
+def test_a_line_that_both_read_alike_is_cut_as_its_ink_fits_better() -> None:
+    cut, uncut = line("24", 0.99, 0.98), [each._replace(ink=Box(0, 0, 40, 14)) for each in line("24", 0.5, 0.5)]
+    found = agree(cut, uncut)
+    assert [each.ink for each in found] == [each.ink for each in cut]
+    assert min(each.letter.confidence for each in found) > 0.9

@@ -79,3 +79,17 @@ def test_only_what_numbers_are_printed_with_is_left() -> None:
     kept = restrict(asked, find_allowed(READER.letters, "%"))
     assert text(spell(kept, READER, np.ones(24))) == "0%"
     assert text(spell(restrict(asked, find_allowed(READER.letters, "人")), READER, np.ones(24))) == "0人%"
+
+
+def test_old_forms_of_a_character_count_as_the_one_that_is_printed() -> None:
+    (letter,) = read({"內": 0.55, "内": 0.43})
+    assert letter.text == "内"
+    assert letter.confidence == pytest.approx(0.98)
+
+
+def test_characters_meet_nearer_to_a_figure_than_to_chinese() -> None:
+    made = steps({"0": 0.99}, {BLANK: 0.99}, {BLANK: 0.99}, {BLANK: 0.99}, {BLANK: 0.99}, {"吨": 0.99})
+    ink = np.ones(48)
+    ink[[14, 15, 22, 23, 24, 25, 26]] = 0  # between the figure and 口, and between 口 and 屯
+    zero, _ = spell(made, READER, ink)
+    assert 14 <= zero.end * 48 < 24

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import UNCERTAIN, UNREADABLE, Placed, name_mark, settle
+from pdf2form.sources.scan.placed import LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
+from pdf2form.sources.scan.signs import name_mark, settle
 
 EM = 30.0
 Ink = NDArray[np.uint8]
@@ -15,6 +16,11 @@ Ink = NDArray[np.uint8]
 
 def page() -> Ink:
     return np.zeros((60, 400), np.uint8)
+
+
+def printed(ink: Ink) -> Paper:
+    """What is drawn, black on white."""
+    return Paper(ink > 0, np.where(ink > 0, np.uint8(0), np.uint8(255)))
 
 
 def at(ink: Ink, x: int, width: int) -> Box:
@@ -42,7 +48,7 @@ def text(found: list[Placed]) -> str:
 
 
 def settled(ink: Ink, *line: Placed) -> str:
-    return text(settle(line, ink.astype(np.bool_), EM))
+    return text(settle(line, printed(ink), EM))
 
 
 @pytest.mark.parametrize(("width", "sign"), [(9, "-"), (14, "-"), (26, "—"), (30, "—")])
@@ -60,11 +66,20 @@ def test_a_bar_beside_characters_stays_the_character() -> None:
     assert settled(ink, placed(ink, "第", 55, 35), placed(ink, "一", 91, 40)) == "第一"
 
 
+def test_no_character_stands_between_a_month_and_a_figure() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    bar(ink, 90, 28, 28)
+    block(ink, 122)
+    line = [placed(ink, "月", 55, 34), placed(ink, "一", 89, 31), placed(ink, "1", 120, 16)]
+    assert settled(ink, *line) == "月—1"
+
+
 def test_a_curved_bar_is_a_tilde_and_doubted() -> None:
     ink = page()
     wave = [[100 + x, round(30 - 3 * np.sin(x / 14 * 2 * np.pi))] for x in range(15)]
     cv2.polylines(ink, [np.array(wave)], False, 1, 1)
-    (found,) = settle([placed(ink, "~", 90, 60)], ink.astype(np.bool_), EM)
+    (found,) = settle([placed(ink, "~", 90, 60)], printed(ink), EM)
     assert (found.letter.text, found.letter.confidence) == ("~", 0.5)
 
 
@@ -107,7 +122,7 @@ def test_a_sign_of_comparison_points_where_its_ink_does(seen: str, greater: int,
 
 def test_a_sign_that_points_the_other_way_than_is_said_is_doubted() -> None:
     ink = comparison(greater=True)
-    (found,) = settle([placed(ink, "≤", 95, 28, 0.99)], ink.astype(np.bool_), EM)
+    (found,) = settle([placed(ink, "≤", 95, 28, 0.99)], printed(ink), EM)
     assert (found.letter.text, found.letter.confidence) == ("≤", 0.5)
 
 
@@ -123,7 +138,7 @@ def test_the_chance_of_a_figure_is_that_of_all_its_forms() -> None:
     ink = page()
     block(ink, 100)
     block(ink, 115)
-    found = settle([placed(ink, "1", 98, 15), placed(ink, "O", 113, 15, 0.6, "0", "o")], ink.astype(np.bool_), EM)
+    found = settle([placed(ink, "1", 98, 15), placed(ink, "O", 113, 15, 0.6, "0", "o")], printed(ink), EM)
     assert found[1].letter.confidence == pytest.approx(0.7)
 
 
@@ -132,16 +147,24 @@ def test_a_small_0_behind_percent_makes_per_mille() -> None:
     block(ink, 100)
     block(ink, 115, 16)
     block(ink, 133, 8, 9)
-    found = settle([placed(ink, "5", 98, 15), placed(ink, "%", 113, 19), placed(ink, "0", 132, 12)], ink > 0, EM)
+    found = settle([placed(ink, "5", 98, 15), placed(ink, "%", 113, 19), placed(ink, "0", 132, 12)], printed(ink), EM)
     assert text(found) == "5‰"
-    assert found[1].letter.confidence == 0.5
+    assert found[1].letter.confidence == 0.9
+
+
+def test_a_ring_far_behind_percent_is_no_part_of_it_for_certain() -> None:
+    ink = page()
+    block(ink, 100, 16)
+    block(ink, 126, 8, 9)
+    found = settle([placed(ink, "%", 98, 19), placed(ink, "0", 124, 12)], printed(ink), EM)
+    assert [each.letter.confidence for each in found] == [UNCERTAIN]
 
 
 def test_a_bracket_taken_with_its_neighbour_is_found_by_its_ink() -> None:
     ink = page()
     cv2.ellipse(ink, (108, 28), (5, 13), 0, 90, 270, 1, 2)
     block(ink, 125, 27, 27)
-    (bracket, character) = settle([placed(ink, "万", 95, 60)], ink.astype(np.bool_), EM)
+    (bracket, character) = settle([placed(ink, "万", 95, 60)], printed(ink), EM)
     assert (bracket.letter.text, character.letter.text) == ("(", "万")
     assert bracket.ink.x1 < 112 < 124 <= character.ink.x0
 
@@ -160,7 +183,7 @@ def test_a_speck_beside_a_figure_is_kept_and_doubted() -> None:
     ink = page()
     block(ink, 100)
     cv2.rectangle(ink, (128, 38), (130, 40), 1, -1)
-    found = settle([placed(ink, "9", 98, 16), placed(ink, ".", 122, 12)], ink.astype(np.bool_), EM)
+    found = settle([placed(ink, "9", 98, 16), placed(ink, ".", 122, 12)], printed(ink), EM)
     assert [each.letter.text for each in found] == ["9", "."]
     assert found[1].letter.confidence <= UNCERTAIN
 
@@ -169,7 +192,7 @@ def test_figures_with_room_for_another_between_them_are_doubted() -> None:
     ink = page()
     for x in (100, 115, 145):
         block(ink, x)
-    found = settle([placed(ink, "9", x - 2, 15, 0.99) for x in (100, 115, 145)], ink.astype(np.bool_), EM)
+    found = settle([placed(ink, "9", x - 2, 15, 0.99) for x in (100, 115, 145)], printed(ink), EM)
     assert [each.letter.confidence for each in found] == [0.99, 0.5, 0.5]
 
 
@@ -181,7 +204,7 @@ def test_a_mark_that_no_network_sees_is_named_by_its_shape() -> None:
     cv2.line(stroke, (112, 15), (100, 40), 1, 2)
     cv2.circle(blot, (110, 28), 12, 1, -1)
     cv2.rectangle(dust, (100, 28), (102, 30), 1, -1)
-    named = [text(name_mark(at(ink, 90, 100), ink.astype(np.bool_), EM)) for ink in (dash, dots, stroke, blot, dust)]
+    named = [text(name_mark(at(ink, 90, 100), printed(ink), EM)) for ink in (dash, dots, stroke, blot, dust)]
     assert named == ["-", "……", "/", UNREADABLE, ""]
 
 
@@ -189,7 +212,7 @@ def test_a_dash_with_a_speck_below_it_is_no_slash() -> None:
     ink = page()
     bar(ink, 109, 20, 14)
     cv2.rectangle(ink, (100, 32), (102, 35), 1, -1)
-    assert text(name_mark(at(ink, 90, 60), ink.astype(np.bool_), EM)) != "/"
+    assert text(name_mark(at(ink, 90, 60), printed(ink), EM)) != "/"
 
 
 def test_a_comma_with_a_speck_beside_it_is_no_dash_for_certain() -> None:
@@ -199,5 +222,111 @@ def test_a_comma_with_a_speck_beside_it_is_no_dash_for_certain() -> None:
     cv2.rectangle(ink, (93, 36), (94, 37), 1, -1)
     block(ink, 120, 27, 27)
     line = [placed(ink, "洁", 55, 35), placed(ink, "、", 91, 20, 0.9), placed(ink, "监", 115, 40)]
-    found = settle(line, ink.astype(np.bool_), EM)[1]
+    found = settle(line, printed(ink), EM)[1]
     assert found.letter.text == "、" or found.letter.confidence < 0.9
+
+
+def merged(gap: int) -> Paper:
+    """Two strokes of a wide sign, as far apart as `gap`, scanned so coarsely that the mask shows one."""
+    fine = np.zeros((60, 400), np.float32)
+    for y in (28, 28 + gap):
+        fine[y : y + 2, 100:128] = 255
+    soft = cv2.GaussianBlur(fine, (0, 0), 0.8)
+    return Paper(soft > 110, (255 - soft).astype(np.uint8))
+
+
+@pytest.mark.parametrize(("gap", "sign"), [(0, "—"), (3, "═")])
+def test_bars_that_run_into_each_other_are_told_by_how_far_their_darkness_spreads(gap: int, sign: str) -> None:
+    paper = merged(gap)
+    (found,) = settle([placed(paper.dark.astype(np.uint8), "—", 90, 60)], paper, EM)
+    assert (found.letter.text, found.letter.confidence) == (sign, 0.999)
+
+
+@pytest.mark.parametrize("seen", ["…", "—", "e"])
+def test_a_row_of_six_points_is_two_signs_whatever_is_seen_in_it(seen: str) -> None:
+    ink = page()
+    for x in range(100, 154, 9):
+        cv2.rectangle(ink, (x, 28), (x + 2, 30), 1, -1)
+    assert settled(ink, placed(ink, seen, 90, 80, 0.4)) == "……"
+
+
+def test_a_point_three_figures_before_another_is_a_comma() -> None:
+    ink = page()
+    marks = []
+    for k, each in enumerate("6.991.300.00"):
+        if each == ".":
+            cv2.rectangle(ink, (104 + 15 * k, 38), (106 + 15 * k, 40), 1, -1)
+        else:
+            block(ink, 100 + 15 * k)
+        marks.append(placed(ink, each, 99 + 15 * k, 14))
+    found = settle(marks, printed(ink), EM)
+    assert text(found) == "6,991,300.00"
+    assert {each.letter.confidence for each in found if each.letter.text == ","} == {LIKELY}
+
+
+def test_a_point_of_a_date_or_a_rate_stays_one() -> None:
+    for written in ("2024.11.30", "98.600", "1.5"):
+        ink = page()
+        marks = []
+        for k, each in enumerate(written):
+            if each == ".":
+                cv2.rectangle(ink, (104 + 15 * k, 38), (106 + 15 * k, 40), 1, -1)
+            else:
+                block(ink, 100 + 15 * k)
+            marks.append(placed(ink, each, 99 + 15 * k, 14))
+        assert settled(ink, *marks) == written
+
+
+def test_a_mark_below_the_line_is_a_comma() -> None:
+    ink = page()
+    block(ink, 100)
+    cv2.line(ink, (119, 39), (117, 45), 1, 2)
+    block(ink, 130)
+    found = settle(
+        [placed(ink, "1", 98, 16), placed(ink, ".", 114, 10, 0.9, ","), placed(ink, "7", 128, 16)], printed(ink), EM
+    )
+    assert (found[1].letter.text, found[1].letter.confidence) == (",", 0.999)
+
+
+def test_a_low_ring_behind_chinese_is_a_full_stop() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    cv2.circle(ink, (95, 37), 3, 1, 1)
+    assert settled(ink, placed(ink, "成", 55, 34), placed(ink, "0", 90, 12)) == "成。"
+
+
+def test_two_beside_chinese_is_no_sign() -> None:
+    ink = page()
+    bar(ink, 100, 20, 16)
+    bar(ink, 98, 38, 19)
+    block(ink, 125, 27, 27)
+    assert settled(ink, placed(ink, "二", 95, 25), placed(ink, "级", 122, 34)) == "二级"
+
+
+def test_a_part_of_a_character_is_no_bracket_where_there_is_no_room_for_one() -> None:
+    ink = page()
+    block(ink, 60, 20, 27)
+    cv2.ellipse(ink, (89, 28), (5, 13), 0, 90, 270, 1, 2)
+    block(ink, 96, 16, 27)
+    assert settled(ink, placed(ink, "部", 55, 38, 0.99), placed(ink, "门", 94, 25, 0.99)) == "部门"
+
+
+def test_a_sign_that_a_network_knows_is_doubted_where_its_ink_says_another() -> None:
+    ink = comparison(greater=True, strokes=2)
+    (found,) = settle([placed(ink, "≥", 95, 28, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("≥", 0.5)
+
+
+def test_a_hyphen_that_a_bad_scan_leaves_little_of_is_no_dust() -> None:
+    ink = page()
+    cv2.rectangle(ink, (100, 28), (104, 30), 1, -1)
+    assert settled(ink, placed(ink, "-", 90, 30, 0.9)) == "-"
+
+
+@pytest.mark.parametrize(("y", "sure"), [(38, 0.5), (14, 0.99)])
+def test_a_character_with_a_mark_at_its_foot_that_was_not_read_is_doubted(y: int, sure: float) -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    cv2.rectangle(ink, (92, y), (95, y + 3), 1, -1)
+    (found,) = settle([placed(ink, "训", 55, 50, 0.99)], printed(ink), EM)
+    assert found.letter.confidence == sure

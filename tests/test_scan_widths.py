@@ -1,9 +1,11 @@
 """Wide and narrow brackets, points and figures: told by the white beside them, and by the pair."""
 
+import pytest
+
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import Placed
-from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
+from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.widths import Measured, measure_widths, pair_brackets, print_widths
 
 EM = 30.0
 INK = {"(": 6.0, ")": 6.0, ",": 4.0, ":": 4.0, ".": 4.0}
@@ -27,9 +29,8 @@ def line(text: str, figures: float = 15.0) -> list[Placed]:
 
 
 def read(*lines: str, figures: float = 15.0) -> list[str]:
-    found = pair_brackets([measure_widths(line(each, figures), EM) for each in lines])
-    habit = find_habit(found)
-    return ["".join(each.letter.text for each in widen(placed, habit=habit)) for placed in found]
+    found = print_widths([[Measured(measure_widths(line(each, figures), EM), EM) for each in lines]])
+    return ["".join(each.letter.text for each in placed) for placed in found]
 
 
 def test_the_white_beside_a_bracket_tells() -> None:
@@ -52,6 +53,31 @@ def test_brackets_that_nothing_tells_of_are_as_those_of_the_page() -> None:
     assert read("（万元）", "预算（分）") == ["（万元）", "预算（分）"]
 
 
+def spread(text: str, inside: float) -> list[Placed]:
+    """A line with so much more white inside its brackets."""
+    moved = line(text)
+    first, last = moved[0], moved[-1]
+    return [
+        first._replace(ink=first.ink._replace(x0=first.ink.x0 - inside, x1=first.ink.x1 - inside)),
+        *moved[1:-1],
+        last._replace(ink=last.ink._replace(x0=last.ink.x0 + inside, x1=last.ink.x1 + inside)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "inside", "printed"),
+    [
+        ("预算（分）后", 0.0, "（万元）"),
+        ("预算（分）后", -2.0, "(万元)"),
+        ("预算(分)后", 0.0, "(万元)"),
+        ("预算(分)后", 2.0, "（万元）"),
+    ],
+)
+def test_brackets_of_a_whole_line_are_told_by_the_white_inside_them(told: str, inside: float, printed: str) -> None:
+    cells = [[Measured(measure_widths(each, EM), EM)] for each in (line(told), spread("(万元)", inside))]
+    assert "".join(each.letter.text for each in print_widths(cells)[1]) == printed
+
+
 def test_a_bracket_without_a_partner_is_doubted() -> None:
     ((*_, bracket, _, _),) = pair_brackets([line("预算数(万元")])
     assert bracket.letter.confidence == 0.5
@@ -63,6 +89,12 @@ def test_points_are_wide_between_chinese_and_narrow_between_figures() -> None:
     assert read("1,640") == ["1,640"]
     assert read("目标：12") == ["目标：12"]
     assert read("目标:12") == ["目标:12"]
+
+
+def test_wide_figures_that_only_their_distance_tells_are_doubted() -> None:
+    seen = [each._replace(letter=each.letter._replace(wide=each.letter.text.isdigit())) for each in line("30个", 30.0)]
+    assert [each.letter.confidence for each in measure_widths(line("30个", 30.0), EM)] == [0.5, 0.5, 0.99]
+    assert [each.letter.confidence for each in measure_widths(seen, EM)] == [0.99, 0.99, 0.99]
 
 
 def test_figures_as_wide_as_characters_are_wide() -> None:

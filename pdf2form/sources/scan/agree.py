@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from pdf2form.sources.scan.signs import Placed
+from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 
 DIFFERENT = 0.6
-"""What the better model's word counts where the other one says something else, at most."""
+"""What a word counts that only one model has, at most."""
 FIRM, LOOSE = 0.98, 0.75
-"""Unless it is so sure of it, and the other was not even this sure."""
+"""Where they differ the better model's word stands if it is so sure of it, and the other was not even this sure."""
+UNSEEN = 0.002
+"""How likely a character is that a model does not name among what it may be."""
 
 
 def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
@@ -19,37 +21,60 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
         second: of the better one.
     """
     if not second:
-        return [each._replace(letter=each.letter._replace(confidence=0.0)) for each in first]
+        return [each.doubted(0.0) for each in first]
     one, other = ([each.letter.text for each in placed] for placed in (first, second))
+    if one == other and _count_open(first) < _count_open(second):  # it is cut where the better model's is not
+        first, second = second, first
     found: list[Placed] = []
     for tag, i0, i1, j0, j1 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         doubt = max((each.letter.confidence for each in first[i0:i1]), default=0.0)
-        pairs = i1 - i0 == j1 - j0
-        for k, each in enumerate(second[j0:j1]):
-            sure = each.letter.confidence
-            if tag == "equal":
-                found.append(_certain(each, 1 - (1 - sure) * (1 - first[i0 + k].letter.confidence)))
-            elif sure >= FIRM and doubt < LOOSE and pairs and not _is_part(each, first[i0 + k]):
-                found.append(each)
-            else:
-                found.append(_certain(_with_other(each, first[i0 + k]) if pairs else each, min(sure, DIFFERENT)))
+        if tag == "equal":
+            found += map(_confirmed, first[i0:i1], second[j0:j1])
+        elif i1 - i0 == j1 - j0:
+            found += map(_weighed, first[i0:i1], second[j0:j1])
+        else:
+            found += [each.doubted(DIFFERENT) for each in second[j0:j1]]
         if tag == "delete" and doubt > DIFFERENT and found:  # the better model left something out
-            found[-1] = _certain(found[-1], min(found[-1].letter.confidence, 1 - doubt))
+            found[-1] = found[-1].doubted(1 - doubt)
     return found
+
+
+def _count_open(placed: Sequence[Placed]) -> int:
+    """Count the characters that their ink leaves open."""
+    return sum(each.letter.confidence == UNCERTAIN for each in placed)
+
+
+def _confirmed(first: Placed, second: Placed) -> Placed:
+    """Return what both say: wrong only if both are; but what its ink leaves open stays so."""
+    one, other = first.letter.confidence, second.letter.confidence
+    sure = other if other == UNCERTAIN else 1 - (1 - one) * (1 - other)
+    return second._replace(letter=second.letter._replace(confidence=sure))
+
+
+def _weighed(first: Placed, second: Placed) -> Placed:
+    """Return which of two different words is likelier, by what each model thinks of both.
+
+    A Chinese character may be certain then; of figures and signs, whose neighbours tell nothing, none is.
+    """
+    one, other = first.letter, second.letter
+    if other.confidence >= FIRM and one.confidence < LOOSE and not _is_part(second, first):
+        return second
+    quick, better = _chances(first), _chances(second)
+    weights = {text: quick.get(text, UNSEEN) * better.get(text, UNSEEN) for text in {*quick, *better}}
+    surer = max(one, other, key=lambda letter: (weights[letter.text], letter.confidence))
+    if max(weights[one.text], weights[other.text]) < 10 * UNSEEN:  # neither thinks of the other's word
+        surer = max(other, one, key=lambda letter: letter.confidence)
+    sure = weights[surer.text] / sum(weights.values())
+    sure = min(sure, max(one.confidence, other.confidence) if surer.text >= "\u4e00" else DIFFERENT)
+    rest = {text: max(quick.get(text, 0.0), better.get(text, 0.0)) for text in weights if text != surer.text}
+    others = tuple(sorted(rest.items(), key=lambda pair: -pair[1]))
+    return second._replace(letter=other._replace(text=surer.text, wide=surer.wide, confidence=sure, others=others))
+
+
+def _chances(placed: Placed) -> dict[str, float]:
+    return {**dict(placed.letter.others), placed.letter.text: placed.letter.confidence}
 
 
 def _is_part(each: Placed, first: Placed) -> bool:
     """Whether a character shows only a part of what the other reading sees: % of ‰."""
     return (each.letter.text, first.letter.text) == ("%", "‰")
-
-
-def _with_other(each: Placed, first: Placed) -> Placed:
-    """Add what the quick model says to what a character may be."""
-    letter, said = each.letter, first.letter
-    rest = (pair for pair in letter.others if pair[0] != said.text)
-    others = sorted([(said.text, said.confidence), *rest], key=lambda pair: -pair[1])
-    return each._replace(letter=letter._replace(others=tuple(others)))
-
-
-def _certain(each: Placed, confidence: float) -> Placed:
-    return each._replace(letter=each.letter._replace(confidence=confidence))

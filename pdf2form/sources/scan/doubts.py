@@ -1,20 +1,38 @@
 """What the place of a character says against it, however sure a recogniser is of the crop that it was shown."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
+from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
 from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.ink import Pixels
+from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.signs import UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import UNCERTAIN, Placed
+from pdf2form.sources.scan.signs import SPECK
 
 STRUCK = 1.7
 """A flat stroke that is longer than this belongs to no single character. Ems."""
+THIN, LEVEL = 0.2, 0.1
+"""How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 WRITTEN = 0.2
 """Share of the ink of a character that has a colour, if somebody wrote it."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
+REACH, FAINT = 1.3, 0.3
+"""So far before a line a stroke counts that has such a share of its darkness, or more. Ems."""
+ROMAN, ONE_SIGN = frozenset("IVX"), 1.05
+"""Letters that figures like Ⅳ are made of, and how wide one of these is at most. Ems."""
+EDGE = 0.12
+"""So far from its upper and lower edge a character is cut by a ruling, and nearer it is touched. Ems."""
+WHOLE = 0.98
+"""How certain it must be that a character is whole which a ruling touches."""
+EDGED = frozenset(
+    "一二三十土士工王玉主干于千上止正下不丕口日曰旦目自且白百田由甲申亩人个大太天夫木未末本门问间与万方六立"
+)
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 
@@ -22,38 +40,111 @@ NEAR = 3
 def with_doubts(placed: Sequence[Placed], flat: Flat, line: TextLine) -> list[Placed]:
     """Doubt the characters of a line that may not be whole, or not be print, or not belong to this cell."""
     against = list(_against(placed, flat, line))
-    return [_doubted(each) if doubt else each for each, doubt in zip(placed, against, strict=True)]
+    return [each.doubted() if doubt else each for each, doubt in zip(placed, against, strict=True)]
+
+
+def without_dust(placed: Sequence[Placed], line: TextLine, em: float) -> list[Placed]:
+    """Leave out what a recogniser sees in a line that is no more than a speck; a lone - is never left out.
+
+    A speck in the middle of a cell of its own may be what a bad scan leaves of a hyphen: it is read so, and doubted.
+    """
+    width, height = line.box.x1 - line.box.x0, line.box.bottom - line.box.top
+    bar = width >= max(LONG * height, HYPHEN * em)
+    if bar or max(width, height) > SPECK * em or (placed and all(each.letter.text in "-。、，" for each in placed)):
+        return list(placed)
+    whole = Placed(Letter("-", 0.0, 1.0, UNCERTAIN), line.box)
+    lone = line.cell is not None and not line.shares
+    return [whole] if lone and width > max(height, HYPHEN * em / 2) and _is_printed_place(whole, line) else []
+
+
+def doubt_parts(placed: Sequence[Placed], line: TextLine, before: Sequence[Placed]) -> list[Placed]:
+    """Doubt a part of a line that follows far behind another part: they may stand in two cells, but not behind dust.
+
+    Args:
+        placed: the characters of the part.
+        line: where it stands.
+        before: the characters of the line that was read before.
+    """
+    first = line.follows and any(each.letter.text.isalnum() and each.letter.confidence > UNCERTAIN for each in before)
+    return [each.doubted() if first and k == 0 else each for k, each in enumerate(placed)]
 
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
-    struck = _is_struck(flat, line)
+    struck = _is_struck(flat, line, placed)
+    faint = _follows_faint(flat, line)
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
             struck
             or mark
-            or (k == 0 and line.follows)
-            or _is_pierced(each, flat)
+            or (k == 0 and faint)
+            or _is_roman(k, placed, line.em)
+            or _is_pierced(each, flat, line.em)
             or _is_written(each, flat)
             or (outermost and _is_cut(each, flat))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
         )
 
 
-def _is_struck(flat: Flat, line: TextLine) -> bool:
-    """Whether a stroke runs through several characters: they are struck out, or a ruling was lost."""
+def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
+    """Whether a stroke runs through several characters: they are struck out, or a ruling was lost.
+
+    It runs through the white between them at one height; strokes of characters that touch do not.
+    """
     x0, top, x1, bottom = (round(v) for v in line.box)
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
     length = round(STRUCK * line.em)
-    if not ink.size or ink.shape[1] <= length:
+    if not ink.size or ink.shape[1] <= length or len(placed) < 2:
         return False
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    return bool(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any())
+    if not cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any():
+        return False
+    heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
+    level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
+    return any(level) if len(heights) > 1 else heights[0] is not None
 
 
-def _doubted(each: Placed) -> Placed:
-    return each._replace(letter=each.letter._replace(confidence=min(each.letter.confidence, UNCERTAIN)))
+def _follows_faint(flat: Flat, line: TextLine) -> bool:
+    """Whether a flat stroke stands before a line that is too faint for ink: a minus, =, or a part of 一."""
+    if line.cell is None:
+        return False
+    left, right = max(line.cell.x0 + HYPHEN * line.em, line.box.x0 - REACH * line.em), line.box.x0 - 1
+    rows = slice(round(line.box.top), round(line.box.bottom))
+    text = flat.grey[rows, round(line.box.x0) : round(line.box.x1)][
+        flat.dark[rows, round(line.box.x0) : round(line.box.x1)]
+    ]
+    if right - left < HYPHEN * line.em or not text.size:
+        return False
+    dark = 255.0 - flat.grey[rows, round(left) : round(right)]
+    shades = np.asarray(dark > FAINT * (255.0 - float(np.percentile(text, 25))), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
+
+
+def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a letter is one of those that together may be one sign: Ⅳ takes the room of IV."""
+    if placed[k].letter.text not in ROMAN:
+        return False
+    start, end = k, k + 1
+    while start and placed[start - 1].letter.text in ROMAN:
+        start -= 1
+    while end < len(placed) and placed[end].letter.text in ROMAN:
+        end += 1
+    beside = [each.letter.text for each in (*placed[max(0, start - 1) : start], *placed[end : end + 1])]
+    room = placed[end - 1].ink.x1 - placed[start].ink.x0
+    return room <= ONE_SIGN * em and not any(text.isascii() and text.isalnum() for text in beside)
+
+
+def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
+    """Return at which height one flat stroke, and nothing else, joins two characters; None if there is none."""
+    part = ink[:, round(left) : max(round(left) + 1, round(right))]
+    column = part[:, int(np.argmin(part.sum(axis=0)))]
+    rows = np.flatnonzero(column)
+    if not len(rows) or rows[-1] - rows[0] > THIN * em:
+        return None
+    return float(rows.mean())
 
 
 def _square(each: Placed, grown: int = 0) -> tuple[slice, slice]:
@@ -61,9 +152,19 @@ def _square(each: Placed, grown: int = 0) -> tuple[slice, slice]:
     return slice(max(0, top - grown), bottom + grown), slice(max(0, x0 - grown), x1 + grown)
 
 
-def _is_pierced(each: Placed, flat: Flat) -> bool:
-    """Whether a ruling runs through a character, or is one of its strokes."""
-    return bool(flat.pierced[_square(each, NEAR)].any())
+def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
+    """Whether a ruling runs through a character, or is one of its strokes.
+
+    A Chinese character that a ruling touches at its edge is whole, unless it is one of those that a stroke more or less
+    there makes another.
+    """
+    rows, columns = _square(each)
+    deep = round(EDGE * em)
+    inner = slice(rows.start + deep, max(rows.start + deep, rows.stop - deep))
+    if flat.pierced[inner, columns].any():
+        return True
+    whole = each.is_chinese and each.letter.text not in EDGED and each.letter.confidence > WHOLE
+    return not whole and bool(flat.pierced[_square(each, NEAR)].any())
 
 
 def _is_written(each: Placed, flat: Flat) -> bool:

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from pdf2form.page import Box, Glyph
 from pdf2form.sources.scan.ink import Mask
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.signs import Placed
+from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.placed import Placed
+
+Ints = npt.NDArray[np.intp]
 
 CHINESE_SHARE, FIGURE_SHARE = 0.9, 0.7
 """How high the ink of Chinese characters, of figures and of capitals is, in font sizes (SimSun, FangSong, SimHei)."""
@@ -16,23 +20,29 @@ SMALL, LIFTED = 0.75, 0.12
 own height: it is an exponent or a note mark."""
 LEAST, MOST = 0.6, 1.8
 """A font size beyond these shares of the usual one comes of a sign that was taken for a character."""
+ASIDE, DUST = 0.12, 0.16
+"""What is no larger than the second and so far beside the upper half of a character does not belong to it. Ems."""
+AWAY, SPECK = 0.6, 0.24
+"""Nor does what is no larger than this and stands so far off, high or low. Ems."""
 BLANK = 0.25
 """White between two characters, in ems, from which on a blank that the recogniser sees stands there."""
 
 
-def place_letters(letters: Sequence[Letter], line: Box, dark: Mask, usual: float) -> tuple[list[Placed], float]:
+def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Mask) -> tuple[list[Placed], float]:
     """Find the ink of each character of a line, and its font size.
+
+    What is in the crop and not in the line is dust beside it, or a piece of a ruling: it belongs to no character.
 
     Args:
         letters: of the line, from the left.
-        line: the box of its crop.
+        line: where its ink is.
+        crop: the box that was recognised.
         dark: the ink of the page, without rulings.
-        usual: the font size where the line shows none.
     """
-    width = line.x1 - line.x0
-    inks = [_ink(dark, (line.x0 + each.start * width, line.x0 + each.end * width), line) for each in letters]
-    placed = [Placed(letter, ink) for letter, ink in zip(letters, inks, strict=True)]
-    return placed, _size(placed, usual)
+    width = crop.x1 - crop.x0
+    spans = [(crop.x0 + each.start * width, crop.x0 + each.end * width) for each in letters]
+    placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
+    return placed, _size(placed, line.em / CHINESE_SHARE)
 
 
 def make_glyphs(placed: Sequence[Placed], line: Box, em: float) -> Iterator[Glyph]:
@@ -58,15 +68,45 @@ def _edge(placed: Sequence[Placed], k: int, em: float) -> float | None:
     return None if blank else (before + after) / 2
 
 
-def _ink(dark: Mask, span: tuple[float, float], line: Box) -> Box:
+def _ink(dark: Mask, span: tuple[float, float], line: TextLine) -> Box:
     """Return the box of the ink between two cuts; the whole place if there is none."""
-    x0, x1 = round(span[0]), max(round(span[0]) + 1, round(span[1]))
-    top, bottom = round(line.top), max(round(line.top) + 1, round(line.bottom))
-    piece = dark[top:bottom, x0:x1]
+    x0, x1 = round(max(span[0], line.box.x0)), round(min(span[1], line.box.x1))
+    top, bottom = round(line.box.top), round(line.box.bottom)
+    piece = dark[top:bottom, x0 : max(x0, x1)]
     rows, columns = np.flatnonzero(piece.any(axis=1)), np.flatnonzero(piece.any(axis=0))
     if not len(rows):
-        return Box(float(x0), float(top), float(x1), float(bottom))
-    return Box(float(x0 + columns[0]), float(top + rows[0]), float(x0 + columns[-1] + 1), float(top + rows[-1] + 1))
+        return Box(span[0], float(top), max(span[0] + 1, span[1]), float(bottom))
+    first, last = _without_dust(piece, columns, line.em)
+    rows = np.flatnonzero(piece[:, first:last].any(axis=1))
+    return Box(float(x0 + first), float(top + rows[0]), float(x0 + last), float(top + rows[-1] + 1))
+
+
+def _without_dust(piece: Mask, columns: Ints, em: float) -> tuple[int, int]:
+    """Return where the ink of one character begins and ends, without the specks beside it.
+
+    Print has none beside its upper half, or far off, that is not read: those of 。 , and . stand at its foot.
+    """
+    cuts = np.flatnonzero(np.diff(columns) > ASIDE * em) + 1
+    if not len(cuts):
+        return int(columns[0]), int(columns[-1]) + 1
+    runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(columns, cuts)]
+    kept = [run for run in runs if not _is_high_speck(piece[:, slice(*run)], em)] or runs
+    while len(kept) > 1 and kept[1][0] - kept[0][1] > AWAY * em and _is_speck(piece[:, slice(*kept[0])], SPECK * em):
+        kept = kept[1:]
+    while len(kept) > 1 and kept[-1][0] - kept[-2][1] > AWAY * em and _is_speck(piece[:, slice(*kept[-1])], SPECK * em):
+        kept = kept[:-1]
+    return kept[0][0], kept[-1][1]
+
+
+def _is_high_speck(part: Mask, em: float) -> bool:
+    """Whether ink is as small as dust, and stands in the upper half of its line."""
+    return _is_speck(part, DUST * em) and bool(np.flatnonzero(part.any(axis=1))[-1] < len(part) / 2)
+
+
+def _is_speck(part: Mask, most: float) -> bool:
+    """Whether ink is no wider and no higher than this."""
+    rows = np.flatnonzero(part.any(axis=1))
+    return bool(max(part.shape[1], int(rows[-1] - rows[0]) + 1) <= most)
 
 
 def _is_chinese(text: str) -> bool:
@@ -79,8 +119,9 @@ def _is_tall(text: str) -> bool:
 
 def _size(placed: Sequence[Placed], usual: float) -> float:
     """Estimate the font size of a line from its highest Chinese characters, or its figures."""
+    whole = [each for k, each in enumerate(placed) if not k or placed[k - 1].letter.text != "%"]  # no circle of ‰
     for fits, share in ((_is_chinese, CHINESE_SHARE), (_is_tall, FIGURE_SHARE)):
-        highs = [each.ink.bottom - each.ink.top for each in placed if fits(each.letter.text)]
+        highs = [each.height for each in whole if fits(each.letter.text)]
         em = float(np.percentile(highs, 75)) / share if highs else 0.0
         if LEAST * usual <= em <= MOST * usual:
             return em

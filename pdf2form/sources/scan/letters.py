@@ -14,6 +14,9 @@ from pdf2form.sources.scan.engine import Recogniser, Steps
 FAINT = 0.002
 """An alternative less likely than this is none."""
 
+CHINESE, NARROWER = 0.5, 0.3
+"""Half of what a Chinese character takes of its line, and of what others do. Ems."""
+
 Profile = npt.NDArray[np.float64]
 
 
@@ -73,7 +76,9 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
     spaces = {peak.step for peak in peaks if peak.text == " "}
     count = len(steps.codes)
     middles = [(peak.step + 0.5) / count for peak in printed]
-    cuts = [0.0, *(_cut(ink, a, b) for a, b in pairwise(middles)), 1.0]
+    texts = [peak.text for peak in printed]
+    shares = [_room(a) / (_room(a) + _room(b)) for a, b in pairwise(texts)]
+    cuts = [0.0, *(_cut(ink, a, b, at) for (a, b), at in zip(pairwise(middles), shares, strict=True)), 1.0]
     letters: list[Letter] = []
     before = -1
     for k, peak in enumerate(printed):
@@ -110,6 +115,7 @@ def _chances(steps: Steps, step: int, reader: Recogniser) -> tuple[dict[str, flo
         letter = reader.letters[code] if code >= 0 else UNPRINTED
         if not is_printed(letter):
             continue
+        letter = VARIANTS.get(letter, letter)
         narrow = NARROW.get(letter, letter)
         if narrow not in found and narrow != letter:
             wide.add(narrow)
@@ -117,6 +123,15 @@ def _chances(steps: Steps, step: int, reader: Recogniser) -> tuple[dict[str, flo
     return found or {reader.letters[int(steps.codes[step, 0])]: 0.0}, wide
 
 
+VARIANTS = dict(
+    zip(
+        "曰內況増収歩毎徳戸戶黃呉吳査値眞録強決減準淨凈涼凑麼晩汚靑淸沒産呂侶別刪冊兌悅稅銳閱脫說郞即卽旣溫曆歷輛",
+        "日内况增收步每德户户黄吴吴查值真录强决减准净净凉凑么晚污青清没产吕侣别删册兑悦税锐阅脱说郎即即既温历历辆",
+        strict=True,
+    )
+)
+"""What a network takes characters for that forms of today print: old and Japanese forms of them, and 曰. Both count as
+one."""
 _WIDTHS = "！（）＋，－．／：；＜＝＞？［］％０１２３４５６７８９"
 NARROW = {wide: unicodedata.normalize("NFKC", wide) for wide in _WIDTHS}
 """The narrow form of a wide character."""
@@ -134,8 +149,20 @@ def _missed(steps: Steps, step: int, beside: int) -> float:
     return float(max(strange, default=0.0))
 
 
-def _cut(ink: Profile, left: float, right: float) -> float:
-    """Return where between two characters the least ink is, as a share of the width."""
+def _room(text: str) -> float:
+    """Return how much of the way to a neighbour belongs to a character: a Chinese one is twice as wide as a figure."""
+    return CHINESE if text >= "\u2e80" and text not in NARROW.values() else NARROWER
+
+
+def _cut(ink: Profile, left: float, right: float, share: float) -> float:
+    """Return where between two characters the least ink is, as a share of the width.
+
+    Args:
+        ink: how dark each column of the crop is.
+        left: the middle of the first character, as a share of the width.
+        right: of the second.
+        share: of the way between them, where they meet if nothing else tells.
+    """
     width = len(ink)
     start, end = int(left * width), max(int(left * width) + 1, int(right * width))
     part = ink[start:end]
@@ -143,5 +170,6 @@ def _cut(ink: Profile, left: float, right: float) -> float:
         return (left + right) / 2
     margin = len(part) // 5
     inner = part[margin : len(part) - margin]
-    tilt = 1e-3 * np.abs(np.linspace(-1, 1, len(inner))) * (1 + inner.max())
+    meet = share * len(part) - margin
+    tilt = 2e-3 * np.abs(np.arange(len(inner)) - meet) / len(inner) * (1 + inner.max())
     return (start + margin + int(np.argmin(inner + tilt)) + 0.5) / width

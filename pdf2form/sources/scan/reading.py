@@ -13,7 +13,7 @@ from pdf2form.sources.scan.again import read_again
 from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import with_doubts
+from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
 from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
@@ -22,9 +22,10 @@ from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
-from pdf2form.sources.scan.signs import Placed, name_mark, settle
+from pdf2form.sources.scan.placed import Paper, Placed
+from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
-from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
+from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 
 SECOND = 0.97
 """A line with a character less certain than this is read by the better model as well."""
@@ -47,6 +48,16 @@ class Read(NamedTuple):
     em: float
 
 
+def read_lines(flat: Flat) -> list[Read]:
+    """Read the lines of a page, each with what stands before it in its cell."""
+    reads = [recognise(flat, line) for line in flat.lines]
+    before = [[], *(read.placed for read in reads)]
+    return [
+        read._replace(placed=doubt_parts(read.placed, read.line, last))
+        for read, last in zip(reads, before, strict=False)
+    ]
+
+
 def recognise(flat: Flat, line: TextLine) -> Read:
     """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
     piece, box = crop(flat, line)
@@ -54,15 +65,17 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     if min((each.letter.confidence for each in placed), default=0.0) < SECOND:
         better, em = _read(flat, line, piece, box, "small")
         placed = agree(placed, better)
-    return Read(measure_widths(with_doubts(placed, flat, line), em), line, box, em)
+    placed = with_doubts(without_dust(placed, line, em), flat, line)
+    return Read(measure_widths(placed, em), line, box, em)
 
 
 def _read(flat: Flat, line: TextLine, piece: Pixels, box: Box, model: Model) -> tuple[list[Placed], float]:
     """Read a crop by one model, as far as its ink bears it out."""
     reader = engine.load(model)
     letters = spell(reader.read(engine.fit(piece)), reader, (255.0 - piece).sum(axis=0))
-    placed, em = place_letters(letters, box, flat.dark, line.em / 0.9)
-    return (settle(placed, flat.dark, em) if placed else name_mark(line.box, flat.dark, em)), em
+    placed, em = place_letters(letters, line, box, flat.dark)
+    paper = Paper(flat.dark, flat.grey)
+    return settle(placed, paper, em) or name_mark(line.box, paper, em), em
 
 
 def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page | None, Uprights]:
@@ -84,7 +97,7 @@ def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page
     way = Way(flat.bend, width / columns, height / rows, Lay())
     way = replace(way, lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
     rulings = tuple(way.ruling(each) for each in flat.rulings)
-    reads = [recognise(flat, line) for line in flat.lines]
+    reads = read_lines(flat)
     legible = [read for read in reads if _is_legible(read)]
     glyphs, guesses = _glyphs(legible, way)
     unread = tuple(way.points(read.box) for read in reads if not _is_legible(read))
@@ -137,16 +150,11 @@ def _is_legible(read: Read) -> bool:
 
 def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
     """Make glyphs of the lines of a page."""
-    paired = [
-        placed
-        for _, cell in groupby(reads, key=lambda read: read.line.cell)
-        for placed in pair_brackets([read.placed for read in cell])
-    ]
-    habit = find_habit(paired)
+    cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
+    printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
-    for read, line in zip(reads, paired, strict=True):
-        placed = widen(line, habit=habit)
+    for read, placed in zip(reads, printed, strict=True):
         for glyph, each in zip(make_glyphs(placed, read.box, read.em), placed, strict=True):
             box = way.points(Box(*glyph[1:5]))
             glyphs.append(Glyph(glyph.text, *box, glyph.confidence))

@@ -1,0 +1,139 @@
+"""Flat bars and slanted strokes by their shape: - — ~ = ＝ ═ and 一 二, and the / of a cell without a value."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
+
+Ints = npt.NDArray[np.intp]
+
+FLAT, LONG = 0.22, 1.5
+"""Ink lower than this, in ems, and so many times as wide as high, is a bar: a hyphen, a dash, 一."""
+HYPHEN, DASH = 0.18, 0.68
+"""Width of the bars that are hyphens; wider is a dash or 一. Ems; points are narrower, also smeared ones."""
+TWO, WHOLE = 0.45, 0.85
+"""Height of two bars that are a sign, and width of those of ═, which fill their place. Ems."""
+BLUR = 0.6
+"""How far optics spread a thin stroke. Pixels, standard deviation; 0.5 to 0.65 at 150 to 300 dpi."""
+ONE_BAR, TWO_BARS = 0.0185, 0.029
+"""How far the darkness of a bar spreads without that, in ems: one of 0.06 has 0.017, the two of ═ have 0.030 to 0.041
+also where they run into each other. Between them lies a bold dash."""
+HOLES = 0.15
+"""Two bars that run into each other leave white between them in such a share of their columns; one bar is whole."""
+DIM = 0.25
+"""What is less than this share of the darkest row of a stroke is paper."""
+AROUND = 0.25
+"""So far above and below a stroke its darkness is measured. Ems."""
+ANYTHING = 0.6
+"""What is no surer than this may be a bar as well as anything else."""
+WAVE = 0.55
+"""A bar is as thick as it is high; a tilde is less than this share of it."""
+SLASH, SLOPE = 0.6, 0.75
+"""How high a slash is, in ems, and how steadily its ink falls from right to left (correlation); 1 stays under 0.5."""
+
+BARS = frozenset("-—–―一_~.•·lI1")
+
+
+def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:
+    """Read a flat bar by its shape: - or — or 一 or ~; and two of them: = or ═ or 二."""
+    text = each.letter.text
+    chinese = any(other.is_chinese for other in placed[max(0, k - 1) : k + 2] if other is not each)
+    ranges = text == "一" and k + 1 < len(placed) and placed[k + 1].letter.text.isdigit()  # 11月—12月
+    if (each.height > TWO * em and text != "二") or (text in "一二" and chinese and not ranges):
+        return each
+    if text == "二" and each.width < DASH * em:
+        return each.read("=", CERTAIN)
+    if _is_low(each, placed):
+        return each
+    unsure = text in BARS or text == UNREADABLE or each.letter.confidence <= ANYTHING
+    if not unsure or each.height > TWO * em or each.width < max(LONG * each.height, HYPHEN * em):
+        return each
+    piece = paper.ink(each.ink)
+    if count_bars(piece) == 2:
+        return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
+    return _read_single(each, piece, paper, em) if each.height <= FLAT * em else each
+
+
+def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
+    """Read a bar that shows as one."""
+    text = each.letter.text
+    if text == "~" and each.letter.confidence > 0.9:
+        return each
+    if text in "~-" and float(piece.sum(axis=0).mean()) < WAVE * each.height:
+        return each.read("~", UNCERTAIN)
+    if each.width < DASH * em:
+        return each.read("-", CERTAIN)
+    spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((_turns(piece) > 1).mean()) > HOLES
+    if spread < ONE_BAR and not holes:
+        return each.read("—", CERTAIN)
+    if each.width > WHOLE * em and (spread > TWO_BARS or holes):
+        return each.read("═", CERTAIN if spread > TWO_BARS else LIKELY)
+    return each.read("—", UNCERTAIN)
+
+
+def count_bars(piece: Mask) -> int:
+    """Return how many flat strokes lie above each other: how often most columns turn dark."""
+    return int(np.median(_turns(piece))) if piece.size else 0
+
+
+def _turns(piece: Mask) -> Ints:
+    """Return how often each column turns dark."""
+    edges = np.diff(np.pad(piece, ((1, 0), (0, 0))).astype(np.int8), axis=0)
+    return np.asarray(np.count_nonzero(edges == 1, axis=0), np.intp)
+
+
+def spread_of(ink: Box, paper: Paper, em: float, *, above: float = 0.0, dim: float = DIM) -> float:
+    """Return how far the darkness of a flat stroke spreads up and down (standard deviation, without blur). Ems.
+
+    Two strokes that are nearer to each other than pixels show are one to the mask, but wider than any one is.
+
+    Args:
+        ink: of the stroke.
+        paper: that it is printed on.
+        em: the size of the text.
+        above: so far above the ink, in ems, and one pixel below it darkness counts.
+        dim: rows that have less than this share of the darkest one's darkness do not.
+    """
+    rows = paper.darkness(ink._replace(top=ink.top - above * em, bottom=ink.bottom + max(1.0, above * em))).mean(axis=1)
+    weights = np.maximum(rows - dim * rows.max(initial=0.0), 0.0)
+    if not weights.any():
+        return 0.0
+    at = np.arange(len(weights))
+    middle = float((weights * at).sum() / weights.sum())
+    variance = float((weights * (at - middle) ** 2).sum() / weights.sum())
+    return float(np.sqrt(max(0.0, variance - BLUR**2))) / em
+
+
+def join_dashes(placed: list[Placed], em: float) -> list[Placed]:
+    """Read a row of hyphens that stands alone as the dash that it is a broken one of."""
+    first, last = placed[:1], placed[-1:]
+    if len(placed) < 2 or any(each.letter.text not in "-—" for each in placed):
+        return placed
+    ink = Box(first[0].ink.x0, first[0].ink.top, last[0].ink.x1, last[0].ink.bottom)
+    letter = first[0].letter._replace(text="—", end=last[0].letter.end)
+    whole = ink.x1 - ink.x0 <= 1.3 * em
+    return [Placed(letter, ink)] if whole else placed
+
+
+def read_slash(each: Placed, paper: Paper, em: float, *, alone: bool) -> Placed:
+    """Read a slanted stroke as /, which stands for nothing in a cell of its own."""
+    high = each.height >= SLASH * em
+    if each.letter.text not in "1lI/7" + UNREADABLE or not (alone and high) or each.width < 0.2 * em:
+        return each
+    ys, xs = np.nonzero(paper.ink(each.ink))
+    if len(xs) < 8 or not (np.ptp(xs) and np.ptp(ys)) or float(np.corrcoef(xs, ys)[0, 1]) > -SLOPE:
+        return each
+    return each.read("/", CERTAIN)
+
+
+def _is_low(each: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether ink stands at the foot of the figures beside it, as a point does and a dash does not."""
+    full = [other.ink for other in placed if other.letter.text.isdigit()]
+    if not full:
+        return False
+    top, bottom = min(ink.top for ink in full), max(ink.bottom for ink in full)
+    return (each.ink.top + each.ink.bottom) / 2 > top + 0.75 * (bottom - top)

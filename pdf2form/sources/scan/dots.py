@@ -1,0 +1,53 @@
+"""Rows of points: three make one …, and two of these are printed, however many a recogniser sees in them."""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from pdf2form.page import Box, union
+from pdf2form.sources.scan.placed import CERTAIN, Paper, Placed
+
+WIDEST, HIGHEST = 0.2, 0.22
+"""How wide and high a point is at most. Ems."""
+APART = 0.08
+"""The white between two points, at least, in ems; a dash that is broken has less."""
+
+
+def with_dots(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
+    """Read what is a row of points as that.
+
+    Args:
+        placed: the characters of a line, from the left.
+        paper: that they are printed on.
+        em: the size of the text.
+    """
+    found: list[Placed] = []
+    for dots, row in groupby(placed, key=lambda each: each.letter.text in "…—-一." or len(placed) == 1):
+        part = list(row)
+        whole = part[0]._replace(ink=union([each.ink for each in part]))
+        whole = whole._replace(letter=whole.letter._replace(end=part[-1].letter.end))
+        count = count_dots(whole, paper, em) if dots else 0
+        found += make_dots(whole, count) if count > 1 else part
+    return found
+
+
+def count_dots(whole: Placed, paper: Paper, em: float) -> int:
+    """Return how many … a row of points makes; 0 if it is none."""
+    columns = np.flatnonzero(paper.ink(whole.ink).any(axis=0))
+    runs = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    gaps = [after[0] - before[-1] - 1 for before, after in pairwise(runs)]
+    points = whole.height <= HIGHEST * em and max(len(run) for run in runs) <= WIDEST * em
+    if len(runs) < 3 or not points or min(gaps) < APART * em:
+        return 0
+    return 2 if len(runs) > 4 else 1
+
+
+def make_dots(whole: Placed, count: int) -> list[Placed]:
+    """Return one or two … in the place of a row of points."""
+    letter, ink, middle = whole.letter._replace(text="…", confidence=CERTAIN, others=()), whole.ink, whole.middle
+    if count == 1:
+        return [Placed(letter, ink)]
+    cut = (letter.start + letter.end) / 2
+    first, second = Box(ink.x0, ink.top, middle, ink.bottom), Box(middle, ink.top, ink.x1, ink.bottom)
+    return [Placed(letter._replace(end=cut), first), Placed(letter._replace(start=cut), second)]

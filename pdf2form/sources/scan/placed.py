@@ -1,0 +1,69 @@
+"""A recognised character with its ink: what everything that holds a network against the paper works on."""
+
+from typing import NamedTuple
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.ink import Mask, Pixels
+from pdf2form.sources.scan.letters import Letter
+
+CERTAIN, UNCERTAIN = 0.999, 0.5
+"""What the paper says of a character's own shape, and what it leaves open."""
+LIKELY = 0.8
+"""What the paper says and the network does not: certain if another one says so too."""
+UNREADABLE = "\ufffd"
+
+
+class Paper(NamedTuple):
+    """A flat page without its rulings."""
+
+    dark: Mask
+    """What is ink."""
+    grey: Pixels
+    """How dark everything is; paper is white."""
+
+    def ink(self, box: Box) -> Mask:
+        """Return what is ink in a box."""
+        return self.dark[_square(box)]
+
+    def darkness(self, box: Box) -> Pixels:
+        """Return how dark a box is, from 0 for white to 255."""
+        return 255 - self.grey[_square(box)]
+
+
+class Placed(NamedTuple):
+    """A character and the box of its ink, in pixels of the page."""
+
+    letter: Letter
+    ink: Box
+
+    @property
+    def width(self) -> float:
+        """Of its ink, in pixels."""
+        return self.ink.x1 - self.ink.x0
+
+    @property
+    def height(self) -> float:
+        """Of its ink, in pixels."""
+        return self.ink.bottom - self.ink.top
+
+    @property
+    def middle(self) -> float:
+        """Of its ink, from the left, in pixels."""
+        return (self.ink.x0 + self.ink.x1) / 2
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is a Chinese character, and no sign."""
+        return "\u4e00" <= self.letter.text <= "\u9fff"
+
+    def read(self, text: str, confidence: float) -> "Placed":
+        """Return it as another character."""
+        return self._replace(letter=self.letter._replace(text=text, confidence=confidence, wide=False))
+
+    def doubted(self, most: float = UNCERTAIN) -> "Placed":
+        """Return it as no more certain than this."""
+        return self._replace(letter=self.letter._replace(confidence=min(self.letter.confidence, most)))
+
+
+def _square(box: Box) -> tuple[slice, slice]:
+    return slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))

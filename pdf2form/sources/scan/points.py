@@ -1,0 +1,49 @@
+"""Points, commas and rings by where they stand: , from . between figures, 。 from 0."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, Placed
+
+LOW = 0.055
+"""A mark that goes so far below the figures beside it is a comma; points end at 0.04 at most. Ems."""
+HIGHEST = 0.3
+"""Ink that is higher is not that of a mark alone. Ems."""
+GROUP = 3
+"""Figures between two commas, and behind the last one."""
+RING = 0.4
+"""A ring that is lower is 。, which has 0.20 to 0.31; 0 has 0.55 to 0.76. Ems."""
+
+
+def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
+    """Read a point between figures as the comma that it is if another mark follows, or its ink goes below the line.
+
+    A number has one point, and behind it no comma: what stands three figures before another mark parts thousands.
+    """
+    beside = placed[max(0, k - 1) : k + 2]
+    if each.letter.text != "." or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
+        return each
+    figures = [other.ink.bottom for other in placed if other.letter.text.isdigit()]
+    low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
+    parts = _parts_thousands(placed, k)
+    if not (low or parts):
+        return each
+    known = (low and parts) or any(other == "," for other, _ in each.letter.others)
+    return each.read(",", CERTAIN if known else LIKELY)
+
+
+def _parts_thousands(placed: Sequence[Placed], k: int) -> bool:
+    """Whether exactly three figures and then another mark and a figure follow."""
+    after = [other.letter.text for other in placed[k + 1 : k + 3 + GROUP]]
+    figures = all(text.isdigit() for text in (*after[:GROUP], *after[GROUP + 1 :]))
+    return len(after) == GROUP + 2 and figures and after[GROUP] in ",."
+
+
+def read_ring(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
+    """Read a ring that is too low for a figure as the full stop that it is, behind Chinese or in a line of its own."""
+    behind = k == 0 or placed[k - 1].letter.text >= "\u2e80"
+    last = k == len(placed) - 1
+    if each.letter.text not in ("0", "o", "O") or each.height > RING * em or not (behind and last):
+        return each
+    return each.read("。", CERTAIN if any(other == "。" for other, _ in each.letter.others) else LIKELY)

@@ -1,0 +1,121 @@
+"""What the place of a character says against it: strokes through it, rulings at it, dust that is taken for it."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.bend import Bend
+from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.placed import Placed
+
+EM = 27.0
+Ink = NDArray[np.uint8]
+CELL = Box(60.0, 4.0, 240.0, 56.0)
+
+
+def page() -> Ink:
+    return np.zeros((60, 400), np.uint8)
+
+
+def flat(ink: Ink, pierced: Ink | None = None) -> Flat:
+    nothing = np.zeros(ink.shape, np.bool_)
+    grey = np.where(ink > 0, np.uint8(0), np.uint8(255))
+    cut = nothing if pierced is None else pierced > 0
+    bend = Bend(ink.shape[1], ink.shape[0], 0.0, (), ())
+    return Flat(grey, ink > 0, 2.8, bend, (), (), nothing, cut, None)
+
+
+def placed(text: str, x: float, width: float, confidence: float = 0.99) -> Placed:
+    return Placed(Letter(text, 0.0, 1.0, confidence), Box(x, 15.0, x + width, 42.0))
+
+
+def row(*each: Placed) -> TextLine:
+    return TextLine(Box(each[0].ink.x0, 15.0, each[-1].ink.x1, 42.0), CELL, EM)
+
+
+def boxes(ink: Ink, *each: Placed) -> None:
+    for one in each:
+        x0, top, x1, bottom = map(round, one.ink)
+        cv2.rectangle(ink, (x0, top), (x1 - 1, bottom - 1), 1, 2)
+
+
+def doubted(found: list[Placed]) -> str:
+    return "".join(each.letter.text for each in found if each.letter.confidence < 0.9)
+
+
+def test_figures_that_a_stroke_runs_through_are_doubted() -> None:
+    line = [placed(text, 100 + 16 * k, 12) for k, text in enumerate("9764")]
+    ink = page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
+    cv2.rectangle(ink, (96, 27), (168, 29), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == "9764"
+
+
+def test_characters_whose_strokes_touch_are_not_struck_out() -> None:
+    line = [placed("市", 100, 26), placed("市", 127, 26), placed("场", 155, 26)]
+    ink = page()
+    boxes(ink, *line)
+    cv2.rectangle(ink, (100, 20), (152, 21), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
+
+
+@pytest.mark.parametrize(("y", "found"), [(41, "二3"), (28, "二3额")])
+def test_a_ruling_at_the_edge_of_a_character_leaves_open_what_a_stroke_makes_another(y: int, found: str) -> None:
+    line = [placed("二", 100, 26), placed("3", 130, 12), placed("额", 150, 26)]
+    ink, cut = page(), page()
+    boxes(ink, *line)
+    cut[y] = 1
+    assert doubted(with_doubts(line, flat(ink, cut), row(*line))) == found
+
+
+def speck(text: str, width: int, height: int, *, shares: bool = False) -> str:
+    box = Box(150.0 - width / 2, 30.0 - height / 2, 150.0 + width / 2, 30.0 + height / 2)
+    seen = [Placed(Letter(text, 0.0, 1.0, 0.4), box)] if text else []
+    found = without_dust(seen, TextLine(box, CELL, EM, shares=shares), 30.0)
+    return "".join(each.letter.text for each in found)
+
+
+def test_a_speck_in_a_cell_is_no_character() -> None:
+    assert speck("1", 3, 3) == ""
+    assert speck("6", 5, 6, shares=True) == ""
+    assert speck("。", 6, 6, shares=True) == "。"
+
+
+def test_a_flat_speck_in_the_middle_of_its_cell_may_be_a_hyphen() -> None:
+    assert speck("", 5, 3) == "-"
+    assert speck("", 5, 3, shares=True) == ""
+    assert speck("-", 8, 3) == "-"
+
+
+@pytest.mark.parametrize(("before", "found"), [("45", "9"), ("", "")])
+def test_a_part_of_a_line_far_behind_another_is_doubted_but_not_behind_dust(before: str, found: str) -> None:
+    last = [placed(each, 70, 10) for each in before]
+    part = [placed("9", 200, 12)]
+    line = TextLine(Box(200.0, 15.0, 212.0, 42.0), CELL, EM, follows=True)
+    assert doubted(doubt_parts(part, line, last)) == found
+
+
+@pytest.mark.parametrize(("grey", "found"), [(255, ""), (200, ""), (150, "6")])
+def test_a_faint_stroke_before_a_number_leaves_its_first_figure_open(grey: int, found: str) -> None:
+    line = [placed("6", 130, 12), placed("2", 146, 12)]
+    ink = page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    faint = paper.grey.copy()
+    faint[28:30, 115:123] = grey
+    assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
+
+
+def test_letters_that_may_be_one_sign_are_doubted() -> None:
+    one = [placed("到", 60, 26), placed("I", 92, 4), placed("V", 97, 17), placed("类", 118, 26)]
+    word = [placed("I", 92, 4), placed("V", 99, 17), placed("D", 118, 17)]
+    for line, found in ((one, "IV"), (word, "")):
+        ink = page()
+        boxes(ink, *line)
+        assert doubted(with_doubts(line, flat(ink), row(*line))) == found

@@ -1,0 +1,53 @@
+"""The ink of recognised characters: what belongs to one, and how large its text is."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.glyphs import place_letters
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.lines import TextLine
+
+Ink = NDArray[np.uint8]
+CROP = Box(40.0, 5.0, 240.0, 55.0)
+
+
+def place(ink: Ink, line: Box, *letters: tuple[str, float, float]) -> tuple[list[Box], float]:
+    """Where the ink of letters is that were cut at these columns, and the font size."""
+    cut = [Letter(text, (x0 - 40) / 200, (x1 - 40) / 200, 0.99) for text, x0, x1 in letters]
+    found, em = place_letters(cut, TextLine(line, None, 27.0), CROP, ink > 0)
+    return [each.ink for each in found], em
+
+
+def printed(*blocks: tuple[int, int, int, int]) -> Ink:
+    ink = np.zeros((60, 300), np.uint8)
+    for x, y, width, height in blocks:
+        cv2.rectangle(ink, (x, y), (x + width - 1, y + height - 1), 1, -1)
+    return ink
+
+
+def test_a_speck_beside_the_upper_half_of_a_figure_is_none_of_its_ink() -> None:
+    ink = printed((80, 16, 3, 3), (100, 20, 12, 21))
+    assert place(ink, Box(80, 16, 112, 41), ("9", 40, 120))[0] == [Box(100, 20, 112, 41)]
+
+
+def test_a_speck_at_its_foot_may_be_a_point_that_was_not_read() -> None:
+    ink = printed((90, 38, 3, 3), (100, 20, 12, 21))
+    assert place(ink, Box(90, 20, 112, 41), ("9", 40, 120))[0] == [Box(90, 20, 112, 41)]
+
+
+def test_a_speck_far_off_is_none_wherever_it_stands() -> None:
+    ink = printed((50, 38, 3, 3), (100, 20, 12, 21))
+    assert place(ink, Box(50, 20, 112, 41), ("9", 40, 120))[0] == [Box(100, 20, 112, 41)]
+
+
+def test_what_is_in_the_crop_and_not_in_the_line_is_none_of_it() -> None:
+    ink = printed((100, 20, 12, 21), (130, 5, 2, 50))
+    assert place(ink, Box(100, 20, 112, 41), ("9", 40, 240))[0] == [Box(100, 20, 112, 41)]
+
+
+def test_the_circle_of_per_mille_says_nothing_of_the_font() -> None:
+    ink = printed((100, 15, 20, 27), (122, 32, 8, 10))
+    _, em = place(ink, Box(100, 15, 130, 42), ("%", 40, 121), ("0", 121, 240))
+    assert em == 30.0
