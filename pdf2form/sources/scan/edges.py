@@ -21,6 +21,8 @@ MOST_THICK = 2
 """One much thicker than long rulings, by so many times, is none."""
 LOW = 0.75
 """A stroke less whole than this, of what long rulings are, is none: a bridge of faded print is more so."""
+LEAST = 3
+"""Levels nearer than this, without the rulings there, have no edge between them. Pixels."""
 FAINT = 0.4
 """Between two that are sure, and alone, this much is enough."""
 KNOWN = 0.25
@@ -75,6 +77,8 @@ class _Profile(NamedTuple):
 
     start: int
     end: int
+    left: int
+    """The first column."""
     whole: Floats
     """Of a stroke in each column."""
     known: Floats
@@ -88,32 +92,28 @@ class Side:
     def __init__(self, seen: View) -> None:
         self.scale = seen.scale
         self._seen = seen
-        self._found: dict[tuple[int, int], tuple[Edge, ...]] = {}
+        self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
         self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
         long = [*find_long(seen)]
         self.whole, self.thick = self._look(long)
-        self.long = tuple(each for each in long if self.is_like(self._measure(each)))
+        self.long = tuple(each for each in long if (edge := self._measure(each)) and self.is_like(edge))
         """Strokes that run far, and look like rulings."""
 
-    def find_edges(self, start: float, end: float) -> Iterator[Edge]:
-        """Yield the strokes between two levels, from the left."""
-        first, last = self._between(start, end)
-        if last - first < 3:
-            return
-        if (first, last) not in self._found:
-            self._found[first, last] = tuple(self._edges(self._weigh(first, last)))
-        yield from (edge._replace(start=start, end=end) for edge in self._found[first, last])
+    def find_edges(self, start: float, end: float) -> tuple[Edge, ...]:
+        """Return the strokes between two levels, from the left."""
+        if (start, end) not in self._found:
+            first, last = self._between(start, end)
+            edges = self._edges(self._weigh(first, last)) if last - first >= LEAST else ()
+            self._found[start, end] = tuple(edge._replace(start=start, end=end) for edge in edges)
+        return self._found[start, end]
 
     def look_at(self, at: float, start: float, end: float) -> Edge | None:
         """Return the stroke between two levels at a place, however faint; None if nothing is known of it."""
         first, last = self._between(start, end)
-        if last - first < 3:
+        if last - first < LEAST:
             return None
-        band = self._weigh(first, last)
-        near = slice(max(0, round(at) - 1), round(at) + 2)
-        if band.known[near].max() < KNOWN:
-            return None
-        return self._edge(at, float(band.whole[near].max()), band)._replace(start=start, end=end)
+        found = self._measure(Stroke(at, first, last))
+        return found._replace(start=start, end=end) if found else None
 
     def is_like(self, edge: Edge) -> bool:
         """Whether a stroke looks like a ruling of this page, or like a long straight stroke of a character."""
@@ -171,13 +171,13 @@ class Side:
         margin = self.thick / 2 + 1
         return max(0, round(start + margin)), min(len(self._seen.ink), round(end - margin))
 
-    def _weigh(self, start: int, end: int) -> _Profile:
-        thin, inked, dark = (
-            _column_sums(each[start:end]) for each in (self._seen.thin, self._seen.inked, self._seen.ink)
-        )
+    def _weigh(self, start: int, end: int, columns: slice = slice(None)) -> _Profile:
+        seen = self._seen
+        thin, inked, dark = (_column_sums(each[start:end, columns]) for each in (seen.thin, seen.inked, seen.ink))
         length = end - start
         known = thin + length - inked
-        return _Profile(start, end, thin / np.maximum(known, 1), known / length, dark / length)
+        left = columns.start or 0
+        return _Profile(start, end, left, thin / np.maximum(known, 1), known / length, dark / length)
 
     def _edges(self, band: _Profile) -> Iterator[Edge]:
         likely = (band.whole >= LOW * self.whole) & (band.known >= KNOWN)
@@ -190,7 +190,7 @@ class Side:
             yield self._edge(float(best.mean()), float(band.whole[best].max()), band)
 
     def _edge(self, at: float, whole: float, band: _Profile) -> Edge:
-        """Look at what is around a stroke."""
+        """Look at what is around a stroke; `at` counts from the band's first column."""
         dark, middle, last = band.dark, round(at), len(band.dark) - 1
         trunk = dark[max(0, middle - 6) : middle + 7]
         thick = float(np.count_nonzero(trunk > 0.5 * trunk.max()))
@@ -199,8 +199,8 @@ class Side:
         beside = float(dark[max(0, middle - reach)] + dark[min(last, middle + reach)])
         left, right = dark[max(0, middle - far) : max(0, middle - own)], dark[middle + own : middle + far]
         close = float(max(left.max(initial=0.0), right.max(initial=0.0))) * (band.end - band.start) >= 2
-        crossed, loose = self._crossed(middle, own, band), self._loose(middle, band)
-        return Edge(at, band.start, band.end, whole, thick, beside, crossed, loose, close)
+        crossed, loose = self._crossed(middle + band.left, own, band), self._loose(middle + band.left, band)
+        return Edge(at + band.left, band.start, band.end, whole, thick, beside, crossed, loose, close)
 
     def _crossed(self, middle: int, near: int, band: _Profile) -> float:
         ink = self._seen.ink[band.start : band.end]
@@ -216,15 +216,22 @@ class Side:
     def _look(self, long: Sequence[Stroke]) -> tuple[float, float]:
         """Return how whole and how thick the long strokes of this page are."""
         least = LONG * self.scale
-        edges = [self._measure(stroke) for stroke in long if stroke.end - stroke.start >= least]
+        measured = (self._measure(stroke) for stroke in long if stroke.end - stroke.start >= least)
+        edges = [edge for edge in measured if edge]
         if not edges:
             return self.whole, self.thick
         return float(np.percentile([e.whole for e in edges], 40)), float(np.percentile([e.thick for e in edges], 70))
 
-    def _measure(self, stroke: Stroke) -> Edge:
-        band = self._weigh(round(stroke.start), round(stroke.end))
-        near = slice(max(0, round(stroke.at) - 2), round(stroke.at) + 3)
-        return self._edge(stroke.at, float(band.whole[near].max()), band)
+    def _measure(self, stroke: Stroke) -> Edge | None:
+        """Look at one stroke; None if next to nothing is known of it."""
+        reach = round(self.thick + (CLOSE + 2) * self.scale)
+        at = round(stroke.at)
+        columns = slice(max(0, at - reach), at + reach + 1)
+        band = self._weigh(round(stroke.start), round(stroke.end), columns)
+        near = slice(max(0, at - band.left - 2), at - band.left + 3)
+        if band.known[near].max() < KNOWN:
+            return None
+        return self._edge(stroke.at - band.left, float(band.whole[near].max()), band)
 
 
 def _column_sums(mask: Ink) -> npt.NDArray[Any]:

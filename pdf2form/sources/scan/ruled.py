@@ -4,6 +4,7 @@ A ruling of a table ends where others cross it, and most run on in line through 
 bands along the rulings that cross, the strokes in each band are weighed, and those in one line support each other.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
@@ -158,10 +159,10 @@ def _find_levels(crossing: Sequence[Stroke], scale: float) -> list[_Level]:
         else:
             gathered.append([stroke])
     levels: list[_Level] = []
-    for level in (_Level(float(np.median([s.at for s in strokes])), tuple(strokes)) for strokes in gathered):
+    for level in (_Level(round(float(np.median([s.at for s in strokes]))), tuple(strokes)) for strokes in gathered):
         count = round((level.at - levels[-1].at) / (PIECE * scale)) if levels else 1
         if count > 1:
-            levels += map(_Level, np.linspace(levels[-1].at, level.at, count, endpoint=False)[1:].tolist())
+            levels += map(_Level, np.linspace(levels[-1].at, level.at, count, endpoint=False)[1:].round().tolist())
         levels.append(level)
     return levels
 
@@ -171,15 +172,22 @@ def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Place
     lines: list[list[_Placed]] = []
     going: list[list[_Placed]] = []
     for number, edges in enumerate(bands):
-        going = [line for line in going if line[-1].band >= number - 1 - SKIPPED]
-        for placed in sorted(edges, key=lambda each: -each.edge.whole):
-            line = min(going, key=lambda each: abs(each[-1].edge.at - placed.edge.at), default=None)
-            if line and abs(line[-1].edge.at - placed.edge.at) <= STEP * scale * (number - line[-1].band):
+        going = sorted((line for line in going if line[-1].band >= number - 1 - SKIPPED), key=_end)
+        ends = [*map(_end, going)]
+        for placed in edges:
+            k = bisect_left(ends, placed.edge.at)
+            line = min(going[max(0, k - 1) : k + 1], key=lambda each: abs(_end(each) - placed.edge.at), default=None)
+            steps = number - line[-1].band if line else 0
+            if line and steps and abs(_end(line) - placed.edge.at) <= STEP * scale * steps:
                 line.append(placed)
             else:
                 lines.append([placed])
-                going.append(lines[-1])
+        going += [line for line in lines if line[0].band == number]
     return lines
+
+
+def _end(line: Sequence[_Placed]) -> float:
+    return line[-1].edge.at
 
 
 def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list[_Placed]:
