@@ -189,8 +189,8 @@ _PLACEHOLDER = re.compile(r"^(指标\d+[:：]?|[.…·]+|指标[\d一二三][:�
 """Text of the empty template that was left in a row."""
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$")
-_UNOPENED = re.compile(r"[A-Z]([/×÷*+-][A-Z])*[)）]$")
-"""The end of a label such as 全年预算数（A） whose first bracket was not read."""
+_HALF_OPEN = re.compile(r"([A-Z]([/×÷*+-][A-Z])*[)）]|[(（][A-Z]([/×÷*+-][A-Z])*)$")
+"""The end of a label such as 全年预算数（A） of which one bracket was not read."""
 _SHARE = re.compile(r"\d+(\.\d+)?(分|%|％)$")
 _NUMBER = re.compile(r"\d+$")
 _NOISE = re.compile(r"[\s:：]+")
@@ -200,7 +200,7 @@ _NOISE = re.compile(r"[\s:：]+")
 def label_key(text: str) -> str:
     """Reduce a printed label to what identifies it: `其中：当年财政拨款` and `当年财政拨款(A)` are one."""
     key = _NOISE.sub("", plain(text)).translate(_HALF)
-    while (shorter := _UNOPENED.sub("", _BRACKETS.sub("", key))) not in (key, ""):
+    while (shorter := _HALF_OPEN.sub("", _BRACKETS.sub("", key))) not in (key, ""):
         key = shorter
     return key.removeprefix("其中")
 
@@ -247,6 +247,12 @@ def is_keyless(place: Place, text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a cell's whole text is a label of any place (a level name such as 产出指标 is a value, not a label)."""
     return bool(find_keys(text))
+
+
+def find_words(pattern: re.Pattern[str]) -> frozenset[str]:
+    """Return the labels and level names that a pattern matches as a whole."""
+    names = (name for table in _PLACES.values() for name in table)
+    return frozenset(name for name in (*names, *LEVEL1, *LEVEL2) if pattern.fullmatch(name))
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pdf2form.sources.scan.bend import Bend, find_bend, warp
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 
 SCALE = 200 / 72
 WIDTH, HEIGHT = 1200, 1600

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from pdf2form.sources.scan.engine import HEIGHT, NARROWEST, STEP, Model, Steps, fit, load, name
-from pdf2form.sources.scan.ink import Pixels
 from pdf2form.sources.scan.letters import spell
+from pdf2form.sources.scan.pixels import Pixels
 
 PRINTED = Path(__file__).parent.parent / "fixtures" / "seed-service" / "chromium.pdf"
 """Its fonts are embedded: it is drawn alike everywhere."""

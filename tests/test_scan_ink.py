@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pdf2form.sources.scan.ink import Mask, Pixels, find_ink
+from pdf2form.sources.scan.ink import find_ink
+from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.stamps import WRITTEN
 
 SCALE = 200 / 72
 SHAPE = (900, 700)
@@ -70,15 +72,15 @@ def test_blue_handwriting_is_kept_and_marked() -> None:
     cv2.polylines(pen, [np.array([[300, 500], [320, 460], [335, 500], [350, 465], [370, 495]])], False, 255, 3)
     found = find_ink(pressed(printed(paper(), figures((100, 200))), pen > 0, BLUE), SCALE)
     assert found.stamps == ()
-    assert found.coloured is not None
+    assert found.inks is not None
     assert found.dark[core(pen > 0)].all()
-    assert found.coloured[core(pen > 0)].mean() > 0.9
-    assert not found.coloured[figures((100, 200))].any()
+    assert (found.inks[core(pen > 0)] == WRITTEN).mean() > 0.9
+    assert not found.inks[figures((100, 200))].any()
 
 
 def test_a_page_of_black_and_white_has_no_colour() -> None:
-    assert find_ink(printed(paper(), figures((100, 200))), SCALE).coloured is None
-    assert find_ink(printed(paper(colour=False), figures((100, 200))), SCALE).coloured is None
+    assert find_ink(printed(paper(), figures((100, 200))), SCALE).inks is None
+    assert find_ink(printed(paper(colour=False), figures((100, 200))), SCALE).inks is None
 
 
 UNEVEN = pytest.mark.xfail(strict=True, reason="paper that is left a little grey counts as the ink of the page")

@@ -32,7 +32,8 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     recognised = [(subject, reading) for subject, reading in walk_readings(form) if reading.source == "ocr"]
     if not recognised:
         return
-    shaken = sorted({finding.rule for finding in form.findings if finding.result == "doubt"} & SHAKEN)
+    doubts = [finding for finding in form.findings if finding.result == "doubt"]
+    shaken = sorted({each.rule for each in doubts if each.rule in SHAKEN or each.subject.endswith("/label")})
     if shaken:
         yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
     for subject, reading in recognised:

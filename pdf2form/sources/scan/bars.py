@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
 
 Ints = npt.NDArray[np.intp]

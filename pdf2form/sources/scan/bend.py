@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.ink import Mask, Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels
 
 Floats = npt.NDArray[np.float64]
 Weights = tuple[float, ...]
@@ -90,6 +90,8 @@ def find_bend(dark: Mask, scale: float) -> Bend:
     ink = np.asarray(dark, np.uint8)
     zero = (0.0,) * len(_POWERS)
     bend = Bend(width, height, float(np.tan(np.radians(_skew(ink)))), zero, zero)
+    lean = np.tan(np.radians(_skew(np.ascontiguousarray(warp(ink, bend, cv2.INTER_NEAREST).T))))
+    bend = bend._replace(right=(float(-lean * height / 2), *zero[1:]))  # the first of _POWERS: along, and not across
     for _ in range(ROUNDS):
         level = warp(ink, bend, cv2.INTER_NEAREST)
         down, right = (_fit(*_trace(each, scale)) for each in (level, np.ascontiguousarray(level.T)))
@@ -117,7 +119,7 @@ def warp(picture: Pixels, bend: Bend, how: int = cv2.INTER_CUBIC) -> Pixels:
         for coarse in (from_x, from_y)
     )
     area = np.s_[: bend.height, : bend.width]
-    edge = 0 if picture.max(initial=0) <= 1 else 255
+    edge = 0 if how == cv2.INTER_NEAREST else 255  # masks, pictures
     flat = cv2.remap(picture, map_x[area], map_y[area], how, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
     return np.asarray(flat, np.uint8)
 
@@ -129,10 +131,10 @@ def _terms(along: Floats, across: Floats) -> Floats:
 def _skew(ink: Pixels) -> float:
     """Return how far the lines of a page fall to the right, in degrees: where its rows have the sharpest profile."""
     height, width = ink.shape
-    coarse = cv2.resize(ink.astype(np.float32), (width // COARSE, height // COARSE), interpolation=cv2.INTER_AREA)
-    small = np.asarray(coarse, np.float32)
     best = 0.0
-    for step, reach in ((0.5, STEEPEST), (0.1, 0.5)):
+    for coarse, step, reach in ((2 * COARSE, 0.5, STEEPEST), (COARSE, 0.1, 0.5)):
+        size = (max(1, width // coarse), max(1, height // coarse))
+        small = np.asarray(cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
         angles = best + np.arange(-reach, reach + step / 2, step)
         best = float(max(angles, key=lambda angle: _sharpness(small, angle)))
     return best if abs(best) < STEEPEST - 0.6 else 0.0

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.ink import Mask
 from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import UNCERTAIN, Paper, Placed
 
 APART = 0.15

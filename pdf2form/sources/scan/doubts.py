@@ -6,11 +6,12 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from pdf2form.sources.scan import stamps
 from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
 from pdf2form.sources.scan.flat import Flat
-from pdf2form.sources.scan.ink import Pixels
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
 
@@ -20,6 +21,8 @@ THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 WRITTEN = 0.2
 """Share of the ink of a character that has a colour, if somebody wrote it."""
+POINTS, ROOM = frozenset(".,:;-'、。，；：—"), 0.2
+"""What a stamp hides most easily, and white that has room for it. Ems."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
@@ -82,6 +85,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_roman(k, placed, line.em)
             or _is_pierced(each, flat, line.em)
             or _is_written(each, flat)
+            or _is_stamped(k, placed, flat, line.em)
             or (outermost and _is_cut(each, flat))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
         )
@@ -169,10 +173,24 @@ def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
 
 def _is_written(each: Placed, flat: Flat) -> bool:
     """Whether a character has a colour: somebody wrote it, or it is a piece of a stamp."""
-    if flat.coloured is None:
+    if flat.inks is None:
         return False
     ink = flat.dark[_square(each)]
-    return bool((flat.coloured[_square(each)] & ink).sum() > WRITTEN * max(1, ink.sum()))
+    return bool(((flat.inks[_square(each)] == stamps.WRITTEN) & ink).sum() > WRITTEN * max(1, ink.sum()))
+
+
+def _is_stamped(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a point stands where a stamp was, or one may have stood there between two figures."""
+    if flat.inks is None:
+        return False
+    each = placed[k]
+    if each.letter.text in POINTS:
+        return bool((flat.inks[_square(each, NEAR)] == stamps.STAMPED).any())
+    after = placed[k + 1] if k + 1 < len(placed) else each
+    gap = each.ink._replace(x0=each.ink.x1, x1=after.ink.x0)
+    if not (each.letter.text.isdigit() and after.letter.text.isdigit()) or gap.x1 - gap.x0 < ROOM * em:
+        return False
+    return bool((flat.inks[_square(after._replace(ink=gap))] == stamps.STAMPED).any())
 
 
 def _is_cut(each: Placed, flat: Flat) -> bool:

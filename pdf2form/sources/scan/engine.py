@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from pdf2form.sources.scan.ink import Pixels
+from pdf2form.sources.scan.pixels import Pixels
 
 Model = Literal["tiny", "small"]
 """PP-OCRv6 in two sizes: tiny reads everything, small what tiny is not sure of."""

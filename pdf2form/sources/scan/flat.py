@@ -9,9 +9,10 @@ import numpy as np
 from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
 from pdf2form.sources.scan.bend import Bend, find_bend, warp
-from pdf2form.sources.scan.ink import Mask, Pixels, find_dark, find_ink
+from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
+from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.ruled import find_rulings
 
 MARGIN = 0.12
@@ -34,8 +35,8 @@ class Flat(NamedTuple):
     """The ink of rulings, a little wider."""
     pierced: Mask
     """Where a ruling runs through ink; see `strokes`."""
-    coloured: Mask | None
-    """Where ink has a colour, stamps apart: somebody wrote there. None of a page without any."""
+    inks: Pixels | None
+    """Where ink has a colour, since somebody wrote there, or a stamp was; see `stamps`. None of a page without any."""
 
 
 def flatten(photo: Photo) -> Flat:
@@ -45,9 +46,7 @@ def flatten(photo: Photo) -> Flat:
     bend = find_bend(inked.dark, scale)
     grey = warp(inked.grey, bend)
     dark = find_dark(grey, scale)
-    coloured = inked.coloured
-    if coloured is not None:
-        coloured = warp(np.asarray(coloured, np.uint8), bend, cv2.INTER_NEAREST).astype(np.bool_)
+    inks = None if inked.inks is None else warp(inked.inks, bend, cv2.INTER_NEAREST)
     strokes = find_rulings(dark, scale)
     lines = find_text(dark, strokes.ink, _in_pixels(strokes.rulings, scale), scale)
     return Flat(
@@ -59,7 +58,7 @@ def flatten(photo: Photo) -> Flat:
         lines=tuple(lines),
         ruled=strokes.ink,
         pierced=strokes.pierced,
-        coloured=coloured,
+        inks=inks,
     )
 
 

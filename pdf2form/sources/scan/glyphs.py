@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box, Glyph
-from pdf2form.sources.scan.ink import Mask
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import Placed
 
 Ints = npt.NDArray[np.intp]

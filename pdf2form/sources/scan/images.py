@@ -10,7 +10,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from PIL import Image, UnidentifiedImageError
 
-from pdf2form.sources.scan.ink import Pixels
+from pdf2form.sources.scan.pixels import Pixels
 
 SLACK = 2
 """Bytes that may stand behind the pixels of an image: the end of a line."""

@@ -4,24 +4,11 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pdf2form.page import Box
+from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.stamps import take_out_stamps
 
-Pixels = npt.NDArray[np.uint8]
-"""Grey: rows and columns; colour: a third axis of red, green, blue."""
-Mask = npt.NDArray[np.bool_]
-
-COLOURED = 50
-"""A pixel whose strongest and weakest channel differ by more is coloured; JPEG leaves some 30 around black text."""
-LEAST_COLOUR = 0.0002
-"""Share of coloured pixels from which on a page is looked through for stamps."""
-STAMP_LEAST, STAMP_MOST = 36.0, 190.0
-"""Side of a stamp: official seals are 30 to 50 mm wide, name stamps 15 mm. Points."""
-STAMP_SHAPE = 4.0
-"""A stamp is at most so many times as wide as high; a line of coloured text is longer."""
-STAMP_BREAK = 5.0
-"""Parts of a stamp nearer than this make one stamp. Points; the ring text of a seal stands 3 points from its ring."""
 BEYOND = 5.0
 """Dark that is at least so thick and reaches the edge of the picture is no print: what lay beyond the paper, the shadow
 of a book, black corners. Points."""
@@ -49,8 +36,8 @@ class Inked(NamedTuple):
     """What is ink rather than paper."""
     stamps: tuple[Box, ...]
     """Coloured stamps that were taken out. Pixels."""
-    coloured: Mask | None
-    """Where the ink has a colour; None of a page without any."""
+    inks: Pixels | None
+    """Where ink has or had a colour, see `stamps`; None of a page without any."""
 
 
 def find_ink(pixels: Pixels, scale: float) -> Inked:
@@ -60,17 +47,13 @@ def find_ink(pixels: Pixels, scale: float) -> Inked:
         pixels: the picture of a page.
         scale: its pixels a point.
     """
-    coloured = _find_coloured(pixels, scale) if pixels.ndim == 3 else None
+    cleaned = None
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    stamps: tuple[Box, ...] = ()
-    if coloured is not None:
-        stamps = _find_stamps(coloured, scale)
-        for box in stamps:
-            x0, top, x1, bottom = (int(v) for v in box)
-            grey[top:bottom, x0:x1] = _black_only(pixels[top:bottom, x0:x1])
-            coloured[top:bottom, x0:x1] = False
-    even = _evened(_without_edges(grey, scale))
-    return Inked(even, find_dark(even, scale), stamps, coloured)
+    if pixels.ndim == 3:
+        cleaned = take_out_stamps(pixels, grey, scale)
+    even = _evened(_without_edges(cleaned.grey if cleaned else grey, scale))
+    dark = find_dark(even, scale)
+    return Inked(even, dark, cleaned.stamps, cleaned.inks) if cleaned else Inked(even, dark, (), None)
 
 
 def _without_edges(grey: Pixels, scale: float) -> Pixels:
@@ -134,50 +117,3 @@ def _noise(even: Pixels) -> float:
     sample = even[::4].astype(np.int16)
     differences = np.diff(sample, axis=1)[np.minimum(sample[:, 1:], sample[:, :-1]) > PAPER]
     return float(np.sqrt(np.mean(np.square(differences)) / 2)) if len(differences) else 0.0
-
-
-def _find_coloured(pixels: Pixels, scale: float) -> Mask | None:
-    """Return where a picture has colour; None if it has next to none."""
-    strongest, weakest = (
-        cv2.max(cv2.max(pixels[..., 0], pixels[..., 1]), pixels[..., 2]),
-        cv2.min(cv2.min(pixels[..., 0], pixels[..., 1]), pixels[..., 2]),
-    )
-    size = max(1, round(scale)) | 1  # the colours of a JPEG are coarser than its greys
-    spread = cv2.blur(cv2.subtract(strongest, weakest), (size, size))
-    coloured: Mask = spread > COLOURED
-    return coloured if coloured[::4, ::4].mean() >= LEAST_COLOUR else None
-
-
-def _find_stamps(coloured: Mask, scale: float) -> tuple[Box, ...]:
-    """Return the boxes of coloured stamps: of a stamp's size and shape; coloured writing is none."""
-    step = max(1, round(scale))  # a pixel a point is enough to find them
-    small = np.asarray(coloured[::step, ::step], np.uint8)
-    points = scale / step
-    reach = max(3, round(STAMP_BREAK * points)) | 1
-    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    height, width = coloured.shape
-    stamps: list[Box] = []
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for left, top, wide, high, _ in stats[1:].tolist():
-        short, long = sorted((wide / points, high / points))
-        if short >= STAMP_LEAST / 2 and STAMP_LEAST <= long <= min(STAMP_MOST, STAMP_SHAPE * short):
-            x0, y0 = max(0, (left - 2) * step), max(0, (top - 2) * step)
-            x1, y1 = min(width, (left + wide + 2) * step), min(height, (top + high + 2) * step)
-            stamps.append(Box(x0, y0, x1, y1))
-    return tuple(stamps)
-
-
-def _black_only(area: Pixels) -> Pixels:
-    """Take one coloured ink off: each pixel is so much of it and so much black, by their optical densities."""
-    level = area.astype(np.float32)
-    paper = np.maximum(np.percentile(level.reshape(-1, 3), 90, axis=0), 60)
-    density = -np.log(np.clip(level / paper, 0.01, 1.0))
-    spread = level.max(axis=2) - level.min(axis=2)
-    stamp = density[spread > max(COLOURED, 0.6 * spread.max())].mean(axis=0)
-    stamp /= np.linalg.norm(stamp)
-    black = np.full(3, 3**-0.5, np.float32)
-    along = float(stamp @ black)
-    by_stamp, by_black = density @ stamp, density @ black
-    amount = np.clip((by_black - along * by_stamp) / (1 - along**2), 0, None)
-    amount = np.where(by_stamp < along * by_black, by_black, amount)  # no stamp here: all of it is black
-    return np.asarray(255 * np.exp(-amount * 3**-0.5), np.uint8)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pdf2form.layout.grid import Grid
 from pdf2form.page import Box
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 
 LEAST_INK = 2
 """Dark pixels of a row that may be text; fewer are noise."""

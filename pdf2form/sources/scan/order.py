@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pdf2form.sources.scan.bars import spread_of
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import CERTAIN, UNCERTAIN, Paper, Placed
 
 POINT, SHARP = 0.12, 0.2

@@ -18,7 +18,7 @@ from pdf2form.sources.fonts import draws_chinese
 from pdf2form.sources.pdfium import Annotation, Floats, Ints, Upright
 from pdf2form.sources.pictures import INKED, UNSEEN
 from pdf2form.sources.scan.images import draw_page, is_cut, read_filter, read_pixels, read_size
-from pdf2form.sources.scan.ink import Pixels
+from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.strokes import joined_rows
 
 DRAWN_DPI, COARSER_DPI, LEAST_DRAWN_DPI = 300.0, 200.0, 150.0

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.ink import Mask, Pixels
 from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.pixels import Mask, Pixels
 
 CERTAIN, UNCERTAIN = 0.999, 0.5
 """What the paper says of a character's own shape, and what it leaves open."""

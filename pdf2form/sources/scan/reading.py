@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from pdf2form.errors import MissingFont, TooLarge
@@ -17,22 +17,19 @@ from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
 from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
-from pdf2form.sources.scan.ink import Pixels
 from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
+from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
+from pdf2form.sources.scan.words import SURE, complete_labels
 
 SECOND = 0.97
 """A line with a character less certain than this is read by the better model as well."""
-SURE = 0.9
-"""A character less certain than this is doubted."""
-
-
 MOST_LINES = 2_000
 """A page with more pieces of text is a picture of something else; the densest scans have 350."""
 TOO_MANY = f"there are more than {MOST_LINES} pieces of what might be text on it"
@@ -152,9 +149,11 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
     """Make glyphs of the lines of a page."""
     cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
     printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
+    lines = iter(printed)
+    known = [line for cell in cells for line in complete_labels([*islice(lines, len(cell))], cell[0].em)]
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
-    for read, placed in zip(reads, printed, strict=True):
+    for read, placed in zip(reads, known, strict=True):
         for glyph, each in zip(make_glyphs(placed, read.box, read.em), placed, strict=True):
             box = way.points(Box(*glyph[1:5]))
             glyphs.append(Glyph(glyph.text, *box, glyph.confidence))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pdf2form.page import Ruling
 from pdf2form.sources.scan.edges import Edge, Side
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.strokes import Stroke, views
 
 ROUNDS = 3

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pdf2form.sources.scan.ink import Mask
+from pdf2form.sources.scan.pixels import Mask
 
 THICKEST = 4.5
 """A ruling is at most so thick. Points; a double border of Word is 3."""

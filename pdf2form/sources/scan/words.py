@@ -1,0 +1,78 @@
+"""Cells that can only be a label: what dust adds to one is left out, and a broken character of one is known.
+
+A label that is not understood costs the values of its whole column; what is certain of it mostly allows one word.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pdf2form.labels import find_keys, find_words, is_label, is_level
+from pdf2form.sources.scan.placed import Placed
+
+SURE = 0.9
+"""A character less certain than this is doubted."""
+LEAST, LEAST_OF_BROKEN = 2, 3
+"""So many characters of a label are certain: where all others are left out, and where one of them is broken."""
+APART = 0.8
+"""A figure or a character that is left out stands so far from the label. Ems."""
+_TAIL = re.compile(r"[(（\[【]")
+"""Where the unit of a label begins, or what else explains it."""
+
+Line = Sequence[Placed]
+
+
+def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+    """Return the lines of a cell, as a label if they can only be one.
+
+    What is known from the label alone stays doubted.
+
+    Args:
+        lines: of one cell.
+        em: the size of its text.
+    """
+    every = [each for line in lines for each in line]
+    text = "".join(each.letter.text for each in every)
+    tail = _TAIL.search(text)
+    head = every[: tail.start()] if tail else every
+    if all(_is_sure(each) for each in head) or is_label(text) or is_level(text):
+        return [list(line) for line in lines]
+    meant = _find_meant(head, em) or [each.letter.text for each in head]
+    texts = iter([*meant, *(each.letter.text for each in every[len(head) :])])
+    return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
+
+
+def _is_sure(each: Placed) -> bool:
+    return each.letter.confidence >= SURE
+
+
+def _find_meant(head: Line, em: float) -> list[str] | None:
+    """Return what each character is in the only label that the certain ones allow; "" is none."""
+    certain = sum(map(_is_sure, head))
+    pattern = "".join(re.escape(each.letter.text) if _is_sure(each) else "(.?)" for each in head)
+    words = find_words(re.compile(pattern)) if certain >= LEAST else frozenset[str]()
+    if len({tuple(find_keys(word).items()) or word for word in words}) != 1:
+        return None
+    match = re.fullmatch(pattern, min(words, key=len))
+    found = iter(match.groups() if match else ())
+    meant = [each.letter.text if _is_sure(each) else next(found) for each in head]
+    broken = any(text and text != each.letter.text for text, each in zip(meant, head, strict=True))
+    left_out = all(text or _is_apart(k, head, em) for k, text in enumerate(meant))
+    return meant if left_out and (certain >= LEAST_OF_BROKEN or not broken) else None
+
+
+def _is_apart(k: int, head: Line, em: float) -> bool:
+    """Whether a character may be dust: a sign, or something at an end of the cell and away from the rest."""
+    if not head[k].letter.text.isalnum():
+        return True
+    beside = [head[n] for n in (k - 1, k + 1) if 0 <= n < len(head)]
+    gaps = [max(head[k].ink.x0 - each.ink.x1, each.ink.x0 - head[k].ink.x1) for each in beside]
+    return len(beside) == 1 and gaps[0] >= APART * em
+
+
+def _spelt(line: Line, texts: Iterator[str]) -> Iterator[Placed]:
+    for each, text in zip(line, texts, strict=True):
+        if text == each.letter.text:
+            yield each
+        elif text:
+            yield each.read(text, min(each.letter.confidence, SURE / 2))
