@@ -7,7 +7,7 @@ rows or columns, each of them well read.
 import re
 from collections.abc import Iterator
 
-from pdf2form.labels import begins_label, is_level
+from pdf2form.labels import begins_label, is_label, is_level
 from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import AnyReading, walk_readings
 
@@ -32,8 +32,9 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     recognised = [(subject, reading) for subject, reading in walk_readings(form) if reading.source == "ocr"]
     if not recognised:
         return
+    strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
-    shaken = sorted({each.rule for each in doubts if each.rule in SHAKEN or each.subject.endswith("/label")})
+    shaken = sorted({each.rule for each in doubts if each.rule in SHAKEN or each.subject in strange})
     if shaken:
         yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
     for subject, reading in recognised:

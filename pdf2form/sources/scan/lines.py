@@ -30,6 +30,8 @@ LEAST_LOOSE = 0.9
 """Narrower ink outside the tables is dust, or a page number of one figure. Ems."""
 EDGE = 8.0
 """Nothing is printed so near to the edge of the paper. Points."""
+OVERHANG = 1.5
+"""A line of text hangs over the end of a table by less than this. Ems."""
 SPECK = 0.12
 """What is smaller than this, in ems, in both directions, and stands alone, is dust."""
 
@@ -60,13 +62,13 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
     text = dark & ~ruled
     usual = _usual_em(text, grids, scale)
     found: list[TextLine] = []
-    for grid in grids:
-        for cell in grid.cells:
-            found += _marked(TextLine(box, cell.box, em) for box, em in _lines(text, cell.box, usual, scale))
     rest = text.copy()
     for grid in grids:
-        x0, top, x1, bottom = map(round, grid.box)
-        rest[max(0, top) : bottom, max(0, x0) : x1] = False
+        for cell in grid.cells:
+            whole = _overhanging(text, cell.box, grid.box, usual)
+            found += _marked(TextLine(box, cell.box, em) for box, em in _lines(text, whole, usual, scale))
+            _wipe(rest, whole)
+        _wipe(rest, grid.box)
     rest = _without_blots(rest, usual, EDGE * scale)
     everything = Box(0.0, 0.0, float(dark.shape[1]), float(dark.shape[0]))
     tables = sorted((grid.box.top, grid.box.bottom) for grid in grids)
@@ -74,6 +76,24 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
         loose = _lines(rest, strip, usual, scale)
         found += (TextLine(box, None, em) for box, em in loose if _may_be_text(box, em))
     return found
+
+
+def _overhanging(text: Mask, cell: Box, table: Box, em: float) -> Box:
+    """Return the box of a cell with the text that hangs over the end of its table: a page break leaves no border."""
+    x0, x1, reach = max(0, round(cell.x0)), round(cell.x1), round(OVERHANG * em)
+    top, bottom = round(cell.top), round(cell.bottom)
+    above = np.asarray(text[max(0, top - reach) : max(0, top), x0:x1].any(axis=1))[::-1]
+    below = np.asarray(text[bottom : bottom + reach, x0:x1].any(axis=1))
+    up, down = (int(np.argmin(rows)) if len(rows) and not rows.all() else 0 for rows in (above, below))
+    return cell._replace(
+        top=cell.top - up if cell.top <= table.top else cell.top,
+        bottom=cell.bottom + down if cell.bottom >= table.bottom else cell.bottom,
+    )
+
+
+def _wipe(text: Mask, box: Box) -> None:
+    x0, top, x1, bottom = map(round, box)
+    text[max(0, top) : bottom, max(0, x0) : x1] = False
 
 
 def _marked(lines: Iterable[TextLine]) -> Iterator[TextLine]:
