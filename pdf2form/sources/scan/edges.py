@@ -4,7 +4,7 @@ How whole a stroke is is the share of thin ink in what is known of its length. I
 that touch it and of seals, says nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import cv2
@@ -94,10 +94,22 @@ class Side:
         self._seen = seen
         self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
         self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
-        long = [*find_long(seen)]
-        self.whole, self.thick = self._look(long)
-        self.long = tuple(each for each in long if (edge := self._measure(each)) and self.is_like(edge))
+        self._far = [*find_long(seen)]
+        edges = [edge for stroke in self._far if (edge := self._measure(stroke)) and edge.length >= LONG * self.scale]
+        self.is_measured = bool(edges)
+        """Whether there are long rulings."""
+        if edges:
+            self.whole = float(np.percentile([edge.whole for edge in edges], 40))
+            self.thick = float(np.percentile([edge.thick for edge in edges], 70))
+
+    def be_like(self, other: "Side") -> None:
+        """Take rulings to look as those that run the other way."""
+        self.whole, self.thick = other.whole, other.thick
+
+    @property
+    def long(self) -> tuple[Stroke, ...]:
         """Strokes that run far, and look like rulings."""
+        return tuple(each for each in self._far if (edge := self._measure(each)) and self.is_like(edge))
 
     def find_edges(self, start: float, end: float) -> tuple[Edge, ...]:
         """Return the strokes between two levels, from the left."""
@@ -212,15 +224,6 @@ class Side:
         column = self._seen.inked[max(0, band.start - 1) : band.end + 1, middle]
         reach = max(1, round(min(CLOSE * self.scale, (band.end - band.start) / 3)))
         return float(reach - max(np.count_nonzero(column[:reach]), np.count_nonzero(column[-reach:])))
-
-    def _look(self, long: Sequence[Stroke]) -> tuple[float, float]:
-        """Return how whole and how thick the long strokes of this page are."""
-        least = LONG * self.scale
-        measured = (self._measure(stroke) for stroke in long if stroke.end - stroke.start >= least)
-        edges = [edge for edge in measured if edge]
-        if not edges:
-            return self.whole, self.thick
-        return float(np.percentile([e.whole for e in edges], 40)), float(np.percentile([e.thick for e in edges], 70))
 
     def _measure(self, stroke: Stroke) -> Edge | None:
         """Look at one stroke; None if next to nothing is known of it."""

@@ -100,14 +100,18 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
         scale: pixels a point.
     """
     flat, upright = (Side(each) for each in views(dark, scale))
-    rows, columns = flat.long, upright.long
+    for side, other in ((flat, upright), (upright, flat)):
+        if other.is_measured and not side.is_measured:
+            side.be_like(other)
+    far = flat.long, upright.long
+    rows, columns = far
     for _ in range(ROUNDS):
         before = columns
-        columns = _find_strokes(upright, [*rows, *flat.long])
-        rows = _find_strokes(flat, [*columns, *upright.long])
+        columns = _find_strokes(upright, [*rows, *far[0]], far[1])
+        rows = _find_strokes(flat, [*columns, *far[1]], far[0])
         if columns == before:
             break
-    columns = _find_strokes(upright, rows)
+    columns = _find_strokes(upright, rows, far[1])
     rulings = (*(_ruling("h", each) for each in rows), *(_ruling("v", each) for each in columns))
     ink = np.zeros(dark.shape, np.bool_)
     _paint(ink, rows, flat.thick)
@@ -124,9 +128,9 @@ def _ruling(axis: Literal["h", "v"], stroke: Stroke) -> Ruling:
     return Ruling(axis, stroke.at, stroke.start, stroke.end)
 
 
-def _find_strokes(side: Side, crossing: Sequence[Stroke]) -> tuple[Stroke, ...]:
+def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke]) -> tuple[Stroke, ...]:
     """Find the upright rulings of a page from those that cross them, a stroke for each edge."""
-    levels = _find_levels([*crossing, *_find_ends(side, crossing)], side.scale)
+    levels = _find_levels([*crossing, *_find_ends(far, crossing, side.scale)], side.scale)
     bands = [
         [_Placed(k, edge) for edge in side.find_edges(above.at, below.at)]
         for k, (above, below) in enumerate(pairwise(levels))
@@ -136,11 +140,11 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke]) -> tuple[Stroke, ...]:
     return tuple(_strokes(runs, side.scale))
 
 
-def _find_ends(side: Side, crossing: Sequence[Stroke]) -> Iterator[Stroke]:
+def _find_ends(far: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> Iterator[Stroke]:
     """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
-    free, long = FREE * side.scale, [each.end - each.start >= LONE * side.scale for each in side.long]
+    free, long = FREE * scale, [each.end - each.start >= LONE * scale for each in far]
     known = [each.at for each in crossing]
-    for ends in ([each.start for each in side.long], [each.end for each in side.long]):
+    for ends in ([each.start for each in far], [each.end for each in far]):
         for end in ends:
             near = [is_long for other, is_long in zip(ends, long, strict=True) if abs(other - end) <= free]
             is_new = all(abs(end - at) > free for at in known)

@@ -33,17 +33,24 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     """
     every = [each for line in lines for each in line]
     text = "".join(each.letter.text for each in every)
-    tail = _TAIL.search(text)
-    head = every[: tail.start()] if tail else every
-    if all(_is_sure(each) for each in head) or is_label(text) or is_level(text):
+    if all(map(_is_sure, every)) or is_label(text) or is_level(text):
         return [list(line) for line in lines]
-    meant = _find_meant(head, em) or [each.letter.text for each in head]
-    texts = iter([*meant, *(each.letter.text for each in every[len(head) :])])
+    tail = _TAIL.search(text)
+    head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
+    meant = _without_dust(every, em) or _find_meant(head, em) or [each.letter.text for each in head]
+    texts = iter([*meant, *(each.letter.text for each in rest)])
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
 
 
 def _is_sure(each: Placed) -> bool:
     return each.letter.confidence >= SURE
+
+
+def _without_dust(every: Line, em: float) -> list[str] | None:
+    """Return what each character is if the cell is a label without those that may be dust; "" is none."""
+    kept = ["" if not _is_sure(each) and _is_apart(k, every, em) else each.letter.text for k, each in enumerate(every)]
+    text = "".join(kept)
+    return kept if sum(map(bool, kept)) >= LEAST and (is_label(text) or is_level(text)) else None
 
 
 def _find_meant(head: Line, em: float) -> list[str] | None:
