@@ -12,6 +12,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.stamps import STAMPED
 
 EM = 27.0
 Ink = NDArray[np.uint8]
@@ -119,3 +120,20 @@ def test_letters_that_may_be_one_sign_are_doubted() -> None:
         ink = page()
         boxes(ink, *line)
         assert doubted(with_doubts(line, flat(ink), row(*line))) == found
+
+
+def test_a_point_where_a_stamp_was_is_doubted() -> None:
+    ink = page()
+    inks = page()
+    inks[30:45, 100:110] = STAMPED
+    figures = [placed("1", 80, 12), placed(",", 102, 5), placed("7", 115, 12), placed("1", 130, 12)]
+    read = with_doubts(figures, flat(ink)._replace(inks=inks), row(*figures))
+    assert [each.letter.confidence < 0.9 for each in read] == [False, True, False, False]
+
+
+def test_white_between_figures_where_a_stamp_was_may_have_held_a_point() -> None:
+    inks = page()
+    inks[30:45, 95:110] = STAMPED
+    figures = [placed("1", 80, 12), placed("7", 102, 12)]
+    assert with_doubts(figures, flat(page())._replace(inks=inks), row(*figures))[0].letter.confidence < 0.9
+    assert with_doubts(figures, flat(page()), row(*figures))[0].letter.confidence > 0.9

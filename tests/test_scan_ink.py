@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.sources.scan.ink import find_ink
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import WRITTEN
+from pdf2form.sources.scan.stamps import STAMPED, WRITTEN
 
 SCALE = 200 / 72
 SHAPE = (900, 700)
@@ -65,6 +65,24 @@ def test_a_red_seal_is_taken_out_and_the_figures_below_it_stay() -> None:
     assert found.dark[core(ink)].all()
     assert not found.dark[beside(ink)].any()
     assert found.grey[coat & beside(ink)].min() > 200
+
+
+def test_stamps_of_two_colours_that_touch_are_both_taken_out() -> None:
+    ink, red = figures((310, 455)), seal((350, 450))
+    blue = np.zeros(SHAPE, np.uint8)
+    cv2.rectangle(blue, (470, 380), (640, 460), 255, 5)
+    found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
+    assert found.dark[core(ink)].all()
+    assert found.inks is not None
+    assert not found.dark[(blue > 0) & ~red & beside(ink)].any()
+    assert (found.inks[core(blue > 0) & ~red] == STAMPED).all()
+
+
+def test_a_pale_part_of_a_stamp_goes_with_it() -> None:
+    ink, coat = figures((310, 455)), seal((350, 450))
+    pale = coat & (np.arange(SHAPE[1]) > 430)
+    picture = pressed(pressed(printed(paper(), ink), coat & ~pale, RED), pale, (235, 195, 198))
+    assert find_ink(picture, SCALE).grey[pale & beside(ink)].min() > 200
 
 
 def test_blue_handwriting_is_kept_and_marked() -> None:

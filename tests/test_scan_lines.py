@@ -116,3 +116,19 @@ def test_ink_of_rulings_is_no_text() -> None:
     page = blank()
     bar(page, 150, 180, 400)
     assert find_text(page.astype(np.bool_), page.astype(np.bool_), GRIDS, SCALE) == []
+
+
+def test_a_line_that_hangs_over_the_end_of_its_table_is_one() -> None:
+    page = blank()
+    for x in (120, 150, 180):
+        character(page, x, CELL[3] - 10)
+    (found,) = read(page)
+    assert found.box.bottom - found.box.top > EM - 4
+    assert found.cell is not None
+
+
+def test_a_line_below_the_table_stands_outside_of_it() -> None:
+    page = blank()
+    for x in (120, 150, 180, 210):
+        character(page, x, CELL[3] + 12)
+    assert [line.cell for line in read(page)] == [None]

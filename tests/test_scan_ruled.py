@@ -126,3 +126,31 @@ def test_what_a_ruling_runs_through_is_marked() -> None:
 
 def test_a_blank_page_has_none() -> None:
     assert read(np.zeros((700, 1150), np.uint8)).rulings == ()
+
+
+def test_strokes_as_high_as_their_row_are_none() -> None:
+    """Characters of a low row reach nearly from ruling to ruling, in line with the columns below."""
+    page = table()
+    top = YS[0] - 34
+    cv2.line(page, (XS[0], top), (XS[-1], top), 1, 3)
+    for x in (XS[0], XS[-1]):
+        cv2.line(page, (x, top), (x, YS[0]), 1, 3)
+    for x in (XS[1], XS[2], 450, 700):
+        cv2.line(page, (x, top + 4), (x, YS[0] - 4), 1, 3)
+        cv2.line(page, (x - 12, YS[0] - 18), (x + 12, YS[0] - 18), 1, 3)
+    assert spans(read(page).rulings)[0] == (0, 0, 1, 3)
+
+
+def test_a_ruling_below_a_blot_goes_on() -> None:
+    page = table()
+    cv2.circle(page, (XS[2], 295), 30, 1, -1)
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_a_dashed_table_is_found() -> None:
+    dashed = table(thick=2)
+    for y in YS:
+        dashed[y - 2 : y + 3, np.arange(dashed.shape[1]) % 12 >= 7] = 0
+    for x in XS:
+        dashed[np.arange(dashed.shape[0]) % 12 >= 7, x - 2 : x + 3] = 0
+    assert len(spans(read(dashed).rulings)) == 15

@@ -23,8 +23,9 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
     if not second:
         return [each.doubted(0.0) for each in first]
     one, other = ([each.letter.text for each in placed] for placed in (first, second))
-    if one == other and _count_open(first) < _count_open(second):  # it is cut where the better model's is not
-        first, second = second, first
+    longer = len(one) > len(other) and not _count_open(first)  # the better model left out what has ink
+    if (one == other or longer) and _count_open(first) < _count_open(second):  # its cuts fit the ink, and others do not
+        first, second, one, other = second, first, other, one
     found: list[Placed] = []
     for tag, i0, i1, j0, j1 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         doubt = max((each.letter.confidence for each in first[i0:i1]), default=0.0)

@@ -1,0 +1,59 @@
+"""Cells that can only be a label: dust is left out, a broken character is known, and values stay as they were read."""
+
+from pdf2form.labels import label_key
+from pdf2form.page import Box
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.placed import UNCERTAIN, Placed
+from pdf2form.sources.scan.words import complete_labels
+
+EM = 28.0
+
+
+def line(text: str, doubted: str = "", gap: float = 0.0) -> list[Placed]:
+    """Characters an em apart, those in `doubted` uncertain and so far from the one before."""
+    found: list[Placed] = []
+    x = 0.0
+    for character in text:
+        unsure = character in doubted
+        x += gap * EM if unsure and found else 0.0
+        confidence = UNCERTAIN if unsure else 0.99
+        found.append(Placed(Letter(character, 0.0, 1.0, confidence), Box(x, 0.0, x + EM, EM)))
+        x += EM
+    return found
+
+
+def read(*lines: list[Placed]) -> list[str]:
+    return ["".join(each.letter.text for each in found) for found in complete_labels(lines, EM)]
+
+
+def test_dust_before_and_behind_a_label_is_left_out() -> None:
+    assert read(line("~总分", "~")) == ["总分"]
+    assert read(line("合计1", "1", gap=1.0)) == ["合计"]
+    assert read(line("全年执行数（B））", "）")) == ["全年执行数（B"]
+
+
+def test_a_figure_close_to_a_label_is_no_dust() -> None:
+    assert read(line("合计1", "1")) == ["合计1"]
+
+
+def test_a_broken_character_of_a_label_is_known_and_stays_doubted() -> None:
+    (found,) = complete_labels([line("全年预真数", "真")], EM)
+    assert "".join(each.letter.text for each in found) == "全年预算数"
+    assert found[3].letter.confidence < 0.9
+
+
+def test_labels_that_lie_on_two_lines_are_one() -> None:
+    assert read(line("年度总休", "休"), line("目标")) == ["年度总体", "目标"]
+
+
+def test_what_may_be_two_labels_is_left_as_it_is() -> None:
+    assert read(line("某某预算数", "某")) == ["某某预算数"]
+
+
+def test_values_are_left_as_they_were_read() -> None:
+    assert read(line("约2693分钟~", "~")) == ["约2693分钟~"]
+    assert read(line("初步建立-", "-")) == ["初步建立-"]
+
+
+def test_a_label_with_half_a_bracket_is_the_label() -> None:
+    assert label_key("全年执行数（B") == label_key("全年执行数（B）") == label_key("全年执行数B）")
