@@ -76,3 +76,7 @@ def test_a_line_that_both_read_alike_is_cut_as_its_ink_fits_better() -> None:
     found = agree(cut, uncut)
     assert [each.ink for each in found] == [each.ink for each in cut]
     assert min(each.letter.confidence for each in found) > 0.9
+
+
+def test_a_character_that_the_better_one_left_out_is_kept_and_doubted() -> None:
+    assert told(agree(line("9间", 0.99, 0.95), line("9", 0.5))) == [("9", 0.9950), ("间", 0.6)]

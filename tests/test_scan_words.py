@@ -51,8 +51,17 @@ def test_what_may_be_two_labels_is_left_as_it_is() -> None:
 
 
 def test_values_are_left_as_they_were_read() -> None:
-    assert read(line("约2693分钟~", "~")) == ["约2693分钟~"]
-    assert read(line("初步建立-", "-")) == ["初步建立-"]
+    assert read(line("约2693分钟", "9")) == ["约2693分钟"]
+    assert read(line("-12.50", "-")) == ["-12.50"]
+    assert read(line("-", "-")) == ["-"]
+    assert read(line("初步建立-")) == ["初步建立-"]
+
+
+def test_doubted_signs_at_the_ends_of_a_value_are_left_out_and_leave_a_doubt() -> None:
+    (found,) = complete_labels([line("·951.30.~", "·~") + line(".", ".")], EM)
+    assert "".join(each.letter.text for each in found) == "951.30"
+    (found,) = complete_labels([line("初步建立-", "-")], EM)
+    assert [(each.letter.text, each.letter.confidence < 0.9) for each in found][-2:] == [("建", False), ("立", True)]
 
 
 def test_a_label_with_half_a_bracket_is_the_label() -> None:

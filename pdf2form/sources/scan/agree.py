@@ -9,6 +9,8 @@ DIFFERENT = 0.6
 """What a word counts that only one model has, at most."""
 FIRM, LOOSE = 0.98, 0.75
 """Where they differ the better model's word stands if it is so sure of it, and the other was not even this sure."""
+WHOLE = 0.9
+"""Nothing is said against a reading in which every character is this certain."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -23,7 +25,8 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
     if not second:
         return [each.doubted(0.0) for each in first]
     one, other = ([each.letter.text for each in placed] for placed in (first, second))
-    longer = len(one) > len(other) and not _count_open(first)  # the better model left out what has ink
+    firm = min((each.letter.confidence for each in first), default=0.0) >= WHOLE
+    longer = firm and len(one) > len(other)  # the better model left out what has ink
     if (one == other or longer) and _count_open(first) < _count_open(second):  # its cuts fit the ink, and others do not
         first, second, one, other = second, first, other, one
     found: list[Placed] = []

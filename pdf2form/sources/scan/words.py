@@ -1,4 +1,4 @@
-"""Cells that can only be a label: what dust adds to one is left out, and a broken character of one is known.
+"""What the words of a cell say: dust at their ends is left out, and what can only be a label is known as one.
 
 A label that is not understood costs the values of its whole column; what is certain of it mostly allows one word.
 """
@@ -16,6 +16,8 @@ LEAST, LEAST_OF_BROKEN = 2, 3
 """So many characters of a label are certain: where all others are left out, and where one of them is broken."""
 APART = 0.8
 """A figure or a character that is left out stands so far from the label. Ems."""
+FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
+"""No text begins with these, or ends with those."""
 _TAIL = re.compile(r"[(（\[【]")
 """Where the unit of a label begins, or what else explains it."""
 
@@ -37,9 +39,21 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
-    meant = _without_dust(every, em) or _find_meant(head, em) or [each.letter.text for each in head]
+    meant = _without_dust(every, em) or _find_meant(head, em)
+    if meant is None:
+        return [without_strays(line) for line in lines]
     texts = iter([*meant, *(each.letter.text for each in rest)])
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
+
+
+def without_strays(line: Line) -> list[Placed]:
+    """Leave out signs that are doubted where no text begins or ends with them; their neighbour is doubted instead."""
+    kept = list(line)
+    for at, strays in ((-1, LAST), (0, FIRST)):
+        while len(kept) > 1 and not _is_sure(kept[at]) and kept[at].letter.text in strays:
+            kept.pop(at)
+            kept[at] = kept[at].doubted()
+    return kept
 
 
 def _is_sure(each: Placed) -> bool:
