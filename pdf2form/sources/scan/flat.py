@@ -9,6 +9,7 @@ import numpy as np
 from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
 from pdf2form.sources.scan.bend import Bend, find_bend, warp
+from pdf2form.sources.scan.faint import find_faint
 from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
@@ -48,7 +49,9 @@ def flatten(photo: Photo) -> Flat:
     dark = find_dark(grey, scale)
     inks = None if inked.inks is None else warp(inked.inks, bend, cv2.INTER_NEAREST)
     strokes = find_rulings(dark, scale)
-    lines = find_text(dark, strokes.ink, _in_pixels(strokes.rulings, scale), scale)
+    tables = _in_pixels(strokes.rulings, scale)
+    dark = find_faint(grey, dark, strokes.ink, (cell.box for table in tables for cell in table.cells), scale)
+    lines = find_text(dark, strokes.ink, tables, scale)
     return Flat(
         grey=np.where(strokes.ink, np.uint8(255), grey),
         dark=dark & ~strokes.ink,

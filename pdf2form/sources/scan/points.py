@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pdf2form.sources.scan.placed import CERTAIN, LIKELY, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Placed
 
 LOW = 0.055
 """A mark that goes so far below the figures beside it is a comma; points end at 0.04 at most. Ems."""
@@ -19,18 +19,27 @@ RING = 0.4
 def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
     """Read a point between figures as the comma that it is if another mark follows, or its ink goes below the line.
 
-    A number has one point, and behind it no comma: what stands three figures before another mark parts thousands.
+    A number has one point, and behind it no comma: what stands three figures before another mark parts thousands. What
+    has fewer or more figures behind it parts none, however low a font sets its points.
     """
     beside = placed[max(0, k - 1) : k + 2]
-    if each.letter.text != "." or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
+    if each.letter.text not in ".," or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
         return each
+    behind = _count_figures(placed[k + 1 :])
+    others = {other for other, _ in each.letter.others}
+    if each.letter.text == ",":
+        return each if behind == GROUP else each.read(".", LIKELY if "." in others else UNCERTAIN)
     figures = [other.ink.bottom for other in placed if other.letter.text.isdigit()]
     low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
     parts = _parts_thousands(placed, k)
-    if not (low or parts):
+    if not (parts or (low and behind == GROUP)):
         return each
-    known = (low and parts) or any(other == "," for other, _ in each.letter.others)
-    return each.read(",", CERTAIN if known else LIKELY)
+    return each.read(",", CERTAIN if (low and parts) or "," in others else LIKELY)
+
+
+def _count_figures(placed: Sequence[Placed]) -> int:
+    """Return how many figures follow, without anything between them."""
+    return next((k for k, each in enumerate(placed) if not each.letter.text.isdigit()), len(placed))
 
 
 def _parts_thousands(placed: Sequence[Placed], k: int) -> bool:
