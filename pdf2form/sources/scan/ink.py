@@ -14,7 +14,7 @@ BEYOND = 5.0
 of a book, black corners. Points."""
 AROUND = 24.0
 """How far around a place the darkest ink is looked for: two lines of text. Points."""
-HALFWAY = 0.5
+HALFWAY = 0.42
 """Ink is what is darker than this share of the way to the darkest around."""
 FAINTEST, NOISE = 0.18, 5.0
 """What is fainter than this share of the page's ink, or than so many standard deviations of its noise, is paper."""
