@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 
 EM = 30.0
@@ -277,15 +277,33 @@ def test_a_point_of_a_date_or_a_rate_stays_one() -> None:
         assert settled(ink, *marks) == written
 
 
-def test_a_mark_below_the_line_is_a_comma() -> None:
+def marked(seen: str, other: str, behind: int) -> Placed:
+    """What a low mark is read as that has so many figures behind it."""
     ink = page()
     block(ink, 100)
     cv2.line(ink, (119, 39), (117, 45), 1, 2)
-    block(ink, 130)
-    found = settle(
-        [placed(ink, "1", 98, 16), placed(ink, ".", 114, 10, 0.9, ","), placed(ink, "7", 128, 16)], printed(ink), EM
-    )
-    assert (found[1].letter.text, found[1].letter.confidence) == (",", 0.999)
+    figures = []
+    for k in range(behind):
+        block(ink, 130 + 15 * k)
+        figures.append(placed(ink, "7", 128 + 15 * k, 14))
+    mark = placed(ink, seen, 114, 10, 0.9, other)
+    return settle([placed(ink, "1", 98, 16), mark, *figures], printed(ink), EM)[1]
+
+
+def test_a_mark_below_the_line_is_a_comma_before_three_figures() -> None:
+    found = marked(".", ",", 3)
+    assert (found.letter.text, found.letter.confidence) == (",", CERTAIN)
+
+
+@pytest.mark.parametrize("behind", [1, 2, 4])
+def test_a_font_that_sets_points_low_has_points(behind: int) -> None:
+    assert marked(".", ",", behind).letter.text == "."
+
+
+@pytest.mark.parametrize(("other", "confidence"), [(".", LIKELY), ("!", UNCERTAIN)])
+def test_a_comma_that_parts_no_thousands_is_a_point_and_doubted(other: str, confidence: float) -> None:
+    found = marked(",", other, 2)
+    assert (found.letter.text, found.letter.confidence) == (".", confidence)
 
 
 def test_a_low_ring_behind_chinese_is_a_full_stop() -> None:
