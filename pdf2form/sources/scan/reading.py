@@ -1,5 +1,6 @@
 """One page from its picture: the chain of the steps, and the page that comes of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -49,10 +50,29 @@ def read_lines(flat: Flat) -> list[Read]:
     """Read the lines of a page, each with what stands before it in its cell."""
     reads = [recognise(flat, line) for line in flat.lines]
     before = [[], *(read.placed for read in reads)]
-    return [
-        read._replace(placed=doubt_parts(read.placed, read.line, last))
-        for read, last in zip(reads, before, strict=False)
-    ]
+    return _without_lone_dust(
+        [
+            read._replace(placed=doubt_parts(read.placed, read.line, last))
+            for read, last in zip(reads, before, strict=False)
+        ]
+    )
+
+
+def _without_lone_dust(reads: Sequence[Read]) -> list[Read]:
+    """Leave out a doubted mark that is all there is in its row: it would make an indicator of a row left blank."""
+    rows = Counter(map(_row, reads))
+    return [read for read in reads if not (read.line.cell and _is_mark(read) and rows[_row(read)] == 1)]
+
+
+def _row(read: Read) -> tuple[int, int] | None:
+    """Return where the row of a line begins and ends; None outside tables."""
+    cell = read.line.cell
+    return (round(cell.top), round(cell.bottom)) if cell else None
+
+
+def _is_mark(read: Read) -> bool:
+    letters = [each.letter for each in read.placed]
+    return len(letters) == 1 and letters[0].confidence < SURE and not letters[0].text.isalnum()
 
 
 def recognise(flat: Flat, line: TextLine) -> Read:
