@@ -80,3 +80,7 @@ def test_a_line_that_both_read_alike_is_cut_as_its_ink_fits_better() -> None:
 
 def test_a_character_that_the_better_one_left_out_is_kept_and_doubted() -> None:
     assert told(agree(line("9间", 0.99, 0.95), line("9", 0.5))) == [("9", 0.9950), ("间", 0.6)]
+
+
+def test_a_sign_that_shows_only_a_part_of_the_ink_gives_way() -> None:
+    assert told(agree(line("9‰", 0.99, 0.7), line("9%", 0.99, 0.999)))[1] == ("‰", 0.6)

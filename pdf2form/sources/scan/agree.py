@@ -61,7 +61,9 @@ def _weighed(first: Placed, second: Placed) -> Placed:
     A Chinese character may be certain then; of figures and signs, whose neighbours tell nothing, none is.
     """
     one, other = first.letter, second.letter
-    if other.confidence >= FIRM and one.confidence < LOOSE and not _is_part(second, first):
+    if _is_part(second, first):  # the quick one accounts for more of the ink
+        return second.read(one.text, min(one.confidence, DIFFERENT))
+    if other.confidence >= FIRM and one.confidence < LOOSE:
         return second
     quick, better = _chances(first), _chances(second)
     weights = {text: quick.get(text, UNSEEN) * better.get(text, UNSEEN) for text in {*quick, *better}}

@@ -17,7 +17,7 @@ LONG = 100.0
 """A stroke this long is a ruling; they tell how whole and how thick the rulings of a page are. Points."""
 USUAL_THICK = 0.6
 """How thick a ruling is where a page has no long ones to measure. Points."""
-MOST_THICK = 2
+THICKER = 2
 """One much thicker than long rulings, by so many times, is none."""
 LOW = 0.75
 """A stroke less whole than this, of what long rulings are, is none: a bridge of faded print is more so."""
@@ -131,7 +131,7 @@ class Side:
         """Whether a stroke looks like a ruling of this page, or like a long straight stroke of a character."""
         length = edge.length / self.scale
         share = min(1.0, length / LONG)
-        if edge.thick > MOST_THICK * self.thick + 2 or edge.whole < self.whole - LIKE * (1 + 2 * share):
+        if edge.thick > THICKER * self.thick + 2 or edge.whole < self.whole - LIKE * (1 + 2 * share):
             return False
         if length < LOW_ROW and edge.loose > LOOSE * self.scale:
             return False

@@ -12,7 +12,7 @@ FAINT = 0.25
 """A faint dash has at least this share of the darkness of the print of its page."""
 GRAIN = 6.0
 """And is so many times darker than the grain of the paper in its cell."""
-SHORTEST, LONGEST, FLAT = 2.0, 14.0, 2.5
+NARROW, WIDE, FLAT = 2.0, 14.0, 2.5
 """How wide and how high at most it is. Points: an em and a half at most, and a fourth of one."""
 LONG = 2.5
 """And so many times as wide as high: no speck."""
@@ -56,6 +56,6 @@ def _dashes(area: Pixels, least: float, scale: float) -> Mask:
     darker = np.asarray(shade > paper + max(least, GRAIN * grain), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(darker)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    is_dash = (wide >= SHORTEST * scale) & (wide <= LONGEST * scale) & (high <= FLAT * scale) & (wide >= LONG * high)
+    is_dash = (wide >= NARROW * scale) & (wide <= WIDE * scale) & (high <= FLAT * scale) & (wide >= LONG * high)
     is_dash[0] = False
     return np.asarray(is_dash[labels], np.bool_)
