@@ -25,8 +25,6 @@ ROUNDS, SETTLED = 2, 8.0
 how little it must have been bent not to be looked at again. Pixels, all weights together."""
 LONG = 42.0
 """A dark stretch of this length is surely no stroke of a character. Points."""
-EACH = 3
-"""Of so many columns one is enough to follow a stroke. Pixels."""
 STIFF, FIRM = 0.02, 8.0
 """How little a shift of higher degree is believed, and how much a ruling of the page's width."""
 REFITS, WILD = 3, 1.5
@@ -155,20 +153,20 @@ def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
     near = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
     # Opened in short pieces, so that a bent stroke survives; long ones of their unions are rulings.
     strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, max(8, length // 2)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(strokes[:, ::EACH]))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     lines: list[Floats] = []
     for label in range(1, count):
         left, top, wide, high, area = stats[label].tolist()
-        if wide * EACH < length or area / wide > 4 * scale or high > 6 * scale + 0.06 * wide * EACH:
+        if wide < length or area / wide > 4 * scale or high > 6 * scale + 0.06 * wide:
             continue
         piece = labels[top : top + high, left : left + wide] == label
-        columns = np.arange(0, wide, max(1, wide // 60))
+        columns = np.arange(0, wide, max(2, wide // 60))
         taken = piece[:, columns]
         counts = taken.sum(axis=0)
         clean = (counts > 0) & (counts <= np.median(counts[counts > 0]) + 1)  # where text touches it is thicker
         ys = (taken * np.arange(high)[:, None]).sum(axis=0) / np.maximum(counts, 1)
         if clean.sum() > 8:
-            lines.append(np.stack([(left + columns) * EACH, top + ys], axis=1)[clean].astype(np.float64))
+            lines.append(np.stack([left + columns, top + ys], axis=1)[clean].astype(np.float64))
     return lines, ink.shape[::-1]
 
 
