@@ -78,7 +78,7 @@ def test_a_table_without_outer_borders_is_found() -> None:
     assert places(rulings, "h") == YS
     assert places(rulings, "v") == XS[1:3]
     assert min(each.start for each in rulings if each.axis == "h") == pytest.approx(XS[0], abs=4)
-    assert max(each.end for each in rulings) == pytest.approx(XS[-1], abs=6)
+    assert max(each.end for each in rulings) == pytest.approx(XS[-1], abs=4)
 
 
 @pytest.mark.parametrize("gap", [4, 8, 12])

@@ -313,6 +313,25 @@ def test_a_low_ring_behind_chinese_is_a_full_stop() -> None:
     assert settled(ink, placed(ink, "成", 55, 34), placed(ink, "0", 90, 12)) == "成。"
 
 
+@pytest.mark.parametrize("seen", ["0", "D", "口"])
+def test_a_ring_in_a_line_of_its_own_is_a_full_stop_and_doubted(seen: str) -> None:
+    ink = page()
+    cv2.circle(ink, (95, 37), 3, 1, 1)
+    (found,) = settle([placed(ink, seen, 90, 12)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("。", LIKELY)
+
+
+def test_a_figure_with_two_strokes_below_is_a_sign_and_doubted() -> None:
+    ink = comparison(greater=True, strokes=2)
+    block(ink, 130)
+    (sign, _) = settle([placed(ink, "2", 95, 28, 0.9), placed(ink, "4", 128, 16)], printed(ink), EM)
+    assert (sign.letter.text, sign.letter.confidence) == ("≧", UNCERTAIN)
+    ink = comparison(greater=True, strokes=1)
+    block(ink, 130)
+    (figure, _) = settle([placed(ink, "2", 95, 28, 0.9), placed(ink, "4", 128, 16)], printed(ink), EM)
+    assert figure.letter.text == "2"
+
+
 def test_two_beside_chinese_is_no_sign() -> None:
     ink = page()
     bar(ink, 100, 20, 16)

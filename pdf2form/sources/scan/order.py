@@ -26,7 +26,7 @@ COMPARED = frozenset("≥≤≧≦NMVWvwmZz2》《><$K")
 
 
 def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:
-    """Read a sign of comparison by where its point is, and by how many strokes stand below it."""
+    """Read a sign of comparison by where its point is, and by how many strokes stand below it; 2 has only one."""
     text = each.letter.text
     first = k == 0 and (len(placed) == 1 or placed[1].letter.text in "0123456789-+")
     piece = paper.ink(each.ink)
@@ -34,7 +34,8 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each
     agrees = text in SIGNS_OF_ORDER or any(other in SIGNS_OF_ORDER for other, _ in each.letter.others)
     (strokes, rows), lead = _find_strokes(piece), _lead(piece)
-    if lead is None or (text == "2" and not agrees) or (text in "><" and not strokes):
+    two = text == "2" and not agrees
+    if lead is None or (two and strokes < 2) or (text in "><" and not strokes):
         return each
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:
@@ -47,7 +48,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     clear = not ONE_STROKE < spread <= TWO_STROKES
-    known = agrees or (strokes and abs(lead) > SHARP)
+    known = agrees or (strokes and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
 
 

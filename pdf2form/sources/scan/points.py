@@ -14,6 +14,8 @@ GROUP = 3
 """Figures between two commas, and behind the last one."""
 RING = 0.4
 """A ring that is lower is 。, which has 0.20 to 0.31; 0 has 0.55 to 0.76. Ems."""
+RINGS = frozenset("0oOD口")
+"""What networks take a ring of a few pixels for."""
 
 
 def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
@@ -53,6 +55,6 @@ def read_ring(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Plac
     """Read a ring that is too low for a figure as the full stop that it is, behind Chinese or in a line of its own."""
     behind = k == 0 or placed[k - 1].letter.text >= "\u2e80"
     last = k == len(placed) - 1
-    if each.letter.text not in ("0", "o", "O") or each.height > RING * em or not (behind and last):
+    if each.letter.text not in RINGS or each.height > RING * em or not (behind and last):
         return each
     return each.read("。", CERTAIN if any(other == "。" for other, _ in each.letter.others) else LIKELY)

@@ -71,7 +71,8 @@ def find_long(seen: View) -> Iterator[Stroke]:
     long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((far, 1), np.uint8))
     count, _, stats, middles = cv2.connectedComponentsWithStats(np.ascontiguousarray(long[::COARSE]))
     for k in range(1, count):
-        _, top, _, high, _ = stats[k].tolist()
-        at = float(middles[k][0])
+        left, top, wide, high, _ = stats[k].tolist()
+        at, first = float(middles[k][0]), max(0, (top - 1) * COARSE)
         if edge <= at <= width - edge:
-            yield Stroke(at, float(top * COARSE), float((top + high) * COARSE))
+            ink = np.flatnonzero(long[first : (top + high) * COARSE, left : left + wide].any(axis=1))
+            yield Stroke(at, float(first + ink[0]), float(first + ink[-1] + 1))
