@@ -35,12 +35,11 @@ from pdf2form.sources.scan.letters import Letter, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import read_photo
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.placed import Paper, Placed
+from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.reading import SECOND
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import find_habit, measure_widths, pair_brackets, widen
-from pdf2form.sources.scan.words import SURE
 
 QUICK, BETTER, OLDER = "PP-OCRv6 tiny", "PP-OCRv6 small", "PP-OCRv5 mobile"
 CASCADE = f"tiny, and small where under {SECOND:g}"

@@ -61,7 +61,8 @@ def smooth(low: float, high: float) -> NDArray[np.float64]:
 def test_a_red_seal_is_taken_out_and_the_figures_below_it_stay() -> None:
     ink, coat = figures((310, 455)), seal((350, 450))
     found = find_ink(pressed(printed(paper(), ink), coat, RED), SCALE)
-    assert len(found.stamps) == 1
+    assert found.inks is not None
+    assert (found.inks[coat] == STAMPED).all()
     assert found.dark[core(ink)].all()
     assert not found.dark[beside(ink)].any()
     assert found.grey[coat & beside(ink)].min() > 200
@@ -89,8 +90,8 @@ def test_blue_handwriting_is_kept_and_marked() -> None:
     pen = np.zeros(SHAPE, np.uint8)
     cv2.polylines(pen, [np.array([[300, 500], [320, 460], [335, 500], [350, 465], [370, 495]])], False, 255, 3)
     found = find_ink(pressed(printed(paper(), figures((100, 200))), pen > 0, BLUE), SCALE)
-    assert found.stamps == ()
     assert found.inks is not None
+    assert not (found.inks == STAMPED).any()
     assert found.dark[core(pen > 0)].all()
     assert (found.inks[core(pen > 0)] == WRITTEN).mean() > 0.9
     assert not found.inks[figures((100, 200))].any()

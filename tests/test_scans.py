@@ -1,4 +1,4 @@
-"""The committed scans (`python -m fixtures.scans --committed`): what is wrong is doubted, what is right in its place."""
+"""The committed scans (`python -m fixtures.scans --committed`): what is wrong is doubted, what is right is in place."""
 
 import json
 import sys

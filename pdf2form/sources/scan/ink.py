@@ -5,7 +5,6 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from pdf2form.page import Box
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.stamps import take_out_stamps
 
@@ -14,8 +13,9 @@ BEYOND = 5.0
 of a book, black corners. Points."""
 AROUND = 24.0
 """How far around a place the darkest ink is looked for: two lines of text. Points."""
-HALFWAY = 0.42
-"""Ink is what is darker than this share of the way to the darkest around."""
+DARKER = 0.42
+"""Ink is what lies further than this share of the way to the darkest around. At a half, thin strokes beside black
+rulings are lost."""
 FAINTEST, NOISE = 0.18, 5.0
 """What is fainter than this share of the page's ink, or than so many standard deviations of its noise, is paper."""
 LEAST_LIMIT = 90
@@ -34,8 +34,6 @@ class Inked(NamedTuple):
     grey: Pixels
     dark: Mask
     """What is ink rather than paper."""
-    stamps: tuple[Box, ...]
-    """Coloured stamps that were taken out. Pixels."""
     inks: Pixels | None
     """Where ink has or had a colour, see `stamps`; None of a page without any."""
 
@@ -53,7 +51,7 @@ def find_ink(pixels: Pixels, scale: float) -> Inked:
         cleaned = take_out_stamps(pixels, grey, scale)
     even = _evened(_without_edges(cleaned.grey if cleaned else grey, scale))
     dark = find_dark(even, scale)
-    return Inked(even, dark, cleaned.stamps, cleaned.inks) if cleaned else Inked(even, dark, (), None)
+    return Inked(even, dark, cleaned.inks if cleaned else None)
 
 
 def _without_edges(grey: Pixels, scale: float) -> Pixels:
@@ -89,7 +87,7 @@ def _evened(grey: Pixels) -> Pixels:
 
 
 def find_dark(even: Pixels, scale: float) -> Mask:
-    """Tell ink from paper: halfway to the darkest ink around, so that faded places are seen beside black ones.
+    """Tell ink from paper by the darkest ink around, so that faded places are seen beside black ones.
 
     What is fainter than a share of the page's own ink, or than its noise, is paper: what shines through from the
     reverse, the grain of a copy.
@@ -101,7 +99,7 @@ def find_dark(even: Pixels, scale: float) -> Mask:
     darkest = padded.reshape(rows, block, columns, block).min(axis=(1, 3))
     reach = max(3, round(AROUND / 2)) | 1
     around = cv2.GaussianBlur(cv2.erode(darkest, np.ones((reach, reach), np.uint8)), (0, 0), reach / 3)
-    limit = 255 - HALFWAY * (255 - around.astype(np.float32))
+    limit = 255 - DARKER * (255 - around.astype(np.float32))
     limit = np.clip(limit, LEAST_LIMIT, 255 - max(FAINTEST * (255 - _ink_level(even)), NOISE * _noise(even)))
     return np.asarray(even < cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR))
 

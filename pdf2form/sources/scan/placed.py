@@ -10,6 +10,8 @@ CERTAIN, UNCERTAIN = 0.999, 0.5
 """What the paper says of a character's own shape, and what it leaves open."""
 LIKELY = 0.8
 """What the paper says and the network does not: certain if another one says so too."""
+SURE = 0.9
+"""A character less certain than this is doubted."""
 UNREADABLE = "\ufffd"
 
 

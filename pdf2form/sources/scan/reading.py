@@ -1,7 +1,7 @@
 """One page from its picture: the chain of the steps, and the page that comes of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -23,11 +23,11 @@ from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.placed import Paper, Placed
+from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
-from pdf2form.sources.scan.words import SURE, complete_labels
+from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
 
 SECOND = 0.97
 """A line with a character less certain than this is read by the better model as well."""
@@ -50,29 +50,10 @@ def read_lines(flat: Flat) -> list[Read]:
     """Read the lines of a page, each with what stands before it in its cell."""
     reads = [recognise(flat, line) for line in flat.lines]
     before = [[], *(read.placed for read in reads)]
-    return _without_lone_dust(
-        [
-            read._replace(placed=doubt_parts(read.placed, read.line, last))
-            for read, last in zip(reads, before, strict=False)
-        ]
-    )
-
-
-def _without_lone_dust(reads: Sequence[Read]) -> list[Read]:
-    """Leave out a doubted mark that is all there is in its row: it would make an indicator of a row left blank."""
-    rows = Counter(map(_row, reads))
-    return [read for read in reads if not (read.line.cell and _is_mark(read) and rows[_row(read)] == 1)]
-
-
-def _row(read: Read) -> tuple[int, int] | None:
-    """Return where the row of a line begins and ends; None outside tables."""
-    cell = read.line.cell
-    return (round(cell.top), round(cell.bottom)) if cell else None
-
-
-def _is_mark(read: Read) -> bool:
-    letters = [each.letter for each in read.placed]
-    return len(letters) == 1 and letters[0].confidence < SURE and not letters[0].text.isalnum()
+    return [
+        read._replace(placed=doubt_parts(read.placed, read.line, last))
+        for read, last in zip(reads, before, strict=False)
+    ]
 
 
 def recognise(flat: Flat, line: TextLine) -> Read:
@@ -115,9 +96,15 @@ def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page
     way = replace(way, lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
     rulings = tuple(way.ruling(each) for each in flat.rulings)
     reads = read_lines(flat)
-    legible = [read for read in reads if _is_legible(read)]
+    rows = Counter(map(_row, reads))
+    legible = [read for read in reads if _is_legible(read) and not _is_lone_mark(read, rows)]
     glyphs, guesses = _glyphs(legible, way)
-    unread = tuple(way.points(read.box) for read in reads if not _is_legible(read))
+    # A cell with a lone mark is left blank, and says that something stands there.
+    unread = tuple(
+        way.points(read.line.cell if read.line.cell and _is_lone_mark(read, rows) else read.box)
+        for read in reads
+        if not _is_legible(read) or _is_lone_mark(read, rows)
+    )
     blank = not (glyphs or rulings)
     source: Source = "blank" if blank else "ocr"
     page = Page(number, width, height, glyphs, rulings, source, pictures=unread, turn=turn, guesses=guesses)
@@ -156,6 +143,19 @@ class Way:
         )
         x0, top, x1, bottom = self.points(Box(*edges))
         return Ruling("h", top, x0, x1) if flat else Ruling("v", x0, top, bottom)
+
+
+def _row(read: Read) -> tuple[int, int] | None:
+    """Return where the row of a line begins and ends; None outside tables."""
+    cell = read.line.cell
+    return (round(cell.top), round(cell.bottom)) if cell else None
+
+
+def _is_lone_mark(read: Read, rows: Mapping[tuple[int, int] | None, int]) -> bool:
+    """Whether a line is one doubted sign, and all there is in its row: it would make an indicator of a blank row."""
+    row, letters = _row(read), [each.letter for each in read.placed]
+    is_mark = len(letters) == 1 and letters[0].confidence < SURE and letters[0].text in FIRST | LAST
+    return row is not None and is_mark and rows[row] == 1
 
 
 def _is_legible(read: Read) -> bool:

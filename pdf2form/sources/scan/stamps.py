@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pdf2form.page import Box
 from pdf2form.sources.scan.pixels import Mask, Pixels
 
 COLOURED, TINTED = 50, 25
@@ -32,14 +31,13 @@ RESIDUE, PRINT = 0.15, 0.35
 
 
 WRITTEN, STAMPED = np.uint8(1), np.uint8(2)
+"""Kinds of coloured ink."""
 
 
 class Cleaned(NamedTuple):
     """A page without its stamps."""
 
     grey: Pixels
-    stamps: tuple[Box, ...]
-    """Where they were. Pixels."""
     inks: Pixels
     """WRITTEN where other ink has a colour, STAMPED where a stamp was, else 0."""
 
@@ -70,11 +68,7 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
             without = np.where(near, _without(pixels[place], ink), np.uint8(0))
             cleaned[place] = np.maximum(cleaned[place], without)
             found[place][near] = STAMPED
-    most = grey.shape
-    boxes = (
-        Box(columns.start, rows.start, min(columns.stop, most[1]), min(rows.stop, most[0])) for rows, columns in places
-    )
-    return Cleaned(cleaned, tuple(boxes), found)
+    return Cleaned(cleaned, found)
 
 
 def _spread(pixels: Pixels, scale: float) -> Pixels:

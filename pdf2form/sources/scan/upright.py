@@ -1,6 +1,7 @@
 """Which way up a page was scanned: its lines of text run level, and can be read that way and not upside down."""
 
-import zlib
+import hashlib
+import math
 
 import numpy as np
 
@@ -23,8 +24,8 @@ SHAPE = (3.0, 16.0)
 """How many times as wide as high a line is that is tried: some characters, and quickly read."""
 FEWEST = 5
 """Fewer lines tell nothing."""
-RECENT = 4
-"""So many pages are kept made flat; one of A4 at 300 dpi takes 45 MB."""
+KEPT = 36_000_000
+"""Of the last pages made flat so many pixels are kept, 5 bytes each: four of A4 at 300 dpi, no page that is larger."""
 
 
 def find_upright(photo: Photo) -> tuple[Turn, Flat]:
@@ -32,16 +33,18 @@ def find_upright(photo: Photo) -> tuple[Turn, Flat]:
 
     The last few pages are kept: places of them may be read again when their form is judged.
     """
-    key = photo.pixels.shape, photo.scale, zlib.crc32(photo.pixels.data)
-    if key not in _recent:
-        found = _find_upright(photo)
-        while len(_recent) >= RECENT:
-            _recent.pop(next(iter(_recent)))
-        _recent[key] = found
-    return _recent[key]
+    key = photo.pixels.shape, photo.scale, hashlib.blake2b(photo.pixels.data).digest()
+    found = _recent.pop(key, None) or _find_upright(photo)
+    _recent[key] = found
+    pixels = 0
+    for old in reversed([*_recent]):
+        pixels += math.prod(old[0][:2])
+        if pixels > KEPT:
+            _recent.pop(old, None)
+    return found
 
 
-_recent: dict[tuple[tuple[int, ...], float, int], tuple[Turn, Flat]] = {}
+_recent: dict[tuple[tuple[int, ...], float, bytes], tuple[Turn, Flat]] = {}
 
 
 def _find_upright(photo: Photo) -> tuple[Turn, Flat]:

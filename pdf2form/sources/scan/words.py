@@ -8,10 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pdf2form.labels import find_keys, find_words, is_label, is_level
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.placed import SURE, Placed
 
-SURE = 0.9
-"""A character less certain than this is doubted."""
 LEAST, LEAST_OF_BROKEN = 2, 3
 """So many characters of a label are certain: where all others are left out, and where one of them is broken."""
 APART = 0.8
