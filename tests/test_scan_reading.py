@@ -1,4 +1,4 @@
-"""What becomes of the lines of a page: marks that are all there is in their row, pages kept for their second reading."""
+"""What becomes of the lines of a page: marks that are all there is in their row; pages kept for a second reading."""
 
 from collections import Counter
 
