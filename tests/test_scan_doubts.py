@@ -113,6 +113,17 @@ def test_a_faint_stroke_before_a_number_leaves_its_first_figure_open(grey: int, 
     assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
 
 
+@pytest.mark.parametrize(("side", "grey", "found"), [(6, 255, ""), (6, 150, "2"), (6, 200, ""), (2, 150, "")])
+def test_a_faint_mark_behind_a_line_leaves_its_last_character_open(side: int, grey: int, found: str) -> None:
+    line = [placed("6", 130, 12), placed("2", 146, 12)]
+    ink = page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    faint = paper.grey.copy()
+    faint[40 - side : 40, 166 : 166 + side] = grey
+    assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
+
+
 def test_letters_that_may_be_one_sign_are_doubted() -> None:
     one = [placed("到", 60, 26), placed("I", 92, 4), placed("V", 97, 17), placed("类", 118, 26)]
     word = [placed("I", 92, 4), placed("V", 99, 17), placed("D", 118, 17)]

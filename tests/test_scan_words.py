@@ -66,3 +66,8 @@ def test_doubted_signs_at_the_ends_of_a_value_are_left_out_and_leave_a_doubt() -
 
 def test_a_label_with_half_a_bracket_is_the_label() -> None:
     assert label_key("全年执行数（B") == label_key("全年执行数（B）") == label_key("全年执行数B）")
+
+
+def test_the_point_of_a_number_that_goes_on_in_the_next_line_stays() -> None:
+    assert read(line("79638.", "."), line("82")) == ["79638.", "82"]
+    assert read(line("96.97"), line("~", "~")) == ["96.97", "~"]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pdf2form.sources.scan import stamps
 from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
@@ -14,6 +16,8 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
+
+Sizes = npt.NDArray[Any]
 
 STRUCK = 1.7
 """A flat stroke that is longer than this belongs to no single character. Ems."""
@@ -27,6 +31,8 @@ CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
 """So far before a line a stroke counts that has such a share of its darkness, or more. Ems."""
+BEHIND, MARK = 1.0, 0.1
+"""So far behind a line a faint mark counts that is so wide and high. Ems."""
 ROMAN, ONE_SIGN = frozenset("IVX"), 1.05
 """Letters that figures like Ⅳ are made of, and how wide one of these is at most. Ems."""
 EDGE = 0.12
@@ -74,14 +80,15 @@ def doubt_parts(placed: Sequence[Placed], line: TextLine, before: Sequence[Place
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
     struck = _is_struck(flat, line, placed)
-    faint = _follows_faint(flat, line)
+    follows, precedes = _follows_faint(flat, line), _precedes_faint(flat, line)
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
             struck
             or mark
-            or (k == 0 and faint)
+            or (k == 0 and follows)
+            or (k + 1 == len(placed) and precedes)
             or _is_roman(k, placed, line.em)
             or _is_pierced(each, flat, line.em)
             or _is_written(each, flat)
@@ -111,20 +118,30 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
 
 def _follows_faint(flat: Flat, line: TextLine) -> bool:
     """Whether a flat stroke stands before a line that is too faint for ink: a minus, =, or a part of 一."""
+    wide, high = _find_faint(flat, line, line.box.x0 - REACH * line.em, line.box.x0 - 1)
+    return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
+
+
+def _precedes_faint(flat: Flat, line: TextLine) -> bool:
+    """Whether a mark stands behind a line that is too faint for ink: a full stop, a sign, a thin bracket."""
+    wide, high = _find_faint(flat, line, line.box.x1 + 1, line.box.x1 + BEHIND * line.em)
+    return bool((np.minimum(wide, high) >= MARK * line.em).any())
+
+
+def _find_faint(flat: Flat, line: TextLine, left: float, right: float) -> tuple[Sizes, Sizes]:
+    """Return how wide and high the faint marks are beside a line, in its cell."""
+    nothing = np.zeros(0), np.zeros(0)
     if line.cell is None:
-        return False
-    left, right = max(line.cell.x0 + HYPHEN * line.em, line.box.x0 - REACH * line.em), line.box.x0 - 1
-    rows = slice(round(line.box.top), round(line.box.bottom))
-    text = flat.grey[rows, round(line.box.x0) : round(line.box.x1)][
-        flat.dark[rows, round(line.box.x0) : round(line.box.x1)]
-    ]
+        return nothing
+    left, right = max(left, line.cell.x0 + HYPHEN * line.em), min(right, line.cell.x1 - HYPHEN * line.em)
+    rows, columns = slice(round(line.box.top), round(line.box.bottom)), slice(round(line.box.x0), round(line.box.x1))
+    text = flat.grey[rows, columns][flat.dark[rows, columns]]
     if right - left < HYPHEN * line.em or not text.size:
-        return False
+        return nothing
     dark = 255.0 - flat.grey[rows, round(left) : round(right)]
     shades = np.asarray(dark > FAINT * (255.0 - float(np.percentile(text, 25))), np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
-    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
+    return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
 
 
 def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:

@@ -39,18 +39,21 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
     meant = _without_dust(every, em) or _find_meant(head, em)
     if meant is None:
-        return [without_strays(line) for line in lines]
+        return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
 
 
-def without_strays(line: Line) -> list[Placed]:
-    """Leave out signs that are doubted where no text begins or ends with them; their neighbour is doubted instead."""
-    kept = list(line)
-    for at, strays in ((-1, LAST), (0, FIRST)):
-        while len(kept) > 1 and not _is_sure(kept[at]) and kept[at].letter.text in strays:
-            kept.pop(at)
-            kept[at] = kept[at].doubted()
+def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
+    """Leave out signs that are doubted where the text of a cell begins or ends; their neighbours are doubted instead.
+
+    Where one of its lines ends, a number may go on behind its point.
+    """
+    kept = [list(line) for line in lines]
+    for line, at, strays in ((kept[-1], -1, LAST), (kept[0], 0, FIRST)):
+        while len(line) > 1 and not _is_sure(line[at]) and line[at].letter.text in strays:
+            line.pop(at)
+            line[at] = line[at].doubted()
     return kept
 
 
