@@ -3,14 +3,11 @@
 Many documents are read one after the other here; folders, resuming and tables are in `run`.
 """
 
-import errno
 import hashlib
 import os
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
@@ -20,6 +17,7 @@ from pdf2form.checks.cut import with_missing
 from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
 from pdf2form.export.overlay import draw_overlay
 from pdf2form.faults import crashed, fault, page_entry, page_faults, unreachable, unread
+from pdf2form.inputs import FilePlace, Place
 from pdf2form.layout import find_sheets, outline
 from pdf2form.layout.missed import count_headings, find_missed, prints_title
 from pdf2form.layout.sheet import Sheet
@@ -47,8 +45,8 @@ from pdf2form.sources.text import NAME
 from pdf2form.suggest import find_suggested, keep_guesses
 from pdf2form.verify import Seen, Verifier, find_names
 
-Source = str | os.PathLike[str] | bytes
-"""A path, or the bytes themselves."""
+Source = str | os.PathLike[str] | bytes | Place
+"""A path, the bytes themselves, or another place where they are."""
 
 INSPECT_DPI = 144
 """Two pixels a point: Chinese of 9 points is legible, and an A4 page still fits a screen."""
@@ -65,7 +63,7 @@ def convert(
     """Read one PDF and return its record; a document that cannot be read gives a record that says so.
 
     Args:
-        source: a path, or the bytes of a PDF.
+        source: a path, the bytes of a PDF, or a place.
         password: for an encrypted PDF; it never enters the record.
         pages: the pages to read, from 1; all if None.
         mode: see `Mode`.
@@ -104,26 +102,19 @@ def convert_many(
         for source in sources:
             try:
                 data = read_bytes(source)
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, DocumentFault) as error:
                 yield failed_record(None, reader, unreachable(error))
             else:
                 yield _record(_Job(data, reader, password, pages, mode), verifier)
 
 
 def read_bytes(source: Source) -> bytes:
-    """Return the bytes of a source: of a regular file only, since a pipe or a device may never end.
-
-    Raises:
-        OSError: the path cannot be read, or is no file.
-        ValueError: it cannot be a path (a NUL in it).
-    """
+    """Return the bytes of a source; see `Place.read` for what is raised."""
     if isinstance(source, bytes):
         return source
-    path = Path(source)
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder, the system says it
-        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file; copy it to a file, or give it as - on stdin")
-    return path.read_bytes()
+    if isinstance(source, str | os.PathLike):
+        return FilePlace(os.fspath(source)).read()
+    return source.read()
 
 
 def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto", verify: bool = False) -> Reader:

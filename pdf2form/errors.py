@@ -22,7 +22,8 @@ IN_CHINESE = {
     "crashed": "程序内部错误，请报告。",
     "out_of_memory": "内存不足。",
     "unreachable": "文件无法读取。",
-    "no_pdf": "文件夹中没有 PDF 文件。",
+    "no_pdf": "文件夹或压缩包中没有 PDF 文件。",
+    "bad_archive": "压缩包已损坏或无法打开，请自行解压后再试。",
     "no_record": "记录缺失或损坏，请重新转换。",
 }
 """What each fault code says, for readers of Chinese; the details are in the English half of a message only."""
@@ -99,6 +100,12 @@ class TooLarge(DocumentFault):
     """A named limit was passed."""
 
     code = "too_large"
+
+
+class BadArchive(DocumentFault):
+    """An archive, or a member of one, is damaged, or of a kind that is not opened."""
+
+    code = "bad_archive"
 
 
 class MissingFont(DocumentFault):

@@ -4,13 +4,15 @@ import traceback
 from collections.abc import Collection
 from pathlib import Path
 
-from pdf2form.errors import IN_CHINESE, in_both
+from pdf2form.errors import IN_CHINESE, DocumentFault, in_both
 from pdf2form.page import Page
 from pdf2form.record import Fault, PageEntry
 
 
-def unreachable(error: OSError | ValueError) -> Fault:
-    """Return the fault of a file that could not be read, in the words of the system, without its path."""
+def unreachable(error: OSError | ValueError | DocumentFault) -> Fault:
+    """Return the fault of bytes that could not be had: in our words, or those of the system without the path."""
+    if isinstance(error, DocumentFault):
+        return fault(error.code, str(error))
     message = error.strerror if isinstance(error, OSError) else str(error)  # ValueError: a NUL in the path
     return fault("unreachable", message or type(error).__name__)
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from pdf2form import verify
+from pdf2form.inputs import members, places, zips
 from pdf2form.parts import Message
 from pdf2form.sources import covers, nesting, objects, pdfium, pictures, prints, streams, strokes, trust
 from pdf2form.sources.scan import photo, reading
@@ -33,7 +34,30 @@ def _limit(module: ModuleType, name: str, unit: tuple[str, str], beyond: tuple[s
 _PART = ("only a part of the page is read, and it has the fault too_large", "该页只读取一部分，记为 too_large")
 _UNREAD = ("the page is not read, and has the fault too_large", "该页不读取，记为 too_large")
 
+_NO_INPUT = ("it is not read: the input has the fault too_large", "不读取，该输入记为 too_large")
+
 LIMITS: tuple[Limit, ...] = (
+    _limit(
+        places,
+        "LARGEST_DOCUMENT",
+        (
+            "bytes of a PDF that is unpacked or fetched, or of an archive in an archive",
+            "字节，解压或下载的 PDF、内层压缩包",
+        ),
+        _NO_INPUT,
+    ),
+    _limit(
+        members, "MOST_RATIO", ("bytes that a byte of an archive unpacks to", "倍，压缩包解压后的膨胀倍数"), _NO_INPUT
+    ),
+    _limit(members, "SMALL", ("bytes that MOST_RATIO is not asked about", "字节，不超过此值不计膨胀倍数"), _NO_INPUT),
+    _limit(
+        zips,
+        "MOST_MEMBERS",
+        ("members of an archive, with those of archives in it", "个，压缩包（含内层）的成员"),
+        ("the first ones are read; the archive has the fault too_large", "只读取前面的成员，该压缩包记为 too_large"),
+    ),
+    _limit(zips, "LARGEST_ARCHIVE", ("bytes that an archive unpacks to", "字节，压缩包全部解压后的长度"), _NO_INPUT),
+    _limit(zips, "DEEPEST_ARCHIVE", ("archives inside each other", "层，嵌套压缩包"), _NO_INPUT),
     _limit(
         pdfium,
         "HEADER_WITHIN",

@@ -13,13 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pdf2form.convert import Source, convert_many, failed_record, find_reader, read_bytes
-from pdf2form.errors import Pdf2formError, in_both
+from pdf2form.convert import Source, convert_many, failed_record, find_reader
+from pdf2form.errors import DocumentFault, Pdf2formError, in_both
 from pdf2form.export.folder import InputRow, prepare, read_inputs, read_record, replacing, write_inputs, write_record
 from pdf2form.export.lines import json_line
 from pdf2form.export.tables import write_csv
 from pdf2form.faults import unreachable
-from pdf2form.inputs import Input
+from pdf2form.inputs import BytesPlace, Input
 from pdf2form.record import Fault, Finding, Form, Reader, Record, Status
 from pdf2form.rows import Cell, value_of
 from pdf2form.sources import Mode
@@ -209,7 +209,7 @@ def convert_to_lines(
     """Read the inputs, and write one line of JSON for each, in their order; also for those that cannot be found."""
     account = Account()
     reader = request.reader()
-    records = request.records([stdin() if given.path is None else given.path for given in inputs if not given.fault])
+    records = request.records([given.place or BytesPlace(stdin()) for given in inputs if not given.fault])
     for done, given in enumerate(inputs, start=1):
         record = failed_record(None, reader, given.fault) if given.fault else next(records)
         write(json_line(given.source, record))
@@ -222,21 +222,19 @@ def convert_to_lines(
 def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[], bytes], force: bool) -> _Job:
     """Find out the SHA-256 of an input, by its size and mtime if an earlier run has seen it so."""
     known = earlier.get(given.source)
-    blank = row = InputRow(given.source, carried=given.carried or (known.carried if known else ()))
+    row = InputRow(given.source, carried=given.carried or (known.carried if known else ()))
     if given.fault:
         return _Job(_faulty(row, given.fault))
     try:
-        if given.path is None or not given.path.is_file():
-            data = read_bytes(given.path) if given.path else stdin()  # what is no file says so here
-            return _Job(row._replace(size=str(len(data)), sha256=hashlib.sha256(data).hexdigest()), data)
-        stat = given.path.stat()
-        row = row._replace(size=str(stat.st_size), mtime=str(stat.st_mtime_ns))
-        if known and not force and (known.size, known.mtime) == (row.size, row.mtime) and known.sha256:
-            return _Job(row._replace(sha256=known.sha256), given.path)
-        with given.path.open("rb") as file:
-            return _Job(row._replace(sha256=hashlib.file_digest(file, "sha256").hexdigest()), given.path)
-    except (OSError, ValueError) as error:
-        return _Job(_faulty(blank, unreachable(error)))
+        place = given.place or BytesPlace(stdin())
+        stamp = place.stamp()
+        if known and not force and known.sha256 and stamp == (known.size, known.mtime):
+            return _Job(row._replace(size=known.size, mtime=known.mtime, sha256=known.sha256), place)
+        data = place.read()
+    except (OSError, ValueError, DocumentFault) as error:
+        return _Job(_faulty(row, unreachable(error)))
+    size, mtime = stamp or (str(len(data)), "")
+    return _Job(row._replace(size=size, mtime=mtime, sha256=hashlib.sha256(data).hexdigest()), place)
 
 
 def _there(out: Path, jobs: Sequence[_Job], *, request: Request, account: Account) -> dict[str, Outcome]:

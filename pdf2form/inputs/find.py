@@ -1,0 +1,99 @@
+"""What a user names to single inputs: files, folders, globs, archives, stdin.
+
+Nothing is read here but folders and the directories of archives. What cannot be found is an input too, with a fault of
+its own: so no name that was given goes missing from the account.
+"""
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pdf2form.inputs.names import ARCHIVES, faulty, kind, printable, utf8
+from pdf2form.inputs.places import FilePlace, Input
+from pdf2form.inputs.zips import find_members
+
+STDIN = "-"
+"""The name, and the `source`, of one PDF on stdin."""
+
+
+class Inputs(NamedTuple):
+    """Every input once, in the order they were named, folders and archives in the order of their paths."""
+
+    inputs: tuple[Input, ...]
+    skipped: Counter[str]
+    """How many files of which kind (`.docx`) were passed over in folders and archives."""
+    conflicting: tuple[str, ...] = ()
+    """Sources that a list names again with other columns: one input is one row, and the first row of the list stays."""
+
+
+def find_inputs(names: Iterable[str], *, listed: Iterable[Input] = ()) -> Inputs:
+    """Find the inputs behind names: `-`, files, folders (recursive, `*.pdf` and `*.zip` in any case), globs, archives.
+
+    Args:
+        names: from the command line; a name of something that exists is never taken for a glob.
+        listed: inputs of `read_list`, whose own names are looked up likewise.
+    """
+    skipped: Counter[str] = Counter()
+    found: dict[str, Input] = {}
+    conflicting: dict[str, None] = {}
+    for named in (*(Input(name) for name in names), *listed):
+        for one in _behind(named.source, skipped):
+            carried = found.setdefault(one.source, one).carried
+            if not carried:
+                found[one.source] = found[one.source]._replace(carried=named.carried)
+            elif named.carried not in ((), carried):
+                conflicting[one.source] = None
+    return Inputs(tuple(found.values()), skipped, tuple(conflicting))
+
+
+def _behind(name: str, skipped: Counter[str]) -> Iterator[Input]:
+    if name == STDIN:
+        yield Input(STDIN)
+    elif not os.path.lexists(name) and glob.has_magic(name):
+        matches = sorted(glob.glob(name, recursive=True))
+        for match in matches:
+            yield from _at(match, skipped)
+        if not matches:
+            yield faulty(printable(name), "unreachable", "no file matches this pattern")
+    else:
+        yield from _at(name, skipped)
+
+
+def _at(path: str, skipped: Counter[str]) -> Iterator[Input]:
+    """Yield what is at a path that was named, or matched by a name."""
+    if os.path.isdir(path):
+        yield from _in_folder(path, skipped)
+    elif path.lower().endswith(".zip"):
+        yield from find_members(path, printable(path), skipped)
+    elif (what := kind(path)) in ARCHIVES:
+        yield faulty(printable(path), "bad_archive", f"{what} is not opened; unpack it, and name the folder")
+    else:
+        yield Input(printable(path), FilePlace(path))
+
+
+def _in_folder(folder: str, skipped: Counter[str]) -> Iterator[Input]:
+    """Yield the PDFs below a folder; a folder without any is an input with a fault, not nothing."""
+    closed: list[OSError] = []
+    wanted: list[str] = []
+    for parent, _, names in os.walk(folder, onerror=closed.append):
+        for name in names:
+            if name.lower().endswith((".pdf", ".zip")):
+                wanted.append(os.path.join(parent, name))
+            else:
+                skipped[kind(name)] += 1
+    wanted.sort()
+    shown = printable(folder)
+    before = "" if shown == "." else os.path.join(shown, "")
+    for path in wanted:
+        source = utf8(before + path[len(folder) :].lstrip(os.sep)).replace(os.sep, "/")
+        if path[-4:].lower() == ".pdf":
+            yield Input(source, FilePlace(path))
+        else:
+            yield from find_members(path, source, skipped)
+    for error in closed:
+        path = printable(os.fsdecode(error.filename))
+        yield faulty(path, "unreachable", error.strerror or "the folder cannot be read")
+    if not wanted and not closed:
+        yield faulty(shown, "no_pdf", "the folder has no *.pdf in it, nor have its subfolders")
