@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, NoReturn
 
 import click
@@ -25,7 +26,7 @@ from pdf2form.errors import DocumentFault, OutputUnwritable, Pdf2formError, Usag
 from pdf2form.export.folder import INPUT_COLUMNS, read_inputs, replace_bytes
 from pdf2form.export.lines import write_json
 from pdf2form.export.tables import DOCUMENTS, cell_text, write_csv
-from pdf2form.inputs import Inputs, find_inputs, read_list
+from pdf2form.inputs import Inputs, Web, find_inputs, read_list
 from pdf2form.record import VERSION, Record
 from pdf2form.run import Account, Progress, Request, convert_into, convert_to_lines
 
@@ -117,15 +118,9 @@ def _page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) 
     "listed",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="More inputs: one a line, or a CSV with a column 'source', whose other columns are carried along.",
+    help="More inputs of any kind: one a line, or a CSV with a column 'source', whose other columns are carried along.",
 )
-@click.option(
-    "--mode",
-    type=click.Choice(["auto", "text", "ocr"]),
-    default="auto",
-    show_default=True,
-    help=MODES,
-)
+@click.option("--mode", type=click.Choice(["auto", "text", "ocr"]), default="auto", show_default=True, help=MODES)
 @click.option("--pages", callback=_page_range, metavar="N-M", help="Only these pages of every PDF, counted from 1.")
 @click.option("--password", metavar="TEXT", help="For encrypted PDFs; it is stored nowhere.")
 @click.option(
@@ -134,6 +129,8 @@ def _page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) 
     help="Read again with pdfplumber and camelot; doubt what they read differently (pip install 'pdf2form[verify]').",
 )
 @click.option("--force", is_flag=True, help="Read again what is there and current.")
+@click.option("--keep-pdf", is_flag=True, help="Keep PDFs from stdin, archives and URLs in OUT/pdf, by their SHA-256.")
+@click.option("--allow-private", is_flag=True, help="Read URLs of this machine and this network too.")
 @click.pass_context
 def convert(  # noqa: PLR0913  one parameter an option
     ctx: click.Context,
@@ -146,12 +143,16 @@ def convert(  # noqa: PLR0913  one parameter an option
     password: str | None,
     verify: bool,
     force: bool,
+    keep_pdf: bool,
+    allow_private: bool,
 ) -> None:
     """Read PDFs into records and tables, and recompute what they print.
 
     读取 PDF：每个文件写一条记录，并汇总成表。
 
-    INPUT is a PDF, a folder (every *.pdf in it and below it), a glob, or - for one PDF on stdin. A document whose
+    INPUT is a PDF, a folder (every *.pdf in it and below it), a glob, a .zip archive (every *.pdf in it, and in
+    archives in it), a URL, or - for one PDF on stdin. URLs are https:// and http:// (a PDF or a .zip), and s3:// and
+    others that fsspec knows (also a folder or a pattern); they need pip install 'pdf2form[cloud]'. A document whose
     record is in OUT and current is not read again. The last line accounts for every input; before it stand the first
     mismatches (printed against recomputed) and doubts, and what could not be read. All of them are in OUT/diff.csv
     and OUT/failures.csv.
@@ -160,10 +161,15 @@ def convert(  # noqa: PLR0913  one parameter an option
     Examples:
       pdf2form convert 2024/ -o out
       pdf2form convert report.pdf --pages 3-9 -o - > report.jsonl
+      pdf2form convert 2024.zip https://example.org/2023.zip --keep-pdf -o out
+      pdf2form convert "s3://bucket/2024/*.pdf" -o out
     """
-    request = Request(password=password, pages=pages, mode=mode, verify=verify)
+    request = Request(password=password, pages=pages, mode=mode, verify=verify, keep_pdf=keep_pdf)
+    if keep_pdf and out == "-":
+        raise UsageFault("--keep-pdf needs a folder to keep them in; name one with -o OUT")
     request.reader()  # what is not installed is said before anything is read
-    found = _find(names, listed)
+    scratch = ctx.with_resource(TemporaryDirectory(prefix="pdf2form-"))
+    found = _find(names, listed, Web(Path(scratch), allow_private))
     with _progress() as on_progress:
         if out == "-":
             account = convert_to_lines(
@@ -293,11 +299,11 @@ def _report_tables(report: Report) -> tuple[Table, Table]:
     return checks, limits
 
 
-def _find(names: tuple[str, ...], listed: Path | None) -> Inputs:
+def _find(names: tuple[str, ...], listed: Path | None, web: Web) -> Inputs:
     if not names and listed is None:
         raise UsageFault("nothing to convert: name PDFs, folders or globs, - for stdin, or --files-from FILE")
     reserved = {*INPUT_COLUMNS, *DOCUMENTS} - {"source"}
-    found = find_inputs(names, listed=read_list(listed, reserved=reserved) if listed else ())
+    found = find_inputs(names, web=web, listed=read_list(listed, reserved=reserved) if listed else ())
     if not found.inputs:
         raise UsageFault(f"--files-from {listed}: names nothing")
     for source in found.conflicting:

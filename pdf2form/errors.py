@@ -102,6 +102,12 @@ class TooLarge(DocumentFault):
     code = "too_large"
 
 
+class Unreachable(DocumentFault):
+    """There are no bytes: no server answers, or it answers that it does not have them or does not give them."""
+
+    code = "unreachable"
+
+
 class BadArchive(DocumentFault):
     """An archive, or a member of one, is damaged, or of a kind that is not opened."""
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from pdf2form import verify
-from pdf2form.inputs import members, places, zips
+from pdf2form.inputs import members, places, web, zips
 from pdf2form.parts import Message
 from pdf2form.sources import covers, nesting, objects, pdfium, pictures, prints, streams, strokes, trust
 from pdf2form.sources.scan import photo, reading
@@ -35,6 +35,7 @@ _PART = ("only a part of the page is read, and it has the fault too_large", "该
 _UNREAD = ("the page is not read, and has the fault too_large", "该页不读取，记为 too_large")
 
 _NO_INPUT = ("it is not read: the input has the fault too_large", "不读取，该输入记为 too_large")
+_UNREACHED = ("the input has the fault unreachable", "该输入记为 unreachable")
 
 LIMITS: tuple[Limit, ...] = (
     _limit(
@@ -57,6 +58,11 @@ LIMITS: tuple[Limit, ...] = (
         ("the first ones are read; the archive has the fault too_large", "只读取前面的成员，该压缩包记为 too_large"),
     ),
     _limit(zips, "LARGEST_ARCHIVE", ("bytes that an archive unpacks to", "字节，压缩包全部解压后的长度"), _NO_INPUT),
+    _limit(web, "LARGEST_FETCHED", ("bytes of an archive that is fetched", "字节，下载的压缩包"), _NO_INPUT),
+    _limit(web, "LONGEST_FETCH", ("seconds for a document to be fetched", "秒，下载一个文件"), _UNREACHED),
+    _limit(web, "PATIENCE_TO_CONNECT", ("seconds for a server to be reached", "秒，连接服务器"), _UNREACHED),
+    _limit(web, "PATIENCE_FOR_MORE", ("seconds for a server to go on", "秒，等待后续数据"), _UNREACHED),
+    _limit(web, "LONGEST_CHAIN", ("redirects that are followed", "次，重定向"), _UNREACHED),
     _limit(zips, "DEEPEST_ARCHIVE", ("archives inside each other", "层，嵌套压缩包"), _NO_INPUT),
     _limit(
         pdfium,

@@ -9,17 +9,28 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pdf2form.convert import Source, convert_many, failed_record, find_reader
+from pdf2form.convert import Source, convert_many, failed_record, find_reader, read_bytes
 from pdf2form.errors import DocumentFault, Pdf2formError, in_both
-from pdf2form.export.folder import InputRow, prepare, read_inputs, read_record, replacing, write_inputs, write_record
+from pdf2form.export.folder import (
+    InputRow,
+    keep_pdf,
+    pdf_path,
+    prepare,
+    read_inputs,
+    read_record,
+    replacing,
+    write_inputs,
+    write_record,
+)
 from pdf2form.export.lines import json_line
 from pdf2form.export.tables import write_csv
 from pdf2form.faults import unreachable
-from pdf2form.inputs import BytesPlace, Input
+from pdf2form.inputs import BytesPlace, FilePlace, Input
 from pdf2form.record import Fault, Finding, Form, Reader, Record, Status
 from pdf2form.rows import Cell, value_of
 from pdf2form.sources import Mode
@@ -45,6 +56,8 @@ class Request(NamedTuple):
     pages: Collection[int] | None = None
     mode: Mode = "auto"
     verify: bool = False
+    keep_pdf: bool = False
+    """Keep the bytes of documents that stand in no file of their own."""
 
     def reader(self) -> Reader:
         """Return what the records will say about it.
@@ -174,6 +187,8 @@ def convert_into(
     prepare(out)
     earlier = {row.source: row for row in read_inputs(out)}
     jobs = [_survey(given, earlier=earlier, stdin=stdin, force=force) for given in inputs]
+    if request.keep_pdf:
+        _keep_pdfs(out, jobs)
     account = Account()
     outcomes = {} if force else _there(out, jobs, request=request, account=account)
     todo: dict[str, _Job] = {}
@@ -235,6 +250,17 @@ def _survey(given: Input, *, earlier: Mapping[str, InputRow], stdin: Callable[[]
         return _Job(_faulty(row, unreachable(error)))
     size, mtime = stamp or (str(len(data)), "")
     return _Job(row._replace(size=size, mtime=mtime, sha256=hashlib.sha256(data).hexdigest()), place)
+
+
+def _keep_pdfs(out: Path, jobs: Sequence[_Job]) -> None:
+    """Keep the bytes that are in no file of their own, and not kept yet; of what has changed since, nothing."""
+    for row, source in jobs:
+        if source is None or isinstance(source, FilePlace) or pdf_path(out, row.sha256).exists():
+            continue
+        with suppress(OSError, ValueError, DocumentFault):  # the reading says it
+            data = read_bytes(source)
+            if hashlib.sha256(data).hexdigest() == row.sha256:
+                keep_pdf(out, row.sha256, data)
 
 
 def _there(out: Path, jobs: Sequence[_Job], *, request: Request, account: Account) -> dict[str, Outcome]:

@@ -152,19 +152,6 @@ def test_a_missing_input_does_not_stop_the_others(folder: Path, out: Path) -> No
     assert {row["code"] for row in table(out, "failures")} == {"unreachable"}
 
 
-def test_a_folder_without_pdfs_is_said(tmp_path: Path, out: Path) -> None:
-    (tmp_path / "a.txt").touch()
-    result = run("convert", tmp_path, "-o", out)
-    assert result.exit_code == 3
-    assert "no_pdf: the folder has no *.pdf" in result.stderr
-
-
-def test_globs_are_expanded_and_real_names_are_not(folder: Path, out: Path) -> None:
-    shutil.copy(CLEAN, folder / "a[1].pdf")
-    result = run("convert", folder / "a[1].pdf", folder / "no-*.pdf", "-o", out)
-    assert "inputs 2 = 1 clean + 0 flagged + 1 no form" in result.stderr
-
-
 def test_a_list_carries_its_columns_into_the_tables(folder: Path, out: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text(f"source,url\n{folder / 'clean.pdf'},https://example.org/一\n", encoding="utf-8-sig")
@@ -173,12 +160,6 @@ def test_a_list_carries_its_columns_into_the_tables(folder: Path, out: Path, tmp
     before = contents(out)
     assert run("convert", folder / "clean.pdf", "-o", out).exit_code == 0
     assert contents(out) == before
-
-
-def test_a_plain_list_names_one_input_a_line(folder: Path, out: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "list.txt"
-    listed.write_text(f"{folder / 'clean.pdf'}\n\n{folder / 'sub'}\n", encoding="utf-8")
-    assert "inputs 2 = 1 clean + 1 flagged" in run("convert", "--files-from", listed, "-o", out).stderr
 
 
 def test_a_name_on_the_command_line_keeps_the_columns_of_the_list(folder: Path, out: Path, tmp_path: Path) -> None:
@@ -195,37 +176,6 @@ def test_the_first_row_of_a_source_counts_and_another_is_said(folder: Path, out:
     listed.write_text(f"source,url\n{paper},first\n{paper},second\n", encoding="utf-8")
     assert "clean.pdf: is in" in run("convert", "--files-from", listed, "-o", out).stderr
     assert [row["url"] for row in table(out, "inputs")] == ["first"]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("source,status\na.pdf,new\n", "line 1, column 2: the tables have a column 'status'"),
-        ("source,url,url\na.pdf,1,2\n", "line 1, column 3: there is a column 'url' already"),
-        ("source,,url\na.pdf,1,2\n", "line 1, column 2: the column has no name"),
-        ("source,url\n\na.pdf,1,2\n", "line 3, column 3: '2' has no heading"),
-        ("source,url\n,https://example.org/\n", "line 2, column 1: the row names no source"),
-        ("url,src\n1,a.pdf\n", "needs a column 'source'"),
-        ("a.pdf\n", "needs a column 'source'"),
-        ("", "it has nothing"),
-        ('source,url\na.pdf,"1"2\n', "line 2: "),
-    ],
-)
-def test_a_list_of_which_something_would_be_lost_is_refused(text: str, said: str, out: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "list.csv"
-    listed.write_text(text, encoding="utf-8")
-    result = run("convert", "--files-from", listed, "-o", out)
-    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
-    assert not out.exists()
-
-
-def test_a_plain_list_may_name_files_with_commas(folder: Path, out: Path, tmp_path: Path) -> None:
-    shutil.copy(CLEAN, folder / "a,b.pdf")
-    listed = tmp_path / "list.txt"
-    listed.write_text(f"{folder / 'a,b.pdf'}\n", encoding="utf-8")
-    assert "inputs 1 = 1 clean" in run("convert", "--files-from", listed, "-o", out).stderr
-    listed.write_text("url,src\n", encoding="utf-8")
-    assert run("convert", "--files-from", listed, "-o", out).exit_code == 2
 
 
 def test_lines_on_stdout_have_their_source_and_leave_no_files(

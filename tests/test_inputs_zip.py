@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pdf2form.errors import BadArchive, DocumentFault, TooLarge
-from pdf2form.inputs import Input, Inputs, find_inputs, members, places, zips
+from pdf2form.inputs import Input, Inputs, Web, find_inputs, members, places, zips
 from pdf2form.inputs.members import Member, MemberPlace, read_directory, unpack
 from pdf2form.inputs.names import decode_name, harmless, is_macos, kind
 
@@ -50,7 +50,7 @@ def patched(data: bytes, at: int, layout: str, value: int) -> bytes:
 
 def find(path: Path, data: bytes) -> Inputs:
     path.write_bytes(data)
-    return find_inputs([str(path)])
+    return find_inputs([str(path)], web=Web(path.parent))
 
 
 def sources(found: Inputs, path: Path) -> list[str]:
@@ -90,7 +90,7 @@ def test_archives_in_archives_are_opened_and_named_in_the_source(path: Path) -> 
 def test_archives_are_found_in_folders_and_by_globs(path: Path) -> None:
     path.write_bytes(packed({"x.pdf": PDF}))
     for name in (str(path.parent), str(path.parent / "*.z?p"), str(path)):
-        assert [one.source for one in find_inputs([name]).inputs] == [f"{path}/x.pdf"]
+        assert [one.source for one in find_inputs([name], web=Web(path.parent)).inputs] == [f"{path}/x.pdf"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
@@ -305,11 +305,11 @@ def test_a_stamp_needs_no_unpacking_and_changes_with_member_and_archive(path: Pa
 def test_other_archives_are_counted_in_folders_and_refused_by_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     (tmp_path / "a.pdf").write_bytes(PDF)
-    assert find_inputs([str(tmp_path)]).skipped == Counter({kind(name): 1})
-    (one,) = find_inputs([str(tmp_path / name)]).inputs
+    assert find_inputs([str(tmp_path)], web=Web(tmp_path)).skipped == Counter({kind(name): 1})
+    (one,) = find_inputs([str(tmp_path / name)], web=Web(tmp_path)).inputs
     assert one.fault
     assert (one.fault.code, "unpack it" in one.fault.message) == ("bad_archive", True)
 
 
 def test_a_missing_archive_is_unreachable(path: Path) -> None:
-    assert faults(find_inputs([str(path)])) == ["unreachable"]
+    assert faults(find_inputs([str(path)], web=Web(path.parent))) == ["unreachable"]

@@ -56,6 +56,19 @@ def write_record(out: Path, record: Record) -> None:
         file.write(record.model_dump_json(indent=1) + "\n")
 
 
+def pdf_path(out: Path, sha256: str) -> Path:
+    """Return where the bytes of a document are kept, if they are: of one that stands in no file of its own."""
+    return out / "pdf" / sha256[:2] / f"{sha256}.pdf"
+
+
+def keep_pdf(out: Path, sha256: str, data: bytes) -> None:
+    """Keep the bytes of a document, whole or not at all; raises as `replacing` does."""
+    path = pdf_path(out, sha256)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)  # if that fails, writing the draft says why
+    replace_bytes(path, data)
+
+
 def read_inputs(out: Path) -> list[InputRow]:
     """Return the rows of inputs.csv, none if there is no such file yet.
 

@@ -1,7 +1,7 @@
-"""What a user names to single inputs: files, folders, globs, archives, stdin.
+"""What a user names to single inputs: files, folders, globs, archives, stdin, URLs.
 
-Nothing is read here but folders and the directories of archives. What cannot be found is an input too, with a fault of
-its own: so no name that was given goes missing from the account.
+Nothing is read here but folders and the directories of archives; an archive on the web is fetched for it. What cannot
+be found is an input too, with a fault of its own: so no name that was given goes missing from the account.
 """
 
 import glob
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pdf2form.inputs.names import ARCHIVES, faulty, kind, printable, utf8
 from pdf2form.inputs.places import FilePlace, Input
+from pdf2form.inputs.urls import Web, find_behind, is_url, local_path
 from pdf2form.inputs.zips import find_members
 
 STDIN = "-"
@@ -28,29 +29,36 @@ class Inputs(NamedTuple):
     """Sources that a list names again with other columns: one input is one row, and the first row of the list stays."""
 
 
-def find_inputs(names: Iterable[str], *, listed: Iterable[Input] = ()) -> Inputs:
-    """Find the inputs behind names: `-`, files, folders (recursive, `*.pdf` and `*.zip` in any case), globs, archives.
+def find_inputs(names: Iterable[str], *, web: Web, listed: Iterable[Input] = ()) -> Inputs:
+    """Find the inputs behind names: `-`, files, folders (recursive), globs, archives, URLs.
 
     Args:
         names: from the command line; a name of something that exists is never taken for a glob.
+        web: how URLs are read.
         listed: inputs of `read_list`, whose own names are looked up likewise.
+
+    Raises:
+        MissingPackage: a URL is named, and what it needs is not installed.
     """
     skipped: Counter[str] = Counter()
     found: dict[str, Input] = {}
     conflicting: dict[str, None] = {}
     for named in (*(Input(name) for name in names), *listed):
-        for one in _behind(named.source, skipped):
+        for one in _behind(named.source, web, skipped):
             carried = found.setdefault(one.source, one).carried
-            if not carried:
+            if named.carried and not carried:
                 found[one.source] = found[one.source]._replace(carried=named.carried)
             elif named.carried not in ((), carried):
                 conflicting[one.source] = None
     return Inputs(tuple(found.values()), skipped, tuple(conflicting))
 
 
-def _behind(name: str, skipped: Counter[str]) -> Iterator[Input]:
+def _behind(name: str, web: Web, skipped: Counter[str]) -> Iterator[Input]:
     if name == STDIN:
         yield Input(STDIN)
+    elif is_url(name) and not os.path.lexists(name):
+        path = local_path(name)
+        yield from find_behind(name, web, skipped) if path is None else _at(path, skipped)
     elif not os.path.lexists(name) and glob.has_magic(name):
         matches = sorted(glob.glob(name, recursive=True))
         for match in matches:
