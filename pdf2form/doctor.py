@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -28,6 +29,8 @@ SAMPLE = "96.97"
 MODELS: tuple[engine.Model, ...] = ("tiny", "small")
 PATIENCE = 60.0
 """Seconds to wait for a model; it loads and reads in one, from a cold disk in five."""
+CLOUD = ("aiohttp", "fsspec", "s3fs")
+"""What the extra for URLs brings."""
 MEMORY_A_JOB = 2_000_000_000
 """Bytes that one job should find available: twice what a worker may take."""
 
@@ -79,7 +82,7 @@ def both(message: Message) -> str:
 
 def examine() -> Report:
     """Look at everything."""
-    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), _verify(), _memory()), LIMITS)
+    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), _verify(), _cloud(), _memory()), LIMITS)
 
 
 def _packages() -> Iterator[Check]:
@@ -168,6 +171,16 @@ def _verify() -> Check:
     except MissingPackage as error:
         zh = "需要 --verify 时请运行：pip install 'pdf2form[verify]'"
         return Check(name, "note", "-", Message(en=f"Only for --verify: {error}", zh=zh))
+
+
+def _cloud() -> Check:
+    name = Message(en="extra: URLs", zh="可选：网址输入")
+    try:
+        return Check(name, "ok", ", ".join(f"{package} {version(package)}" for package in CLOUD))
+    except PackageNotFoundError as error:
+        command = "pip install 'pdf2form[cloud]'"
+        says = Message(en=f"Only for inputs that are URLs: {command}", zh=f"需要读取网址时请运行：{command}")
+        return Check(name, "note", f"{error.name} -", says)
 
 
 class Memory(NamedTuple):

@@ -137,3 +137,10 @@ def test_every_limit_of_the_sources_is_listed() -> None:
         if name not in NO_LIMITS
     }
     assert named - {each.name for each in LIMITS} == set(), "say in pdf2form/limits.py what happens beyond"
+
+
+def test_without_the_extra_for_urls_there_is_a_note_of_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert next(check for check in doctor.examine().checks if "URLs" in check.name.en).state == "ok"
+    monkeypatch.setattr(doctor, "CLOUD", ("no-such-package",))
+    check = next(check for check in doctor.examine().checks if "URLs" in check.name.en)
+    assert (check.state, check.says and "pip install 'pdf2form[cloud]'" in check.says.zh) == ("note", True)

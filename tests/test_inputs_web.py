@@ -226,6 +226,25 @@ def test_what_a_store_does_not_have_is_said(memory: str, web: Web) -> None:
             ask()
 
 
+LISTING = """<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bucket</Name><KeyCount>1</KeyCount>
+<IsTruncated>false</IsTruncated><Contents><Key>2024/a.pdf</Key><LastModified>2025-01-02T03:04:05.000Z</LastModified>
+<ETag>"1"</ETag><Size>SIZE</Size><StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>"""
+
+
+def test_s3_is_listed_and_read(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = Answer(LISTING.replace("SIZE", str(len(PDF))).encode(), headers={"Content-Type": "application/xml"})
+    with serving({"/bucket": listing, "/bucket/2024/a.pdf": Answer(PDF, headers={"ETag": '"1"'})}) as served:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
+            monkeypatch.setenv(name, "nobody")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", served.url)
+        (one,) = find_inputs(["s3://bucket/2024/"], web=web).inputs
+        assert one.source == "s3://bucket/2024/a.pdf"
+        assert one.place
+        assert one.place.stamp() == Stamp(str(len(PDF)), '"1"')
+        assert read(one) == PDF
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [

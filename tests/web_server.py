@@ -25,7 +25,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def serving(answers: Mapping[str, Answer], *, host: str = "127.0.0.1") -> Iterator[Served]:
-    """Serve answers by path (with query); others are 404."""
+    """Serve answers by path, with its query or else without it; others are 404."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -39,7 +39,7 @@ def serving(answers: Mapping[str, Answer], *, host: str = "127.0.0.1") -> Iterat
             asked.append(f"{self.command} {self.path}")
 
         def _answer(self) -> None:
-            answer = answers.get(self.path, Answer(status=404))
+            answer = answers.get(self.path) or answers.get(self.path.partition("?")[0], Answer(status=404))
             if self.command == "HEAD" and not answer.allow_head:
                 answer = Answer(status=405)
             self.send_response(answer.status)

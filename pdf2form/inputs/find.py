@@ -86,16 +86,17 @@ def _in_folder(folder: str, skipped: Counter[str]) -> Iterator[Input]:
     closed: list[OSError] = []
     wanted: list[str] = []
     for parent, _, names in os.walk(folder, onerror=closed.append):
+        within = os.path.join(parent, "")
         for name in names:
-            if name.lower().endswith((".pdf", ".zip")):
-                wanted.append(os.path.join(parent, name))
+            if name[-4:].lower() in (".pdf", ".zip"):
+                wanted.append(within + name)
             else:
                 skipped[kind(name)] += 1
     wanted.sort()
     shown = printable(folder)
-    before = "" if shown == "." else os.path.join(shown, "")
-    for path in wanted:
-        source = utf8(before + path[len(folder) :].lstrip(os.sep)).replace(os.sep, "/")
+    before = "" if shown == "." else shown.rstrip("/") + "/"
+    for path in wanted:  # no Path here: there may be 100,000 of them
+        source = utf8(before + path[len(folder) :].lstrip(os.sep).replace(os.sep, "/"))
         if path[-4:].lower() == ".pdf":
             yield Input(source, FilePlace(path))
         else:

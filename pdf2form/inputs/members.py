@@ -17,8 +17,8 @@ from pdf2form.inputs.names import decode_name
 from pdf2form.inputs.places import LARGEST_DOCUMENT, FilePlace, Stamp
 
 MOST_RATIO = 200
-"""Bytes that one byte of an archive may unpack to. PDFs are packed inside, and seldom shrink to less than a third; of
-drawings without any packing a thirtieth was seen. A bomb has 1000."""
+"""Bytes that one byte of an archive may unpack to. Of 354 PDFs none has more than 2.5 as it is; with all their streams
+unpacked 20, and one scan 125. A bomb has 1000."""
 SMALL = 10_000_000
 """Bytes that anything may unpack to, whatever the ratio: a page of blanks is no bomb."""
 

@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from pdf2form.record import Fault
 
 LARGEST_DOCUMENT = 500_000_000
-"""Bytes of one PDF, or of an archive in an archive, that is unpacked or fetched into memory. A worker may take two
-gigabytes, and the largest published report that was met has 0.2."""
+"""Bytes of one PDF, or of an archive in an archive, that is unpacked or fetched into memory: half of what a worker may
+take. The largest of 354 PDFs that were met has 3.4 million."""
 
 
 class Stamp(NamedTuple):

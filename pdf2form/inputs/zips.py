@@ -18,9 +18,9 @@ from pdf2form.inputs.places import FilePlace, Input
 MOST_MEMBERS = 100_000
 """Members of an archive and of all archives in it, folders and other files included. Each is named in memory."""
 LARGEST_ARCHIVE = 50_000_000_000
-"""Bytes that the members of an archive may unpack to, altogether: 100,000 PDFs of the usual size."""
+"""Bytes that the members of an archive may unpack to, altogether: MOST_MEMBERS PDFs of half a megabyte."""
 DEEPEST_ARCHIVE = 3
-"""Archives inside each other, the outermost included: a ministry packs its bureaus, which pack their projects."""
+"""Archives inside each other, the outermost included: a city packs its bureaus, which pack their projects."""
 
 
 def find_members(archive: str, source: str, skipped: Counter[str], *, version: str = "") -> Iterator[Input]:
