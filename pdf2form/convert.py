@@ -74,6 +74,7 @@ def convert(
     Raises:
         MissingPackage: what `verify` needs is not installed.
         OSError: the path cannot be read, or is no file; there are no bytes to make a record of.
+        DocumentFault: another place does not give its bytes.
     """
     reader = find_reader(pages=pages, mode=mode, verify=verify)
     data = read_bytes(source)

@@ -82,7 +82,7 @@ def both(message: Message) -> str:
 
 def examine() -> Report:
     """Look at everything."""
-    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), _verify(), _cloud(), _memory()), LIMITS)
+    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), _verify(), check_cloud(), _memory()), LIMITS)
 
 
 def _packages() -> Iterator[Check]:
@@ -173,7 +173,8 @@ def _verify() -> Check:
         return Check(name, "note", "-", Message(en=f"Only for --verify: {error}", zh=zh))
 
 
-def _cloud() -> Check:
+def check_cloud() -> Check:
+    """Check the extra for URLs, which nothing else needs."""
     name = Message(en="extra: URLs", zh="可选：网址输入")
     try:
         return Check(name, "ok", ", ".join(f"{package} {version(package)}" for package in CLOUD))

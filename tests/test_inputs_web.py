@@ -3,6 +3,7 @@
 import hashlib
 import io
 import pickle
+import socket
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -107,6 +108,14 @@ def test_where_no_server_is_nothing_is_reached(url: str) -> None:
     for ask in (UrlPlace(url, True).read, UrlPlace(url, True).stamp):
         with pytest.raises(Unreachable):
             ask()
+
+
+def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "PATIENCE_FOR_MORE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = UrlPlace(f"http://127.0.0.1:{silent.getsockname()[1]}/a.pdf", True)
+        with pytest.raises(Unreachable, match="no byte in"):
+            place.read()
 
 
 def test_no_more_is_fetched_than_the_limit(server: Served, monkeypatch: pytest.MonkeyPatch, memory: str) -> None:

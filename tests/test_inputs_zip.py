@@ -1,6 +1,7 @@
 """Archives: every PDF in them is an input of its own, and what cannot be had is said."""
 
 import io
+import os
 import pickle
 import struct
 import zipfile
@@ -273,19 +274,32 @@ def test_archives_behind_a_program_and_with_long_numbers_are_read(path: Path) ->
     assert [read(one) for one in found.inputs] == [PDF]
 
 
-def test_numbers_in_the_zip64_field_count(path: Path) -> None:
-    data = packed({"a.pdf": PDF})
+def with_long_numbers(data: bytes, offset: int) -> bytes:
+    """Write all numbers of an archive of one member into its zip64 field, with another place for its local header."""
     at, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
     length, size = struct.unpack_from("<2L", data, at + 20)
     entry = bytearray(data[at:end])
     struct.pack_into("<2L", entry, 20, 0xFFFFFFFF, 0xFFFFFFFF)
-    struct.pack_into("<H", entry, 30, 20)
-    entry += struct.pack("<HHQQ", 1, 16, size, length)
+    struct.pack_into("<H", entry, 30, 28)
+    struct.pack_into("<L", entry, 42, 0xFFFFFFFF)
+    entry += struct.pack("<HHQQQ", 1, 24, size, length, offset)
     record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, len(entry), at)
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at + len(entry), 1)
     last = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    found = find(path, data[:at] + bytes(entry) + record + locator + last)
+    return data[:at] + bytes(entry) + record + locator + last
+
+
+def test_numbers_in_the_zip64_field_count(path: Path) -> None:
+    found = find(path, with_long_numbers(packed({"a.pdf": PDF}), 0))
     assert (faults(found), read(found.inputs[0])) == ([""], PDF)
+
+
+@pytest.mark.parametrize("outer", ["", "outer.zip"], ids=["file", "memory"])
+def test_a_place_that_no_file_can_have_is_damage(path: Path, outer: str) -> None:
+    data = with_long_numbers(packed({"a.pdf": PDF}), 2**64 - 1)
+    (one,) = find(path, packed({outer: data}) if outer else data).inputs
+    with pytest.raises(BadArchive):
+        read(one)
 
 
 def test_a_stamp_needs_no_unpacking_and_changes_with_member_and_archive(path: Path) -> None:
@@ -313,3 +327,11 @@ def test_other_archives_are_counted_in_folders_and_refused_by_name(tmp_path: Pat
 
 def test_a_missing_archive_is_unreachable(path: Path) -> None:
     assert faults(find_inputs([str(path)], web=Web(path.parent))) == ["unreachable"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_that_is_called_an_archive_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    (one,) = find_inputs([str(path)], web=Web(path.parent)).inputs
+    assert one.fault
+    assert (one.fault.code, "pipe or a device" in one.fault.message) == ("unreachable", True)

@@ -27,7 +27,7 @@ class InputRow(NamedTuple):
     size: str = ""
     """Bytes."""
     mtime: str = ""
-    """Nanoseconds since 1970, as the file system says."""
+    """What changes with the bytes: of a file its nanoseconds since 1970; empty where only reading tells."""
     sha256: str = ""
     """The document's; empty if there is a fault."""
     fault_code: str = ""

@@ -98,7 +98,8 @@ def unpack(archive: BinaryIO, member: Member) -> bytes:
         BadArchive: it is damaged, or packed in a way that is not known.
     """
     check(member)
-    archive.seek(max(member.offset, 0))
+    length = archive.seek(0, os.SEEK_END)
+    archive.seek(min(max(member.offset, 0), length))
     head = archive.read(_LOCAL.size)
     if member.offset < 0 or len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
         raise BadArchive("the archive is damaged: the member is not where its directory says; get the archive again")
