@@ -174,12 +174,15 @@ class Form(Part):
             "total_score": rows.value_of(self.total.score),
             "verdict": self.verdict,
             **rows.count_results(self.findings),
-            "doubts": rows.doubted_regions(self.findings),
+            "doubts": rows.name_regions(rows.doubted(self.findings)),
+            "corrected": None,  # `export` knows OUT, where corrections and other documents are
+            "duplicate_of": None,
         }
 
     def _lines(self, table: str, lines: Sequence[rows.Row]) -> list[rows.Row]:
+        doubted = rows.doubted(self.findings)
         return [
-            {"line": index} | line | {"doubts": rows.doubted_fields(self.findings, f"/{table}/{index}")}
+            {"line": index} | line | {"doubts": rows.name_fields(doubted, f"/{table}/{index}"), "corrected": None}
             for index, line in enumerate(lines)
         ]
 

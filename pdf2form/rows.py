@@ -23,19 +23,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "forms": (
         *("form_id", "doc_id", "page_first", "page_last", "template", "title", "year", "project", "department", "unit"),
         *("money_unit", "total_weight", "total_score", "grade", "verdict"),
-        *("passed", "rounding", "mismatches", "unchecked", "remarks", "doubts"),
+        *("passed", "rounding", "mismatches", "unchecked", "remarks", "doubts", "corrected", "duplicate_of"),
     ),
     "funding": (
         *("form_id", "line", "kind", "label", "money_unit", *_MONEY, *(f"{name}_yuan" for name in _MONEY)),
-        *("weight", "rate", "score", "doubts"),
+        *("weight", "rate", "score", "doubts", "corrected"),
     ),
-    "goals": ("form_id", "line", "expected", "actual", "doubts"),
+    "goals": ("form_id", "line", "expected", "actual", "doubts", "corrected"),
     "indicators": (
         *("form_id", "line", "level1", "level2", "level3"),
         *(f"{name}_{part}" for name in ("target", "actual") for part in QUANTITY),
-        *("weight", "score", "reason", *PLACE, "doubts"),
+        *("weight", "score", "reason", *PLACE, "doubts", "corrected"),
     ),
-    "readings": ("form_id", "subject", "raw", "value", *PLACE, "source", "confidence"),
+    "readings": (
+        *("form_id", "subject", "raw", "value", *PLACE, "source", "confidence"),
+        *("corrected", "corrected_value"),
+    ),
     "diff": (
         *("form_id", "project", "department", "rule", "rule_set", "subject", "label", "printed", "recomputed"),
         *("low", "high", "difference", "result", "suggested", "message_en", "message_zh", *PLACE),
@@ -104,24 +107,28 @@ def plain_number(number: Decimal) -> str:
     return "0" if digits == "-0" else digits
 
 
-def doubted_fields(findings: Sequence[Finding], at: str) -> str | None:
-    """Name the fields of the row at pointer `at` that have a doubt, joined by `;`; `row` if the whole row has one."""
+def doubted(findings: Sequence[Finding]) -> list[str]:
+    """Return the pointers of what has a doubt."""
+    return [finding.subject for finding in findings if finding.result == "doubt"]
+
+
+def name_fields(subjects: Sequence[str], at: str) -> str | None:
+    """Name the fields of the row at pointer `at` that the subjects lead to, joined by `;`; `row` for the row itself."""
     below = f"{at}/"
     names = (
-        "row" if finding.subject == at else finding.subject.removeprefix(below).split("/")[0]
-        for finding in findings
-        if finding.result == "doubt" and (finding.subject == at or finding.subject.startswith(below))
+        "row" if subject == at else subject.removeprefix(below).split("/")[0]
+        for subject in subjects
+        if subject == at or subject.startswith(below)
     )
     return ";".join(dict.fromkeys(names)) or None
 
 
-def doubted_regions(findings: Sequence[Finding]) -> str | None:
-    """Name what is doubted in a form: columns of `forms` by their name, whatever lies deeper by its table."""
+def name_regions(subjects: Sequence[str]) -> str | None:
+    """Name what the subjects lead to in a form: columns of `forms` by their name, whatever lies deeper by its table."""
     names = []
-    for finding in findings:
-        if finding.result == "doubt":
-            first, *rest = finding.subject.strip("/").split("/")
-            names.append(f"total_{rest[0]}" if first == "total" and rest else first or "form")
+    for subject in subjects:
+        first, *rest = subject.strip("/").split("/")
+        names.append(f"total_{rest[0]}" if first == "total" and rest else first or "form")
     return ";".join(dict.fromkeys(names)) or None
 
 
@@ -171,7 +178,7 @@ def _quantity_columns(name: str, reading: Reading[Quantity] | None) -> Row:
 
 
 def reading_rows(subject: str, reading: AnyReading) -> Iterator[Row]:
-    """Yield one row for each place of the reading; one without a place, if it has none."""
+    """Yield one row for each place of the reading; one without a place, if it has none. `export` fills corrections."""
     for where in reading.where or (None,):
         yield {
             "subject": subject,
@@ -180,6 +187,8 @@ def reading_rows(subject: str, reading: AnyReading) -> Iterator[Row]:
             **place((where,) if where else ()),
             "source": reading.source,
             "confidence": reading.confidence,
+            "corrected": None,
+            "corrected_value": None,
         }
 
 

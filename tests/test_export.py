@@ -20,10 +20,10 @@ from pdf2form.export.folder import (
 )
 from pdf2form.export.lines import json_line, write_json
 from pdf2form.export.overlay import COLOURS, draw_overlay
-from pdf2form.export.tables import cell_text, write_csv
+from pdf2form.export.tables import cell_text, open_csv, write_tables
 from pdf2form.page import Box, Glyph, Page, Ruling
 from pdf2form.record import Record
-from pdf2form.rows import Cell
+from pdf2form.rows import COLUMNS, Cell
 from tests.handmade import SHA256, a_form, a_record, finding
 
 OTHER = "fedcba9876543210" * 4
@@ -61,7 +61,7 @@ def test_a_damaged_record_is_none(out: Path) -> None:
 def test_a_record_of_another_document_is_none(out: Path) -> None:
     record_path(out, OTHER).write_bytes(record_path(out, SHA256).read_bytes())
     assert read_record(out, OTHER) is None
-    assert write_csv(out, ROWS) == 1
+    assert write_tables(out, ROWS, [open_csv]).lost == 1
 
 
 def test_inputs_come_back_sorted_with_their_carried_columns(out: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_foreign_inputs_file_is_not_overwritten_in_silence(out: Path) -> None:
 
 
 def test_documents_have_all_their_names_and_the_columns_of_the_list(out: Path) -> None:
-    write_csv(out, ROWS)
+    write_tables(out, ROWS, [open_csv])
     first, second = read(out / "documents.csv")
     assert (first["doc_id"], first["name"], first["sources"]) == (SHA256[:16], "one.pdf", "a/one.pdf;b/two.pdf")
     assert (second["status"], second["forms"]) == ("no_form", "0")
@@ -89,8 +89,8 @@ def test_documents_have_all_their_names_and_the_columns_of_the_list(out: Path) -
 
 
 def test_every_table_is_written_in_utf8_with_plain_line_ends(out: Path) -> None:
-    write_csv(out, ROWS)
-    names = ["documents", "forms", "funding", "goals", "indicators", "readings", "diff", "failures"]
+    write_tables(out, ROWS, [open_csv])
+    names = ["documents", *COLUMNS, "failures", "corrections_report"]
     assert {path.stem for path in out.glob("*.csv")} == {*names}
     for name in names:
         data = (out / f"{name}.csv").read_bytes()
@@ -99,7 +99,7 @@ def test_every_table_is_written_in_utf8_with_plain_line_ends(out: Path) -> None:
 
 
 def test_values_are_in_the_tables_as_they_are(out: Path) -> None:
-    write_csv(out, ROWS)
+    write_tables(out, ROWS, [open_csv])
     assert read(out / "goals.csv")[0]["expected"] == "完成\n两行"
     indicator = read(out / "indicators.csv")[0]
     assert (indicator["target_raw"], indicator["target_number"], indicator["x1"]) == ("≥85.00(百分比)", "85", "30.13")
@@ -109,13 +109,13 @@ def test_values_are_in_the_tables_as_they_are(out: Path) -> None:
 
 def test_failures_name_inputs_without_bytes_and_documents_without_a_record(out: Path) -> None:
     record_path(out, OTHER).unlink()
-    assert write_csv(out, ROWS) == 1
+    assert write_tables(out, ROWS, [open_csv]).lost == 1
     failures = {row["source"]: row["code"] for row in read(out / "failures.csv")}
     assert failures == {"gone.pdf": "unreachable", "a/other.pdf": "no_record"}
 
 
 def test_tables_of_nothing_have_their_headers(tmp_path: Path) -> None:
-    assert write_csv(tmp_path, []) == 0
+    assert write_tables(tmp_path, [], [open_csv]).lost == 0
     assert (tmp_path / "failures.csv").read_text(encoding="utf-8") == "source,doc_id,code,message\n"
 
 

@@ -1,4 +1,4 @@
-"""Records to files: the OUT folder, CSV tables, JSON Lines, and the picture of what was read on a page.
+"""Records to files: the OUT folder, tables in several formats, JSON Lines, and the picture of what was read on a page.
 
-Import from the modules: `folder`, `tables`, `lines`, `overlay`.
+Import from the modules: `folder`, `tables`, `formats`, `lines`, `overlay`.
 """

@@ -2,23 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from pdf2form.export.folder import InputRow, replacing
+from pdf2form.export.store import OutPath
 from pdf2form.export.tables import read_documents
 from pdf2form.record import Record
 
 
 def json_line(source: str, record: Record) -> str:
-    """Return one line of JSON: the record's keys behind a `source`.
+    """Return one line of JSON: the record's keys behind a `source`."""
+    return source_line(source, record.model_dump_json())
+
+
+def source_line(source: str, record: str) -> str:
+    """Return one line of JSON, as `json_line`, of a record that is JSON already.
 
     Put together from two texts, since `source` is no key of the record: equal bytes give equal records.
     """
-    name = json.dumps(source, ensure_ascii=False)
-    return f'{{"source":{name},{record.model_dump_json()[1:]}\n'
+    return f'{{"source":{json.dumps(source, ensure_ascii=False)},{record[1:]}\n'
 
 
-def write_json(out: Path, inputs: Sequence[InputRow]) -> int:
+def write_json(out: OutPath, inputs: Sequence[InputRow]) -> int:
     """Write OUT/records.jsonl: the documents sorted by doc_id; the source is the first of their names.
 
     Returns:

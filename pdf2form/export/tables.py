@@ -1,18 +1,22 @@
-"""Records of an OUT folder to CSV tables: one pass over the records, one record in memory at a time.
+"""Records of an OUT folder to tables: one pass over the records, one record in memory at a time, for all formats.
 
-Sorted by doc_id, and made of inputs.csv and the records only: equal folders give equal tables.
+Sorted by doc_id, and made of inputs.csv, corrections.csv and the records only: equal folders give equal tables. The
+CSV files are written here; what other formats do with the rows is in files of their own, which `formats` knows.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pdf2form.errors import in_both
-from pdf2form.export.folder import InputRow, carried_columns, read_record, replacing
+from pdf2form.export.columns import ColumnType, Table, describe
+from pdf2form.export.corrections import REPORT, Given, Outcome, correct, corrected_rows, read_corrections
+from pdf2form.export.duplicates import digest
+from pdf2form.export.folder import InputRow, carried_columns, read_records, replacing, row_writer
+from pdf2form.export.store import OutPath
 from pdf2form.record import DOC_ID_LENGTH, Fault, Record
 from pdf2form.rows import COLUMNS, Cell, Row, plain_number
 
@@ -22,6 +26,18 @@ DOCUMENTS = (
 """Columns of documents.csv, before the carried ones."""
 
 FAILURES = ("source", "doc_id", "code", "message")
+
+REPORTED = "corrections_report"
+"""The table that says what became of every correction."""
+
+Typed = str | int | float | None
+"""A cell in the formats that have types."""
+
+Add = Callable[[str, Row], None]
+"""Adds a row to the table of this name; a column that is not in the row is blank."""
+
+Opener = Callable[[OutPath, Sequence[Table]], AbstractContextManager[Add]]
+"""Opens the files of a format in OUT for these tables; they take their places when all rows are there."""
 
 LOST = Fault(code="no_record", message=in_both("no_record", "its record is missing or damaged; convert it again"))
 """Of a document that inputs.csv names and records/ does not have."""
@@ -36,50 +52,96 @@ class Named(NamedTuple):
     """None if it is lost."""
 
 
-def read_documents(out: Path, inputs: Iterable[InputRow]) -> Iterator[Named]:
+def read_documents(out: OutPath, inputs: Iterable[InputRow]) -> Iterator[Named]:
     """Yield every document that the inputs lead to, sorted by doc_id, each with its inputs sorted by source."""
     known = sorted((row for row in inputs if row.sha256), key=lambda row: (row.sha256, row.source))
-    for sha256, rows in groupby(known, key=lambda row: row.sha256):
-        yield Named(sha256, tuple(rows), read_record(out, sha256))
+    named = [(sha256, tuple(rows)) for sha256, rows in groupby(known, key=lambda row: row.sha256)]
+    for (sha256, rows), record in zip(named, read_records(out, (sha256 for sha256, _ in named)), strict=True):
+        yield Named(sha256, rows, record)
 
 
-def write_csv(out: Path, inputs: Sequence[InputRow]) -> int:
-    """Write all CSV tables of the folder anew; return how many documents have lost their record."""
-    lost = 0
+class Written(NamedTuple):
+    """What the tables could not be made of."""
+
+    lost: int
+    """Documents whose record is missing or damaged."""
+    refused: tuple[Row, ...]
+    """Rows of corrections_report that were not applied."""
+
+
+def describe_tables(inputs: Iterable[InputRow]) -> tuple[Table, ...]:
+    """Return the tables of a folder with their columns in order; documents has those of the user's list as well."""
     carried = carried_columns(sorted(inputs))
-    headers = {"documents": (*DOCUMENTS, *carried), **COLUMNS, "failures": FAILURES}
+    orders = {"documents": (*DOCUMENTS, *carried), **COLUMNS, "failures": FAILURES, REPORTED: REPORT}
+    return tuple(describe(name, columns) for name, columns in orders.items())
+
+
+def write_tables(out: OutPath, inputs: Sequence[InputRow], openers: Iterable[Opener]) -> Written:
+    """Write all tables of the folder anew in all formats whose openers are given, in one pass over the records.
+
+    Raises:
+        OutputUnwritable: the folder is read-only, or full.
+    """
+    lost, refused = 0, []
+    tables = describe_tables(inputs)
     with ExitStack() as stack:
-        writers = {
-            table: csv.DictWriter(
-                stack.enter_context(replacing(out / f"{table}.csv")), columns, restval="", lineterminator="\n"
-            )
-            for table, columns in headers.items()
-        }
-        for writer in writers.values():
-            writer.writeheader()
-        for table, row in _rows(out, inputs):
-            writers[table].writerow({name: cell_text(cell) for name, cell in row.items()})
+        adds = [stack.enter_context(opener(out, tables)) for opener in openers]
+        for table, row in _rows(out, inputs, read_corrections(out)):
+            for add in adds:
+                add(table, row)
             lost += table == "documents" and row["fault_code"] == LOST.code
-    return lost
+            if table == REPORTED and row["result"] != "applied":
+                refused.append(row)
+    return Written(lost, tuple(refused))
 
 
-def _rows(out: Path, inputs: Sequence[InputRow]) -> Iterator[tuple[str, Row]]:
+@contextmanager
+def open_csv(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
+    """Open OUT/TABLE.csv for every table; see `Opener`."""
+    with ExitStack() as stack:
+        writers = {}
+        for table in tables:
+            write = row_writer(stack.enter_context(replacing(out / f"{table.name}.csv")))
+            names = [column.name for column in table.columns]
+            write(names)
+            writers[table.name] = write, names
+
+        def add(table: str, row: Row) -> None:
+            write, names = writers[table]
+            write([cell_text(row.get(name)) for name in names])
+
+        yield add
+
+
+def _rows(out: OutPath, inputs: Sequence[InputRow], given: Given) -> Iterator[tuple[str, Row]]:
     """Yield every row of every table, with the name of its table."""
     for row in sorted(row for row in inputs if not row.sha256):
         yield "failures", {"source": row.source, "code": row.fault_code, "message": row.fault_message}
+    outcomes, untried = [*given.unread], dict(given.corrections)
+    firsts: dict[bytes, str] = {}
     for document in read_documents(out, inputs):
-        fault = document.record.fault if document.record else LOST
-        yield "documents", _document_row(document, fault)
-        if fault:
-            why: Row = _key(document) | {"code": fault.code, "message": fault.message}
-            yield from (("failures", why | {"source": row.source}) for row in document.inputs)
+        yield from _document_rows(document)
         for form in document.record.forms if document.record else ():
-            for table, lines in form.to_rows().items():
-                yield from ((table, line) for line in lines)
+            first = firsts.setdefault(digest(form), form.form_id)
+            corrected = correct(form, untried.pop(form.form_id, ()))
+            outcomes += corrected.outcomes
+            for table, line in corrected_rows(form, corrected):
+                if table == "forms" and first != form.form_id:
+                    line["duplicate_of"] = first
+                yield table, line
+    for rows in untried.values():
+        outcomes += (Outcome(line, correction, "unknown_form") for line, correction in rows)
+    yield from ((REPORTED, outcome.row()) for outcome in sorted(outcomes, key=lambda outcome: outcome.line))
 
 
-def _key(document: Named) -> Row:
-    return {"doc_id": document.sha256[:DOC_ID_LENGTH]}
+def _document_rows(document: Named) -> Iterator[tuple[str, Row]]:
+    """Yield the row of a document, and if it was not read, those of its inputs."""
+    key: Row = {"doc_id": document.sha256[:DOC_ID_LENGTH]}
+    fault = document.record.fault if document.record else LOST
+    yield "documents", key | _document_row(document, fault)
+    if fault:
+        why: Row = key | {"code": fault.code, "message": fault.message}
+        yield from (("failures", why | {"source": row.source}) for row in document.inputs)
 
 
 def _document_row(document: Named, fault: Fault | None) -> Row:
@@ -95,7 +157,7 @@ def _document_row(document: Named, fault: Fault | None) -> Row:
         "fault_code": fault.code if fault else None,
         "fault_message": fault.message if fault else None,
     }
-    return _key(document) | cells | dict(first.carried)
+    return cells | dict(first.carried)
 
 
 def cell_text(cell: Cell) -> str:
@@ -105,3 +167,22 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, float):
         cell = Decimal(repr(cell))
     return plain_number(cell) if isinstance(cell, Decimal) else str(cell)
+
+
+def typed_row(table: Table, row: Row) -> tuple[Typed, ...]:
+    """Return the cells of a row in the order and of the types of its table's columns."""
+    return tuple(typed(row.get(column.name), column.type) for column in table.columns)
+
+
+def typed(cell: Cell, kind: ColumnType) -> Typed:
+    """Return a cell as its column's type; blank text is None, as nothing else can be told apart in a CSV.
+
+    A number is the nearest double: what JSON records and frames hold, too. No DECIMAL of a database holds every value
+    that can be printed (24 digits before the point, 12 behind it, and units that shift them by 8).
+    """
+    text = cell_text(cell)
+    if not text:
+        return None
+    if kind == "text":
+        return text
+    return int(text) if kind == "integer" else float(text)

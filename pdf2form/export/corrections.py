@@ -1,0 +1,284 @@
+"""What people have corrected: OUT/corrections.csv, applied to the tables and never to a record.
+
+A correction names a reading by its form and its JSON pointer, and the printed text it was made for. If that text is no
+longer what is read there, the correction is not applied: nothing is corrected on a guess, and nothing is ignored.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+from pdf2form.export.folder import open_text
+from pdf2form.export.store import OutPath
+from pdf2form.parse.kinds import parse_printed
+from pdf2form.parse.values import clean_text
+from pdf2form.parts import Message
+from pdf2form.record import Form
+from pdf2form.rows import Row, name_fields, name_regions, value_of
+
+FILE = "corrections.csv"
+
+Result = Literal[
+    "applied",
+    "conflict",
+    "contradiction",
+    "not_understood",
+    "blank",
+    "unknown_form",
+    "unknown_subject",
+    "unknown_column",
+    "unreadable",
+]
+
+MESSAGES: dict[Result, Message] = {
+    "applied": Message(en="Applied.", zh="已采用。"),
+    "conflict": Message(
+        en="Not applied: what is read there is not `old`. Look at the paper, and put `raw` of this row into `old`.",
+        zh="未采用：现读原文与 old 不符。请核对原件，并把本行 raw 填入 old。",
+    ),
+    "contradiction": Message(
+        en="Not applied: another row corrects the same value in another way. Delete one of them.",
+        zh="未采用：另有一行对同一处作了不同的更正，请删去其一。",
+    ),
+    "not_understood": Message(
+        en="Not applied: `new` cannot be understood there. Write it as the form would print it.",
+        zh="未采用：new 无法理解，请按表中的写法填写。",
+    ),
+    "blank": Message(
+        en="Not applied: `new` is blank. Write / to say that nothing is printed there.",
+        zh="未采用：new 为空。如该处未印内容，请填 /。",
+    ),
+    "unknown_form": Message(
+        en="Not applied: no document that can be read has a form with this form_id. Take it from forms.csv.",
+        zh="未采用：没有编号为此 form_id 的自评表，请以 forms.csv 为准。",
+    ),
+    "unknown_subject": Message(
+        en="Not applied: the form has no reading at this subject. Take it from readings.csv.",
+        zh="未采用：该表没有此位置的读数，请以 readings.csv 的 subject 为准。",
+    ),
+    "unknown_column": Message(
+        en="Nobody reads this column; its name is in `subject`. Delete it, or rename it.",
+        zh="未知的列，列名见 subject，请删除或改名。",
+    ),
+    "unreadable": Message(
+        en="Not applied: it cannot be read.",
+        zh="未采用：无法读取。请用 UTF-8 编码的 CSV，列名齐全，每行单元格数与标题行相同。",
+    ),
+}
+"""What each result says, and what to do about it."""
+
+
+class Correction(NamedTuple):
+    """A row of corrections.csv."""
+
+    form_id: str = ""
+    subject: str = ""
+    """JSON pointer of a reading inside the form."""
+    old: str = ""
+    """The `raw` that it was made for."""
+    new: str = ""
+    """What the form prints in truth."""
+    by: str = ""
+    why: str = ""
+    at: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of a row of corrections.csv, or of the file."""
+
+    line: int
+    """Where the row begins; the heading is line 1."""
+    correction: Correction
+    result: Result
+    raw: str | None = None
+    """What is read there now."""
+    detail: str = ""
+    """What exactly cannot be read."""
+
+    def row(self) -> Row:
+        """Return it as a row of corrections_report."""
+        message = MESSAGES[self.result]
+        said = f"{message.en} {self.detail}".rstrip()
+        found: Row = {"result": self.result, "raw": self.raw, "message_en": said, "message_zh": message.zh}
+        return {"line": self.line, **self.correction._asdict(), **found}
+
+
+REPORT = ("line", *Correction._fields, "result", "raw", "message_en", "message_zh")
+"""Columns of corrections_report."""
+
+
+Numbered = tuple[int, Correction]
+"""A correction, behind the line on which it begins."""
+
+
+class Given(NamedTuple):
+    """What corrections.csv says: rows that can be tried, by form_id, and what cannot be read."""
+
+    corrections: Mapping[str, Sequence[Numbered]]
+    unread: tuple[Outcome, ...] = ()
+
+
+class Corrected(NamedTuple):
+    """A form with its corrections applied; `raw` of every reading is as printed."""
+
+    form: Form
+    applied: Mapping[str, str]
+    """The new text, by JSON pointer."""
+    outcomes: tuple[Outcome, ...]
+
+
+# --- The file ---------------------------------------------------------------------------------------------------
+
+
+def read_corrections(out: OutPath) -> Given:
+    """Read OUT/corrections.csv, nothing if there is none; what is wrong with it is in the result, never raised."""
+    try:
+        with open_text(out / FILE) as file:
+            text = file.read().removeprefix("\ufeff")
+        lines = [*_numbered(csv.reader(io.StringIO(text, newline=None), strict=True))]
+    except FileNotFoundError:
+        return Given({})
+    except (OSError, ValueError, csv.Error) as error:
+        return Given({}, (_unreadable(1, f"{FILE}: {error}; save it as a CSV in UTF-8."),))
+    at, header = lines[0] if lines else (1, [])
+    names = Correction._fields
+    wrong = [name for name in names if header.count(name) != 1]
+    if wrong:
+        return Given({}, (_unreadable(at, f"{FILE} has the columns {', '.join(names)}, once each; see {wrong[0]}."),))
+    unknown = [Outcome(at, Correction(subject=name), "unknown_column") for name in header if name not in names]
+    uneven = [
+        _unreadable(number, f"{len(cells)} cells under {len(header)} headings.")
+        for number, cells in lines[1:]
+        if len(cells) != len(header)
+    ]
+    found: dict[str, list[Numbered]] = {}
+    for number, cells in lines[1:]:
+        if len(cells) == len(header):
+            correction = _correction(header, cells)
+            found.setdefault(correction.form_id, []).append((number, correction))
+    return Given(found, (*unknown, *uneven))
+
+
+def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a csv.reader that are not blank, each with the line on which it begins."""
+    begins = 1
+    for cells in rows:
+        if any(map(str.strip, cells)):
+            yield begins, cells
+        begins = rows.line_num + 1
+
+
+def _correction(header: Sequence[str], cells: Sequence[str]) -> Correction:
+    row = dict(zip(header, cells, strict=True))
+    named = Correction(**{name: row[name] for name in Correction._fields})
+    return named._replace(form_id=named.form_id.strip(), subject=named.subject.strip())
+
+
+def _unreadable(line: int, detail: str) -> Outcome:
+    return Outcome(line, Correction(), "unreadable", detail=detail)
+
+
+# --- One form ---------------------------------------------------------------------------------------------------
+
+
+def correct(form: Form, given: Sequence[Numbered]) -> Corrected:
+    """Return the form with the corrected values, and what became of every correction.
+
+    The money unit comes first: amounts that print a unit of their own are understood anew under it.
+    """
+    outcomes: list[Outcome] = []
+    applied: dict[str, str] = {}
+    found = form
+    ordered = sorted(given, key=lambda one: (one[1].subject != "/money_unit", one[1].subject, one[0]))
+    for subject, rows in groupby(ordered, key=lambda one: one[1].subject):
+        same = [*rows]
+        results = [_judge(form, found, correction, same) for _, correction in same]
+        outcomes += (
+            Outcome(line, correction, result, raw=_raw(form, subject))
+            for (line, correction), result in zip(same, results, strict=True)
+        )
+        if "applied" in results:
+            new = same[results.index("applied")][1].new
+            found, applied[subject] = _with_value(found, subject, parse_printed(found, subject, new)), new
+            if subject == "/money_unit":
+                found, reread = _understood_anew(form, found)
+                applied |= reread
+    return Corrected(found, applied, tuple(outcomes))
+
+
+def _raw(form: Form, subject: str) -> str | None:
+    reading = dict(form.readings()).get(subject)
+    return reading.raw if reading else None
+
+
+def _judge(form: Form, found: Form, correction: Correction, same: Sequence[Numbered]) -> Result:
+    """Return what becomes of a correction; `found` is the form with what was corrected before."""
+    raw = _raw(form, correction.subject)
+    if raw is None:
+        return "unknown_subject"
+    if correction.old != raw:
+        return "conflict"
+    if len({other.new for _, other in same if other.old == raw}) > 1:
+        return "contradiction"
+    if not correction.new.strip():
+        return "blank"
+    value = parse_printed(found, correction.subject, correction.new)
+    return "not_understood" if value is None and clean_text(correction.new) is not None else "applied"
+
+
+def _understood_anew(form: Form, found: Form) -> tuple[Form, dict[str, str]]:
+    """Return the form with the amounts that another money unit changes, and the text of these by pointer."""
+    changed: dict[str, str] = {}
+    for subject, reading in form.readings():
+        if subject.startswith("/funding/") and reading.raw:
+            old, new = (parse_printed(one, subject, reading.raw) for one in (form, found))
+            if old == reading.value and new != old:
+                found, changed[subject] = _with_value(found, subject, new), reading.raw
+    return found, changed
+
+
+def _with_value(form: Form, subject: str, value: object) -> Form:
+    """Return the form with another value at the reading that a JSON pointer leads to."""
+    reading = dict(form.readings())[subject].model_copy(update={"value": value})
+    changed = _replaced(form, subject.strip("/").split("/"), reading)
+    assert isinstance(changed, Form)
+    return changed
+
+
+def _replaced(part: Any, keys: Sequence[str], new: object) -> object:
+    if not keys:
+        return new
+    first, *rest = keys
+    if isinstance(part, tuple):
+        at = int(first)
+        return (*part[:at], _replaced(part[at], rest, new), *part[at + 1 :])
+    return part.model_copy(update={first: _replaced(getattr(part, first), rest, new)})
+
+
+def corrected_rows(form: Form, corrected: Corrected) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of a form in all tables, with the name of the table: corrected values, and readings as read.
+
+    Args:
+        form: as read.
+        corrected: what `correct` made of it.
+    """
+    applied = corrected.applied
+    subjects = [*applied]
+    if "/money_unit" in applied:
+        subjects += (f"/funding/{line}/money_unit" for line in range(len(form.funding)))
+    values = dict(corrected.form.readings()) if applied else {}
+    tables = corrected.form.to_rows()
+    if applied:
+        tables["readings"] = form.to_rows()["readings"]
+    for table, rows in tables.items():
+        for row in rows:
+            if table == "readings" and row["subject"] in applied:
+                subject = str(row["subject"])
+                row |= {"corrected": applied[subject], "corrected_value": value_of(values[subject])}
+            elif table == "forms":
+                row["corrected"] = name_regions(subjects)
+            elif "line" in row:
+                row["corrected"] = name_fields(subjects, f"/{table}/{row['line']}")
+            yield table, row
