@@ -8,11 +8,12 @@ import os
 import stat
 from typing import NamedTuple, Protocol
 
+from pdf2form.errors import TooLarge
 from pdf2form.record import Fault
 
 LARGEST_DOCUMENT = 500_000_000
-"""Bytes of one PDF, or of an archive in an archive, that is unpacked or fetched into memory: half of what a worker may
-take. The largest of 354 PDFs that were met has 3.4 million."""
+"""Bytes of one PDF, or of an archive in an archive, that is read into memory. A worker may take four gigabytes; the
+largest of 354 PDFs that were met has 3.4 million."""
 
 
 class Stamp(NamedTuple):
@@ -59,7 +60,11 @@ class FilePlace(NamedTuple):
 
     def read(self) -> bytes:
         """Return the bytes of the file; see `Place`."""
-        _check_regular(os.stat(self.path).st_mode)  # before it is opened: opening a pipe waits
+        seen = os.stat(self.path)
+        _check_regular(seen.st_mode)  # before it is opened: opening a pipe waits
+        if seen.st_size > LARGEST_DOCUMENT:
+            most = f"at most {LARGEST_DOCUMENT:,} are read"
+            raise TooLarge(f"the file has {seen.st_size:,} bytes; {most}. Split it, or reduce its images")
         with open(self.path, "rb") as file:
             return file.read()
 

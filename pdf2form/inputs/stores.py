@@ -1,23 +1,14 @@
-"""Documents in object stores and whatever else fsspec reads: the only file that imports it."""
+"""Documents in object stores and whatever else fsspec reads."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from importlib.util import find_spec
 from typing import Any, NamedTuple
-
-import fsspec
 
 from pdf2form.errors import TooLarge, Unreachable
 from pdf2form.inputs.places import Stamp
 from pdf2form.inputs.web import PATIENCE_FOR_MORE, PATIENCE_TO_CONNECT
+from pdf2form.remote import failures, find_version, open_files, say_failure
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    name: {"config_kwargs": {"connect_timeout": PATIENCE_TO_CONNECT, "read_timeout": PATIENCE_FOR_MORE}}
-    for name in ("s3", "s3a")
-}
-CHANGING = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "modified", "created")
-"""What stores call that which changes with the bytes, the surest first."""
 CHUNK = 1 << 23
 """Bytes that are taken at a time."""
 
@@ -75,7 +66,7 @@ def open_store(url: str) -> Store:
         Unreachable: there is no such kind.
     """
     with _renamed():
-        return Store(*fsspec.url_to_fs(url, **OPTIONS.get(url.partition("://")[0], {})))
+        return Store(*open_files(url, connect=PATIENCE_TO_CONNECT, more=PATIENCE_FOR_MORE))
 
 
 @contextmanager
@@ -83,22 +74,10 @@ def _renamed() -> Iterator[None]:
     """Give errors of a store our name, in its words: the first line of them."""
     try:
         yield
-    except _failures() as error:
-        said = str(error).strip().partition("\n")[0]
-        raise Unreachable(f"{type(error).__name__}: {said}" if said else type(error).__name__) from error
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """Return the errors by which stores say that they do not give something; those of S3 only if it is installed."""
-    if find_spec("botocore") is None:
-        return (OSError, ValueError)
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    return (OSError, ValueError, BotoCoreError, ClientError)
+    except failures() as error:
+        raise Unreachable(say_failure(error)) from error
 
 
 def _stamp(info: dict[str, Any]) -> Stamp | None:
-    size, version = info.get("size"), next((info[key] for key in CHANGING if info.get(key)), None)
-    if isinstance(version, datetime):
-        version = version.timestamp()
-    return Stamp(str(size), str(version)) if size is not None and version is not None else None
+    size, version = info.get("size"), find_version(info)
+    return Stamp(str(size), version) if size is not None and version is not None else None
