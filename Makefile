@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test fix sweep bench bench-scan bench-models soak-scan fixtures clean
+.PHONY: help demo test fix sweep bench bench-scan bench-models bench-bulk soak-bulk soak-scan fixtures clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,11 +35,17 @@ bench: .venv/bench ## speed and accuracy beside the peers and the PDFium floor (
 	$(BIN)/python -m bench.long
 	$(BIN)/python -m bench.verify
 
-bench-scan: .venv/bench ## scans: accuracy, silent errors, time, beside rapidocr and tesseract (a quarter of an hour; needs the fonts)
+bench-scan: .venv/bench ## scans: accuracy, silent errors, time, beside rapidocr and tesseract (half an hour; needs the fonts)
 	$(BIN)/python -m bench.scan --peers --time
 
 bench-models: .venv/bench ## recognition models beside each other on crops of lines, alone and in batches (minutes; needs the fonts)
 	$(BIN)/python -m bench.scan_models
+
+bench-bulk: .venv/bench ## many documents: processes, isolation, memory, resuming over 100,000 (some ten minutes on two quiet cores)
+	$(BIN)/python -m bench.bulk
+
+soak-bulk: .venv/dev ## 2,000 documents with poison: a run killed ten times against an undisturbed one, and on a cluster
+	$(BIN)/python -m tests.bulk
 
 soak-scan: .venv/bench ## memory of one worker over 500 scanned pages
 	$(BIN)/python -m bench.scan --soak

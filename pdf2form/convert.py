@@ -1,23 +1,23 @@
 """A document to its record: the only place where the stages are wired together.
 
-Many documents are read one after the other here; folders, resuming and tables are in `run`.
+Many documents, each in a process that can be killed, are in `batch`; folders, resuming and tables in `run`.
 """
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import groupby
+from itertools import count, groupby
 from typing import NamedTuple
 
 from PIL import Image
 
 from pdf2form.checks import run_checks, verdict
 from pdf2form.checks.cut import with_missing
-from pdf2form.errors import DamagedDocument, DocumentFault, UsageFault
+from pdf2form.errors import DamagedDocument, DocumentFault, TooLarge, UsageFault
 from pdf2form.export.overlay import draw_overlay
-from pdf2form.faults import crashed, fault, page_entry, page_faults, unreachable, unread
-from pdf2form.inputs import FilePlace, Place
+from pdf2form.faults import crashed, fault, page_entry, page_faults, unread
+from pdf2form.inputs.places import BytesPlace, FilePlace, Place
 from pdf2form.layout import find_sheets, outline
 from pdf2form.layout.missed import count_headings, find_missed, prints_title
 from pdf2form.layout.sheet import Sheet
@@ -48,6 +48,12 @@ from pdf2form.verify import Seen, Verifier, find_names
 Source = str | os.PathLike[str] | bytes | Place
 """A path, the bytes themselves, or another place where they are."""
 
+NOTHING = Document(sha256="", bytes=0, pages=0)
+"""What a record says about bytes that could not be reached."""
+
+Load = Callable[[int, int], None]
+"""Called with the pages of a document, and how many of them are recognised; again before each of these."""
+
 INSPECT_DPI = 144
 """Two pixels a point: Chinese of 9 points is legible, and an A4 page still fits a screen."""
 
@@ -59,6 +65,7 @@ def convert(
     pages: Collection[int] | None = None,
     mode: Mode = "auto",
     verify: bool = False,
+    on_load: Load = lambda _pages, _scans: None,
 ) -> Record:
     """Read one PDF and return its record; a document that cannot be read gives a record that says so.
 
@@ -68,8 +75,7 @@ def convert(
         pages: the pages to read, from 1; all if None.
         mode: see `Mode`.
         verify: doubt every value that a second reader reads differently (docs/verify.md).
-
-    An error of our own gives a record with the code `crashed`: this is the one guard, for one document or for many.
+        on_load: see `Load`.
 
     Raises:
         MissingPackage: what `verify` needs is not installed.
@@ -77,45 +83,34 @@ def convert(
         DocumentFault: another place does not give its bytes.
     """
     reader = find_reader(pages=pages, mode=mode, verify=verify)
-    data = read_bytes(source)
-    with _verifier(verify) as verifier:
-        return _record(_Job(data, reader, password, pages, mode), verifier)
-
-
-def convert_many(
-    sources: Iterable[Source],
-    *,
-    password: str | None = None,
-    pages: Collection[int] | None = None,
-    mode: Mode = "auto",
-    verify: bool = False,
-) -> Iterator[Record]:
-    """Yield one record for each source, in input order; see `convert` for the arguments.
-
-    Never raises for one document. A path that cannot be read gives a failed record with the code `unreachable` and
-    no SHA-256.
-
-    Raises:
-        MissingPackage: what `verify` needs is not installed.
-    """
-    reader = find_reader(pages=pages, mode=mode, verify=verify)
-    with _verifier(verify) as verifier:
-        for source in sources:
-            try:
-                data = read_bytes(source)
-            except (OSError, ValueError, DocumentFault) as error:
-                yield failed_record(None, reader, unreachable(error))
-            else:
-                yield _record(_Job(data, reader, password, pages, mode), verifier)
+    try:
+        data = read_bytes(source)
+    except TooLarge as error:
+        return failed_record(find_document(source), reader, fault(error.code, str(error)))
+    with verifying(verify) as verifier:
+        return read_job(Job(data, reader, password, pages, mode, on_load), verifier)
 
 
 def read_bytes(source: Source) -> bytes:
     """Return the bytes of a source; see `Place.read` for what is raised."""
+    return find_place(source).read()
+
+
+def find_place(source: Source) -> Place:
+    """Return the place of a source."""
     if isinstance(source, bytes):
-        return source
+        return BytesPlace(source)
+    return FilePlace(os.fspath(source)) if isinstance(source, str | os.PathLike) else source
+
+
+def find_document(source: Source, *, pages: int = 0) -> Document:
+    """Return what a record says about the bytes of a source, however many they are; raises as `read_bytes` does."""
     if isinstance(source, str | os.PathLike):
-        return FilePlace(os.fspath(source)).read()
-    return source.read()
+        with open(source, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return Document(sha256=digest, bytes=file.tell(), pages=pages)
+    data = read_bytes(source)
+    return Document(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), pages=pages)
 
 
 def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto", verify: bool = False) -> Reader:
@@ -128,9 +123,9 @@ def find_reader(*, pages: Collection[int] | None = None, mode: Mode = "auto", ve
     return Reader(version=VERSION, text=NAME, ocr=None if mode == "text" else name_recogniser(), options=options)
 
 
-def failed_record(data: bytes | None, reader: Reader, fault: Fault) -> Record:
-    """Return the record of a document that could not be read; of one whose bytes are not there, if `data` is None."""
-    return Record(reader=reader, document=_document(data, pages=0), status="failed", fault=fault)
+def failed_record(document: Document, reader: Reader, fault: Fault) -> Record:
+    """Return the record of a document that could not be read; NOTHING, if its bytes are not there."""
+    return Record(reader=reader, document=document, status="failed", fault=fault)
 
 
 def inspect_page(
@@ -155,11 +150,12 @@ def inspect_page(
     return page, draw_overlay(picture, page, outline(page, find_sheets(pages)))
 
 
-def _verifier(verify: bool) -> AbstractContextManager[Verifier | None]:
+def verifying(verify: bool) -> AbstractContextManager[Verifier | None]:
+    """Give what reads again, if that is wanted; it takes a second to start, so one serves many documents."""
     return Verifier() if verify else nullcontext()
 
 
-class _Job(NamedTuple):
+class Job(NamedTuple):
     """One document, and how it is to be read."""
 
     data: bytes
@@ -167,20 +163,38 @@ class _Job(NamedTuple):
     password: str | None
     pages: Collection[int] | None
     mode: Mode
+    on_load: Load
 
-    def read(self, wanted: Collection[int] | None, *, skip: bool = False) -> Pages:
-        """Read pages; see `read_pages`."""
-        return read_pages(self.data, password=self.password, wanted=wanted, skip=skip, mode=self.mode)
+    def read(self) -> Pages:
+        """Read the pages that are asked for."""
+        scans = count(1)
+        pages = read_pages(
+            self.data,
+            password=self.password,
+            wanted=self.pages,
+            skip=True,
+            mode=self.mode,
+            before_scan=lambda: self.on_load(pages.count, next(scans)),
+        )
+        self.on_load(pages.count, 0)
+        return pages
+
+    def read_again(self, wanted: Collection[int]) -> Iterable[Page]:
+        """Read some pages, and each of them whole."""
+        return read_pages(self.data, password=self.password, wanted=wanted, mode=self.mode).pages if wanted else ()
 
 
-def _record(job: _Job, verifier: Verifier | None) -> Record:
-    """Return the record of a document, whatever happens on the way."""
+def read_job(job: Job, verifier: Verifier | None) -> Record:
+    """Return the record of a document, whatever happens on the way.
+
+    An error of our own gives one with the code `crashed`: this is the one guard, for one document or for many.
+    """
     try:
         return _read(job, verifier)
     except DocumentFault as error:
-        return failed_record(job.data, job.reader, fault(error.code, str(error)))
+        return failed_record(find_document(job.data), job.reader, fault(error.code, str(error)))
     except Exception as error:
-        return failed_record(job.data, job.reader, crashed(error))
+        return failed_record(find_document(job.data), job.reader, crashed(error))
 
 
 class _Watched:
@@ -216,13 +230,13 @@ class _Watched:
             yield page
 
 
-def _read(job: _Job, verifier: Verifier | None) -> Record:
+def _read(job: Job, verifier: Verifier | None) -> Record:
     """Take the bytes through all stages; pages stream, so that only one is held at a time.
 
     Raises:
         DocumentFault: there is nothing that can be read.
     """
-    document = job.read(job.pages, skip=True)
+    document = job.read()
     watched = _Watched(document.pages, keep_hidden=verifier is not None)
     sheets = find_sheets(watched)
     missed = _missed(job, watched, sheets)
@@ -241,7 +255,7 @@ def _read(job: _Job, verifier: Verifier | None) -> Record:
         unreadable = fault("no_pages", f"none of the pages asked for: the document has {document.count}")
     return Record(
         reader=job.reader,
-        document=_document(job.data, pages=document.count),
+        document=find_document(job.data, pages=document.count),
         status="failed" if unreadable else _status(entries, forms),
         pages=tuple(entries),
         forms=forms,
@@ -260,13 +274,13 @@ def _judged(form: Form, watched: _Watched, *, left_out: Collection[int], faulty:
     return _with(form, find_scanned(form))
 
 
-def _missed(job: _Job, watched: _Watched, sheets: Sequence[Sheet]) -> Collection[int]:
+def _missed(job: Job, watched: _Watched, sheets: Sequence[Sheet]) -> Collection[int]:
     """Return the pages that print a form which no sheet holds; pages with more headings than forms are looked at again.
 
     A page of text is read again for it; one that was recognised is kept, since reading it takes a second.
     """
     suspects = [n for n, count in watched.headings.items() if count > sum(n in s.pages for s in sheets)]
-    again = job.read([n for n in suspects if n not in watched.kept]).pages if suspects else ()
+    again = job.read_again([n for n in suspects if n not in watched.kept])
     missed = find_missed([*again, *(page for n, page in watched.kept.items() if n in suspects)], sheets)
     held = {number for sheet in sheets for number in sheet.pages}
     return {*missed, *(n for n, page in watched.kept.items() if n not in held and prints_title(page))}
@@ -285,7 +299,7 @@ def _on_paper(form: Form, pages: Mapping[int, Page]) -> Form:
     return with_places(form, moved) if ways else form
 
 
-def _read_again(job: _Job, forms: tuple[Form, ...]) -> tuple[Form, ...]:
+def _read_again(job: Job, forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """Read the recognised numbers once more that the arithmetic of their form fails with, and say where they differ."""
     spots = {spot for form in forms for spot in find_spots(form)}
     if not spots:
@@ -315,11 +329,6 @@ def _status(entries: Collection[PageEntry], forms: Collection[Form]) -> Status:
 
 def _standing_on(page: int, forms: Iterable[Form]) -> tuple[int, ...]:
     return tuple(form.form for form in forms if page in form.pages)
-
-
-def _document(data: bytes | None, *, pages: int) -> Document:
-    digest = "" if data is None else hashlib.sha256(data).hexdigest()
-    return Document(sha256=digest, bytes=len(data or b""), pages=pages)
 
 
 def _pages_text(pages: Collection[int] | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -31,6 +31,7 @@ PATIENCE = 60.0
 """Seconds to wait for a model; it loads and reads in one, from a cold disk in five."""
 CLOUD = ("aiohttp", "fsspec", "s3fs")
 """What the extra for URLs brings."""
+DATASETS = ("duckdb", "xlsxwriter")
 MEMORY_A_JOB = 2_000_000_000
 """Bytes that one job should find available: twice what a worker may take."""
 
@@ -82,7 +83,8 @@ def both(message: Message) -> str:
 
 def examine() -> Report:
     """Look at everything."""
-    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), _verify(), check_cloud(), _memory()), LIMITS)
+    extras = (_verify(), check_cloud(), check_datasets(DATASETS))
+    return Report((*_packages(), *_models(), check_fonts(draws_chinese()), *extras, _memory()), LIMITS)
 
 
 def _packages() -> Iterator[Check]:
@@ -175,13 +177,26 @@ def _verify() -> Check:
 
 def check_cloud() -> Check:
     """Check the extra for URLs, which nothing else needs."""
-    name = Message(en="extra: URLs", zh="可选：网址输入")
+    name = Message(en="extra: URLs", zh="可选：网址（输入与输出）")
     try:
         return Check(name, "ok", ", ".join(f"{package} {version(package)}" for package in CLOUD))
     except PackageNotFoundError as error:
         command = "pip install 'pdf2form[cloud]'"
-        says = Message(en=f"Only for inputs that are URLs: {command}", zh=f"需要读取网址时请运行：{command}")
+        says = Message(
+            en=f"Only for inputs and an OUT that are URLs: {command}", zh=f"输入或输出为网址时请运行：{command}"
+        )
         return Check(name, "note", f"{error.name} -", says)
+
+
+def check_datasets(modules: Sequence[str]) -> Check:
+    """Check that the packages behind some formats of export can be loaded."""
+    name = Message(en="extra: export -f parquet,duckdb,xlsx", zh="可选：导出 parquet、duckdb、xlsx")
+    try:
+        return Check(name, "ok", ", ".join(f"{module} {import_module(module).__version__}" for module in modules))
+    except ImportError as error:
+        install = "pip install 'pdf2form[datasets]'"
+        en = f"Only for export to these formats: {error.name} is not installed; run: {install}"
+        return Check(name, "note", "-", Message(en=en, zh=f"需要导出这些格式时请运行：{install}"))
 
 
 class Memory(NamedTuple):

@@ -19,6 +19,7 @@ IN_CHINESE = {
     "needs_ocr": "为扫描件或图片，本次未做文字识别。",
     "unread_form": "印有自评表的表头，但未能识别为表格，请人工核对。",
     "unread_pages": "未找到自评表，且有页面未能读取。",
+    "timeout": "超过时限，未读完。",
     "crashed": "程序内部错误，请报告。",
     "out_of_memory": "内存不足。",
     "unreachable": "文件无法读取。",
@@ -57,6 +58,12 @@ class OutputUnwritable(Pdf2formError):
     """OUT cannot be written: read-only, full, or not a folder."""
 
     exit_code = 7
+
+
+class OutputHeld(Pdf2formError):
+    """Another run writes into OUT."""
+
+    exit_code = 8
 
 
 class DocumentFault(Pdf2formError):

@@ -8,6 +8,9 @@ from pdf2form.errors import IN_CHINESE, DocumentFault, in_both
 from pdf2form.page import Page
 from pdf2form.record import Fault, PageEntry
 
+NO_MEMORY = ("bad_alloc", "bad allocation", "Insufficient memory", "Failed to allocate")
+"""What compiled libraries say, in errors of their own, when they get no memory."""
+
 
 def unreachable(error: OSError | ValueError | DocumentFault) -> Fault:
     """Return the fault of bytes that could not be had: in our words, or those of the system without the path."""
@@ -54,7 +57,8 @@ def crashed(error: Exception) -> Fault:
 
     Neither the error's words nor the document's path: they may differ between two runs over the same bytes.
     """
-    code = "out_of_memory" if isinstance(error, MemoryError) else "crashed"
+    if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+        return fault("out_of_memory", "It takes more memory than it may. Allow more with --memory, or split the file")
     frames = traceback.extract_tb(error.__traceback__)
     spot = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return fault(code, f"{type(error).__name__}{spot}: an error of pdf2form, please report it")
+    return fault("crashed", f"{type(error).__name__}{spot}: an error of pdf2form, please report it")

@@ -7,7 +7,7 @@ passes them. A test holds this list against the sources.
 from types import ModuleType
 from typing import NamedTuple
 
-from pdf2form import verify
+from pdf2form import request, sources, verify, worker
 from pdf2form.inputs import members, places, web, zips
 from pdf2form.parts import Message
 from pdf2form.sources import covers, nesting, objects, pdfium, pictures, prints, streams, strokes, trust
@@ -37,15 +37,34 @@ _UNREAD = ("the page is not read, and has the fault too_large", "该页不读取
 _NO_INPUT = ("it is not read: the input has the fault too_large", "不读取，该输入记为 too_large")
 _UNREACHED = ("the input has the fault unreachable", "该输入记为 unreachable")
 
+_TIMEOUT = ("the document fails: timeout", "文件读取失败，记为 timeout")
+
 LIMITS: tuple[Limit, ...] = (
     _limit(
         places,
         "LARGEST_DOCUMENT",
-        (
-            "bytes of a PDF that is unpacked or fetched, or of an archive in an archive",
-            "字节，解压或下载的 PDF、内层压缩包",
-        ),
+        ("bytes of a PDF, or of an archive in an archive", "字节，PDF 或内层压缩包"),
         _NO_INPUT,
+    ),
+    _limit(
+        worker,
+        "PATIENCE",
+        ("seconds for a document, beside those for its pages (--timeout)", "秒，每个文件的基本时限（--timeout）"),
+        _TIMEOUT,
+    ),
+    _limit(worker, "A_PAGE", ("seconds for each of its pages", "秒，每页另加的时限"), _TIMEOUT),
+    _limit(worker, "A_SCAN", ("seconds for each page that is recognised", "秒，每个识别页另加的时限"), _TIMEOUT),
+    _limit(
+        request,
+        "MEMORY",
+        ("bytes of address space of a process that reads (--memory)", "字节，读取进程的地址空间（--memory）"),
+        ("the document fails: out_of_memory or crashed", "文件读取失败，记为 out_of_memory 或 crashed"),
+    ),
+    _limit(
+        sources,
+        "MOST_PAGES",
+        ("pages of a document", "页，每个文件"),
+        ("those after are not read; the first of them has the fault too_large", "其后不读取，后续首页记为 too_large"),
     ),
     _limit(
         members, "MOST_RATIO", ("bytes that a byte of an archive unpacks to", "倍，压缩包解压后的膨胀倍数"), _NO_INPUT
@@ -64,6 +83,26 @@ LIMITS: tuple[Limit, ...] = (
     _limit(web, "PATIENCE_FOR_MORE", ("seconds for a server to go on", "秒，等待后续数据"), _UNREACHED),
     _limit(web, "LONGEST_CHAIN", ("redirects that are followed", "次，重定向"), _UNREACHED),
     _limit(zips, "DEEPEST_ARCHIVE", ("archives inside each other", "层，嵌套压缩包"), _NO_INPUT),
+    _limit(
+        worker,
+        "PATIENCE",
+        ("seconds for a document, beside those for its pages (--timeout)", "秒，每个文件的基本时限（--timeout）"),
+        _TIMEOUT,
+    ),
+    _limit(worker, "A_PAGE", ("seconds for each of its pages", "秒，每页另加的时限"), _TIMEOUT),
+    _limit(worker, "A_SCAN", ("seconds for each page that is recognised", "秒，每个识别页另加的时限"), _TIMEOUT),
+    _limit(
+        request,
+        "MEMORY",
+        ("bytes of address space of a process that reads (--memory)", "字节，读取进程的地址空间（--memory）"),
+        ("the document fails: out_of_memory or crashed", "文件读取失败，记为 out_of_memory 或 crashed"),
+    ),
+    _limit(
+        sources,
+        "MOST_PAGES",
+        ("pages of a document", "页，每个文件"),
+        ("those after are not read; the first of them has the fault too_large", "其后不读取，后续首页记为 too_large"),
+    ),
     _limit(
         pdfium,
         "HEADER_WITHIN",
@@ -90,6 +129,7 @@ LIMITS: tuple[Limit, ...] = (
     ),
     _limit(objects, "DEEPEST_FORM", ("forms inside each other on a page", "层，页内嵌套图形"), _PART),
     _limit(objects, "MOST_FORMS", ("forms of a page", "个，每页图形"), _PART),
+    _limit(objects, "MOST_CHARACTERS", ("characters of a page's text layer", "个，每页文字层字符"), _PART),
     _limit(objects, "MOST_OBJECTS", ("drawn objects of a page", "个，每页绘制对象"), _PART),
     _limit(
         streams,

@@ -33,7 +33,9 @@ def table(out: Path, name: str) -> list[dict[str, str]]:
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file() and path.name != "run.json"}
+    """Records and tables: neither run.json nor the notes that runs leave for the next."""
+    paths = [path for path in out.rglob("*") if path.is_file() and path.name != "run.json" and path.name[0] != "."]
+    return {str(path): path.read_bytes() for path in paths}
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_every_input_is_accounted_for(folder: Path, out: Path) -> None:
     assert result.exit_code == 3
     account = "inputs 4 = 1 clean + 1 flagged + 1 no form + 1 failed (4 read now, 0 already there)"
     assert result.stderr.splitlines()[-1] == account
-    assert "skipped in folders: 1 .docx" in result.stderr
+    assert "skipped in folders and archives: 1 .docx" in result.stderr
     assert result.stdout == ""
     assert [Path(row["source"]).name for row in table(out, "inputs")] == [
         *("clean.pdf", "no-form.pdf", "flagged.PDF", "web.pdf")
@@ -255,6 +257,31 @@ def test_export_says_that_a_record_is_lost(out: Path) -> None:
     record_path(out, table(out, "inputs")[0]["sha256"]).unlink()
     result = run("export", out, "-f", "json")
     assert (result.exit_code, "1 records are missing" in result.stderr) == (3, True)
+
+
+def test_export_writes_every_format(out: Path) -> None:
+    run("convert", CLEAN, "-o", out)
+    assert run("export", out, "-f", "parquet, duckdb,sqlite,xlsx,json,datapackage").exit_code == 0
+    names = ["forms.parquet", "tables.duckdb", "tables.sqlite", "tables.xlsx", "records.jsonl", "datapackage.json"]
+    assert [name for name in names if not (out / name).stat().st_size] == []
+
+
+def test_export_says_which_corrections_were_not_applied(out: Path) -> None:
+    run("convert", FLAGGED, "-o", out)
+    form_id = table(out, "forms")[0]["form_id"]
+    lines = ["form_id,subject,old,new,by,why,at", f"{form_id},/total/score,97.97,96.97,a,b,c", f"{form_id},/a,,b,a,b,c"]
+    (out / "corrections.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = run("export", out)
+    assert (result.exit_code, table(out, "forms")[0]["total_score"]) == (9, "96.97")
+    assert f"corrections.csv, line 3: {form_id}/a: unknown_subject: " in result.stderr
+    assert "1 rows of corrections.csv were not applied" in result.stderr
+
+
+def test_corrections_outlive_another_run(out: Path) -> None:
+    test_export_says_which_corrections_were_not_applied(out)
+    run("convert", FLAGGED, "-o", out, "--force")
+    assert [row["result"] for row in table(out, "corrections_report")] == ["applied", "unknown_subject"]
+    assert table(out, "forms")[0]["corrected"] == "total_score"
 
 
 def test_inspect_writes_a_picture(tmp_path: Path) -> None:

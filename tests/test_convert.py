@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import pdf2form
+from pdf2form.batch import convert_many
 from pdf2form.checks.cut import WHOLE_FORM_RULES
-from pdf2form.convert import convert, convert_many, find_reader, inspect_page
+from pdf2form.convert import convert, find_reader, inspect_page
 from pdf2form.errors import IN_CHINESE, DamagedDocument, DocumentFault, UsageFault
 from pdf2form.record import Record
 from tests.handmade import FIXTURES

@@ -1,14 +1,20 @@
 """What the documents say of the forms is what the program knows."""
 
 import re
+from collections.abc import Sized
 from pathlib import Path
+from typing import cast
 
 import pytest
+from click.testing import CliRunner
 
+from pdf2form.cli import cli
 from pdf2form.labels import TEMPLATES, Template
+from tests.handmade import FIXTURES
 
 DOCS = Path(__file__).parent.parent / "docs"
 FORMS = (DOCS / "forms.md").read_text(encoding="utf-8")
+DATASETS = (DOCS / "datasets.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^### ", FORMS, flags=re.MULTILINE)[1:]}
 """The third-level sections by their headings."""
 
@@ -45,3 +51,27 @@ def test_links_between_documents_lead_somewhere() -> None:
         if "://" not in path and not (DOCS / path).exists()
     ]
     assert broken == []
+
+
+def test_the_queries_of_the_data_sets_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = CliRunner().invoke
+    monkeypatch.chdir(tmp_path)
+    sources = [str(FIXTURES / name) for name in ("seed-service", "seed-portal", "planted-typing-error")]
+    assert run(cli, ["convert", *sources, "-o", "out"]).exit_code == 0
+    command = re.search(r"pdf2form (export out -f csv,json.*)", DATASETS)
+    assert command is not None
+    assert run(cli, command[1].split()).exit_code == 0
+    found: dict[str, object] = {}
+    exec("\n".join(re.findall(r"```python\n(.*?)```", DATASETS, re.DOTALL)), found)
+    assert (found["counted"], len(cast(Sized, found["missed"]))) == ([(13, 3)], 1)
+
+
+def test_the_correction_of_the_data_sets_is_applied(tmp_path: Path) -> None:
+    written = re.search(r"(form_id,subject.*?)\$ pdf2form", DATASETS, re.DOTALL)
+    assert written is not None
+    assert (
+        CliRunner().invoke(cli, ["convert", str(FIXTURES / "planted-typing-error"), "-o", str(tmp_path)]).exit_code == 0
+    )
+    (tmp_path / "corrections.csv").write_text(written[1], encoding="utf-8")
+    assert CliRunner().invoke(cli, ["export", str(tmp_path)]).exit_code == 0
+    assert ",899740,899740,899000," in (tmp_path / "funding.csv").read_text(encoding="utf-8").splitlines()[1]

@@ -77,6 +77,13 @@ def test_a_model_that_is_cut_or_reads_another_alphabet_is_missing(package: Path)
     assert small.found.startswith("96.97 → ")
 
 
+def test_formats_that_lack_their_package_are_a_note() -> None:
+    there, lacking = doctor.check_datasets(doctor.DATASETS), doctor.check_datasets(["duckdb", "no_such_module"])
+    assert (there.state, lacking.state) == ("ok", "note")
+    assert lacking.says is not None
+    assert "no_such_module is not installed; run: pip install 'pdf2form[datasets]'" in lacking.says.en
+
+
 def test_a_module_that_is_not_there_is_missing() -> None:
     assert doctor.check_module("no_such_module", NAME).state == "missing"
     assert doctor.check_module("numpy", NAME) == Check(NAME, "ok", np.__version__)
@@ -129,7 +136,7 @@ def test_memory_is_what_linux_says() -> None:
 def test_every_limit_of_the_sources_is_listed() -> None:
     limit = re.compile(r"\b(?:MOST|DEEPEST|LARGEST|LONGEST)(?:_[A-Z]+)*\b")
     named = {
-        f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}.{name}"
+        f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts).removesuffix('.__init__')}.{name}"
         for folder in READERS
         for path in (PACKAGE / folder).rglob("*.py")
         for names in re.findall(r"^([A-Z][A-Z_, ]+)(?:: \w+)? = ", path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -12,9 +12,13 @@ from collections.abc import Callable
 from threading import Thread
 from typing import IO, NamedTuple, ParamSpec, TypeVar, cast
 
+from pdf2form.deadline import clear_deadline, set_deadline
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
+GRACE = 5.0
+"""Seconds after which such a process ends itself, if whoever asked was ended before it could do so."""
 LOOP = "from pdf2form.sources.apart import serve; serve()"
 
 
@@ -51,7 +55,8 @@ class Apart:
         """
         process = self._process or self._start()
         answers: list[_Answer] = []
-        talk = Thread(target=_talk, args=(process, (function, args, kwargs), answers), daemon=True)
+        request = (seconds + GRACE, function, args, kwargs)
+        talk = Thread(target=_talk, args=(process, request, answers), daemon=True)
         talk.start()
         talk.join(seconds)
         if not answers:
@@ -114,12 +119,14 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what a library prints is no answer
     while True:
         try:
-            function, args, kwargs = pickle.load(requests)
+            seconds, function, args, kwargs = pickle.load(requests)
         except EOFError:
             return
+        set_deadline(seconds)
         try:
             answer = _Answer(function(*args, **kwargs), None)
         except Exception as error:  # of another project's code, on any bytes
             answer = _Answer(None, type(error).__name__)
+        clear_deadline()
         pickle.dump(answer, answers)
         answers.flush()

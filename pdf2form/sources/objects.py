@@ -27,6 +27,8 @@ DEEPEST_FORM = 16
 """Form XObjects inside each other that are followed; sound pages have one to three."""
 MOST_FORMS = 10_000
 """Form XObjects of one page that are entered, those without an object too."""
+MOST_CHARACTERS = 100_000
+"""Of a page's text layer. A form's page has one or two thousand; a sheet of A0 in small print some fifty thousand."""
 MOST_OBJECTS = 200_000
 """Objects of one page that are read; the densest fixture page has some 5,000."""
 
@@ -78,6 +80,8 @@ class Chars(NamedTuple):
     """Rows: left, bottom, right, top on the page before it is turned upright; a column each."""
     objects: list[int | None]
     """Handle of the text object; None for what PDFium generated."""
+    whole: bool
+    """False if MOST_CHARACTERS stopped the reading."""
 
 
 class Words(NamedTuple):
@@ -86,6 +90,7 @@ class Words(NamedTuple):
     codes: Ints
     unmapped: Bools
     objects: list[int | None]
+    whole: bool
 
 
 @contextmanager
@@ -102,16 +107,18 @@ def text_layer(page: int, texts: Sequence[int]) -> Iterator[int]:
 
 def read_words(layer: int) -> Words:
     """Read what the characters say, and which objects print them."""
-    count = max(0, _count_chars(layer)) if layer else 0
+    there = max(0, _count_chars(layer)) if layer else 0
+    count = min(there, MOST_CHARACTERS)
     unmapped = np.fromiter(map(_map_error, repeat(layer), range(count)), np.int8, count) == 1
-    return Words(_read_codes(layer, count), unmapped, list(map(_text_object, repeat(layer), range(count))))
+    objects = list(map(_text_object, repeat(layer), range(count)))
+    return Words(_read_codes(layer, count), unmapped, objects, count == there)
 
 
 def read_chars(layer: int, words: Words) -> Chars:
     """Add the places of the characters to what they say."""
     rows, _ = filled(_loose_box, range(len(words.codes)), 4, packed=True, of=layer)
     boxes = np.array(rows.T[[0, 3, 2, 1]], np.float64, order="C")  # an FS_RECTF is left, top, right, bottom
-    return Chars(words.codes, words.unmapped, boxes, words.objects)
+    return Chars(words.codes, words.unmapped, boxes, words.objects, words.whole)
 
 
 def _read_codes(layer: int, count: int) -> Ints:

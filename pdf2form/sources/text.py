@@ -206,10 +206,9 @@ def _page(loaded: _Loaded, number: int, upright: pdfium.Upright, objects: po.Obj
     fault = fault or layer_fault(number, found.seen.codes, found.seen.boxes, found.lies, ruled=ruled)
     if not fault and covers.shows_text(loaded.document, loaded.page, objects, images, found.seen.boxes):
         fault = PageFault("needs_ocr", f"Page {number} is a picture with text printed over it, and they may differ.")
-    if not objects.whole:
-        limits = (
-            f"{po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms, or more inside each other than {po.DEEPEST_FORM}"
-        )
+    if not (objects.whole and loaded.chars.whole):
+        counts = f"{po.MOST_CHARACTERS} characters, {po.MOST_OBJECTS} drawn objects, {po.MOST_FORMS} forms"
+        limits = f"{counts}, or more inside each other than {po.DEEPEST_FORM}"
         fault = PageFault("too_large", f"Page {number} has more than {limits}: only a part was read.")
     blank = not (page.glyphs or page.hidden or page.rulings)
     pictures = find_pictures(loaded.page, upright, images, np.concatenate([shapes.boxes, found.blackened]))

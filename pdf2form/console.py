@@ -1,0 +1,125 @@
+"""Any console: data goes to stdout, talk to stderr, and errors are one line with their exit code."""
+
+import errno
+import io
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+import click
+import psutil
+from rich.console import Console
+
+from pdf2form.errors import OutputUnwritable, Pdf2formError
+
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes of a program that Ctrl-C, or the system, has stopped."""
+
+LOG_WIDTH = 120
+"""Columns of tables where there is no terminal."""
+
+
+class Terminated(BaseException):
+    """The system wants this process to end, as Ctrl-C does."""
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    raise Terminated
+
+
+class Commands(click.Group):
+    """Commands on any console: what it cannot print is escaped, and our errors are one line with their exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse them as click does."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().parse_args(ctx, args)
+        except OSError as error:  # of --help and --version
+            self._end(ctx, lost_stdout(error))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; end with the exit code of what goes wrong."""
+        try:
+            signal.signal(signal.SIGTERM, _terminate)
+            return super().invoke(ctx)
+        except Pdf2formError as error:
+            self._end(ctx, error)
+        except (KeyboardInterrupt, Terminated) as error:
+            _end_children()
+            say("pdf2form: interrupted; what was read is kept, and the same command goes on from there")
+            ctx.exit(INTERRUPTED if isinstance(error, KeyboardInterrupt) else TERMINATED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            self._end(ctx, lost_stdout(error))  # of a command's --help; all else that is written says so itself
+
+    @staticmethod
+    def _end(ctx: click.Context, error: Pdf2formError) -> NoReturn:
+        say(f"pdf2form: {error}")
+        ctx.exit(error.exit_code)
+
+
+def _end_children() -> None:
+    """End the processes that this one has started: one that is just starting would say on stderr what it misses.
+
+    Not the one of Python itself that cleans up behind them all.
+    """
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if not any("resource_tracker" in word for word in child.cmdline()):
+                child.kill()
+
+
+def say(text: str) -> None:
+    """Write a line to stderr."""
+    click.echo(text, err=True)
+
+
+def say_more(count: int, place: str | None) -> None:
+    """Say how many lines were left out, and where they are."""
+    if count:
+        say(f"and {count} more" + (f" in {place}" if place else ""))
+
+
+def write_data(text: str) -> None:
+    """Write to stdout in UTF-8, whatever the console's encoding."""
+    write_bytes(text.encode())
+
+
+def write_bytes(data: bytes) -> None:
+    """Write to stdout, at once.
+
+    Raises:
+        OutputUnwritable: it is closed, or full, or its reader has gone.
+    """
+    if sys.stdout is None:
+        raise OutputUnwritable("stdout: cannot be written (it is closed); send it to a file")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise lost_stdout(error) from error
+
+
+def lost_stdout(error: OSError) -> OutputUnwritable:
+    """Say that stdout cannot be written, and let its buffer go nowhere: Python would try it again at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return OutputUnwritable(f"stdout: cannot be written ({error.strerror or error}); send it to a file with room")
+
+
+def read_stdin() -> bytes:
+    """Return all of stdin."""
+    return sys.stdin.buffer.read()
+
+
+def stderr() -> Console:
+    """Return stderr as rich writes to it."""
+    found = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    return found if found.is_terminal else Console(stderr=True, markup=False, emoji=False, width=LOG_WIDTH)

@@ -1,0 +1,69 @@
+"""Options of the command line that are more than a word: their text to what it means."""
+
+import os
+import re
+from pathlib import Path
+
+import click
+
+from pdf2form.export.store import OutPath, StorePath
+from pdf2form.inputs.urls import is_url, local_path
+from pdf2form.request import LEAST_MEMORY, MEMORY
+from pdf2form.run import Shard
+
+
+def out_folder(_ctx: click.Context, _param: click.Parameter, text: str) -> OutPath | None:
+    """Return the folder of a path or URL, None for `-`."""
+    if text == "-":
+        return None
+    if not is_url(text):
+        return Path(text)
+    if path := local_path(text):
+        return Path(path)
+    kind, _, place = text.partition("://")
+    if kind.lower() in ("http", "https") or "::" in kind or not place.strip("/"):
+        raise click.BadParameter(f"{text}: nothing can be written there; name a folder, or s3://bucket/folder")
+    if kind.lower() == "memory":
+        raise click.BadParameter(f"{text}: is gone when this process ends, and no worker sees it; name another store")
+    return StorePath(text.rstrip("/"))
+
+
+def filled_folder(ctx: click.Context, param: click.Parameter, text: str) -> OutPath:
+    """Return the folder of a path or URL; a path must be there, a store is asked later."""
+    found = out_folder(ctx, param, text)
+    if isinstance(found, StorePath):
+        return found
+    return Path(os.fsdecode(click.Path(exists=True, file_okay=False).convert(str(found or text), param, ctx)))
+
+
+def page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) -> range | None:
+    """Return `3-9` or `3` as the pages that are meant."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,5})(?:-([1-9][0-9]{0,5}))?", text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise click.BadParameter("pages are written 3-9 or 3, counted from 1, the lower one first")
+    return range(first, last + 1)
+
+
+def memory_size(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int:
+    """Return `6G` or `800M` as bytes."""
+    if text is None:
+        return MEMORY
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([MG])B?", text.strip(), re.IGNORECASE)
+    size = int(float(found[1]) * {"M": 1_000_000, "G": 1_000_000_000}[found[2].upper()]) if found else 0
+    if size < LEAST_MEMORY:
+        raise click.BadParameter(f"memory is written 6G or 1500M, and at least {LEAST_MEMORY // 1_000_000}M")
+    return size
+
+
+def shard_of(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Shard | None:
+    """Return `3/64` as the shard that is meant."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]*)/([1-9][0-9]*)", text)
+    shard = Shard(int(found[1]), int(found[2])) if found else Shard(1, 0)
+    if shard.number > shard.of:
+        raise click.BadParameter("shards are written 3/64, counted from 1")
+    return shard

@@ -1,0 +1,106 @@
+"""A run on stderr: how far it is (a bar, lines, or lines of JSON), and in the end what has become of its inputs."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from pdf2form.account import Account
+from pdf2form.console import say, say_more, stderr
+from pdf2form.export.store import OutPath
+from pdf2form.inputs import Inputs
+from pdf2form.run import OnProgress, Progress
+
+LINE_EVERY = 5.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+Style = Literal["auto", "json", "none"]
+
+
+@contextmanager
+def show_progress(style: Style) -> Iterator[OnProgress]:
+    """Give a function that shows progress."""
+    screen = stderr()
+    started = time.monotonic()
+    if style == "none":
+        yield lambda _progress: None
+    elif style == "auto" and screen.is_terminal:
+        columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+        with Bar(*columns, console=screen, transient=True) as bar:
+            task = bar.add_task("", total=None)
+
+            def move(progress: Progress) -> None:
+                said = _in_words(progress, time.monotonic() - started)
+                bar.update(task, completed=progress.done, total=progress.inputs, description=said)
+
+            yield move
+    else:
+        yield _Lines(json_lines=style == "json", started=started).show
+
+
+class _Lines:
+    """Says every few seconds how far a run is."""
+
+    def __init__(self, *, json_lines: bool, started: float) -> None:
+        self._json, self._started, self._said = json_lines, started, started
+
+    def show(self, progress: Progress) -> None:
+        now = time.monotonic()
+        last = progress.done == progress.inputs and self._json
+        if now - self._said < LINE_EVERY and not last:
+            return
+        self._said = now
+        seconds = now - self._started
+        say(_as_json(progress, seconds) if self._json else _in_line(progress, seconds))
+
+
+def _in_line(progress: Progress, seconds: float) -> str:
+    remaining = seconds / progress.done * (progress.inputs - progress.done)
+    return f"{progress.done} of {progress.inputs} read, {_in_words(progress, seconds)}, about {remaining:.0f} s to go"
+
+
+def _in_words(progress: Progress, seconds: float) -> str:
+    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in sorted(progress.statuses.items()))
+    return f"{progress.pages / seconds if seconds else 0:.1f} pages/s" + (f", {counts}" if counts else "")
+
+
+def _as_json(progress: Progress, seconds: float) -> str:
+    return json.dumps(
+        {
+            "event": "progress",
+            "done": progress.done,
+            "inputs": progress.inputs,
+            "pages": progress.pages,
+            "seconds": round(seconds, 1),
+            **progress.statuses,
+        }
+    )
+
+
+def show_account(account: Account, found: Inputs, *, place: OutPath | None) -> None:
+    """Print what is worth a look, what failed, what was passed over, and last the account."""
+    if account.worth:
+        _show_worth(account)
+        say_more(account.worth_count - len(account.worth), str(place / "diff.csv") if place else None)
+    for trouble in account.troubles:
+        say(f"{trouble.source}: {trouble.fault.code}: {trouble.fault.message}")
+    say_more(account.trouble_count - len(account.troubles), str(place / "failures.csv") if place else None)
+    if found.skipped:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.skipped.items()))
+        say(f"skipped in folders and archives: {kinds}")
+    if account.refused:
+        say(f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv")
+    say(account.line(len(found.inputs)))
+
+
+def _show_worth(account: Account) -> None:
+    table = Table("", "project", "what", "printed", "recomputed")
+    for row in account.worth:
+        table.add_row(*(Text(cell) for cell in row))
+    stderr().print(table)

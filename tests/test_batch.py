@@ -1,0 +1,105 @@
+"""Workers: each document ends its own process at most, and says why."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import cv2
+import pytest
+
+from pdf2form.batch import Lost, Workers, convert_many, read_each, read_in_order
+from pdf2form.convert import Source, convert, find_document
+from pdf2form.errors import MissingPackage
+from pdf2form.faults import crashed
+from pdf2form.inputs import BytesPlace, FilePlace, Place
+from pdf2form.request import Request
+from pdf2form.worker import Answer, Task
+from tests.handmade import FIXTURES
+from tests.poison import MEMORY, Crashing, Eating, Growing, Hanging
+
+CLEAN = FIXTURES / "city-data" / "reportlab-open.pdf"
+FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"
+SOUND = FilePlace(str(CLEAN))
+Reading = Callable[..., Iterator[tuple[Task, Answer]]]
+REQUEST = Request(timeout=3, memory=MEMORY)
+
+
+def task(place: Place, request: Request = REQUEST) -> Task:
+    return Task(place, find_document(CLEAN), request)
+
+
+def read(*places: Place, jobs: int = 2) -> list[Answer]:
+    start, alone = (partial(Workers, count, memory=MEMORY) for count in (jobs, 1))
+    return [answer for _, answer in read_in_order(map(task, places), start, alone=alone)]
+
+
+def codes(answers: list[Answer]) -> list[str]:
+    return [answer.outcome.faults[0].code if answer.outcome.faults else answer.outcome.status for answer in answers]
+
+
+def test_poison_is_named_and_innocents_are_untouched() -> None:
+    path = str(CLEAN)
+    answers = read(SOUND, Crashing(path), SOUND, Hanging(path), Eating(path), SOUND, BytesPlace(b""), SOUND)
+    assert codes(answers) == ["clean", "crashed", "clean", "timeout", "out_of_memory", "clean", "empty", "clean"]
+    assert {answer.text for answer in answers if answer.outcome.status == "clean"} == {convert(CLEAN).model_dump_json()}
+
+
+def test_a_fault_says_what_to_do_in_both_languages() -> None:
+    (answer,) = read(Hanging(str(CLEAN)), jobs=1)
+    (fault,) = answer.outcome.faults
+    assert (fault.code, "not read within 3 s" in fault.message) == ("timeout", True)
+    assert "--timeout" in fault.message
+    assert "时限" in fault.message
+
+
+def test_memory_is_watched_from_outside_where_a_process_has_no_limit() -> None:
+    """As on systems without one: the limit of the process itself is so high that it is never met."""
+    workers = Workers(1, memory=8 * MEMORY, watched=MEMORY // 4)
+    try:
+        with pytest.raises(Lost) as lost:
+            workers.submit(task(Growing(str(CLEAN)))).result()
+        assert lost.value.grew
+        assert workers.submit(task(SOUND)).result().outcome.status == "clean"
+    finally:
+        workers.close()
+
+
+class CrashingOnce(FilePlace):
+    """As if another process had taken all memory: the second time, it is read like any other."""
+
+    def read(self) -> bytes:
+        mark = Path(f"{self.path}.tried")
+        if mark.exists():
+            return super().read()
+        mark.touch()
+        return Crashing(self.path).read()
+
+
+@pytest.mark.parametrize("reading", [read_each, read_in_order])
+def test_a_document_whose_worker_was_lost_is_read_again_alone(reading: Reading, tmp_path: Path) -> None:
+    path = str(shutil.copy(CLEAN, tmp_path))
+    start, alone = (partial(Workers, count, memory=MEMORY) for count in (2, 1))
+    answers = reading(map(task, [SOUND, CrashingOnce(path), SOUND]), start, alone=alone)
+    assert [answer.outcome.status for _, answer in answers] == ["clean"] * 3
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("std::bad_alloc"), cv2.error("(-4:Insufficient memory)")]
+)
+def test_a_library_without_memory_is_no_crash(error: Exception) -> None:
+    assert crashed(error).code == "out_of_memory"
+    assert crashed(RuntimeError("it ran out of paper")).code == "crashed"
+
+
+def test_a_worker_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pdf2form.batch.START", 2.0)
+    with pytest.raises(MissingPackage, match="--memory"):
+        Workers(1, memory=1_000_000)
+
+
+def test_records_come_in_order_and_are_those_of_one_process() -> None:
+    sources: list[Source] = [FLAGGED, CLEAN, FIXTURES / "missing.pdf", b"", CLEAN]
+    here = [*convert_many(sources)]
+    assert [*convert_many(sources, jobs=2)] == here
+    assert [record.status for record in here] == ["flagged", "clean", "failed", "failed", "clean"]
