@@ -20,11 +20,12 @@ import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from pdf2form import worker
-from pdf2form.convert import NOTHING, Source, find_place, verifying
+from pdf2form.convert import NOTHING, Source, find_document, find_place, verifying
 from pdf2form.deadline import MISSED
 from pdf2form.errors import MissingPackage
 from pdf2form.faults import fault
-from pdf2form.record import Fault, Record
+from pdf2form.inputs import FilePlace
+from pdf2form.record import Document, Fault, Record
 from pdf2form.request import Request
 from pdf2form.sources import Mode
 from pdf2form.worker import Answer, Task
@@ -183,13 +184,22 @@ def convert_many(
     """
     request = Request(password, pages, mode, verify)
     request.reader()
-    tasks = (Task(find_place(source), NOTHING, request) for source in sources)
+    tasks = (Task(find_place(source), _document(source), request) for source in sources)
     if jobs is None:
         with verifying(verify) as verifier:
             yield from (worker.read_now(task, verifier) for task in tasks)
         return
     start, alone = (partial(Workers, count, memory=request.memory) for count in (jobs, 1))
     yield from (Record.model_validate_json(answer.text) for _, answer in read_in_order(tasks, start, alone=alone))
+
+
+def _document(source: Source) -> Document:
+    """Return what a record says of the bytes, should their process be lost; nothing, where only reading them tells."""
+    here = source.path if isinstance(source, FilePlace) else source
+    try:
+        return find_document(here) if isinstance(here, str | os.PathLike | bytes) else NOTHING
+    except (OSError, ValueError):
+        return NOTHING
 
 
 def read_each(tasks: Iterable[Task], start: Start, *, alone: Start) -> Iterator[tuple[Task, Answer]]:

@@ -98,6 +98,12 @@ def test_a_worker_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch) -> 
         Workers(1, memory=1_000_000)
 
 
+def test_a_source_whose_process_was_lost_has_its_bytes_named() -> None:
+    crashed, sound = convert_many([Crashing(str(CLEAN)), CLEAN], jobs=1)
+    assert (crashed.fault and crashed.fault.code, sound.status) == ("crashed", "clean")
+    assert crashed.document.sha256 == sound.document.sha256
+
+
 def test_records_come_in_order_and_are_those_of_one_process() -> None:
     sources: list[Source] = [FLAGGED, CLEAN, FIXTURES / "missing.pdf", b"", CLEAN]
     here = [*convert_many(sources)]
