@@ -26,7 +26,7 @@ from pdf2form.run import Plan, convert_into
 from tests.handmade import FIXTURES
 
 MEMORY = 2_000_000_000
-TIMEOUT = 5.0
+TIMEOUT = 8.0
 SMALL = ("city-data/reportlab-open.pdf", "planted-total/reportlab-lines.pdf", "bad/no-form.pdf")
 """Fixtures that innocent documents are copies of: a clean one, a flagged one, and one without a form."""
 
