@@ -84,3 +84,10 @@ def test_a_character_that_the_better_one_left_out_is_kept_and_doubted() -> None:
 
 def test_a_sign_that_shows_only_a_part_of_the_ink_gives_way() -> None:
     assert told(agree(line("9‰", 0.99, 0.7), line("9%", 0.99, 0.999)))[1] == ("‰", 0.6)
+
+
+def test_what_is_equally_likely_stands_in_the_order_in_which_it_was_named() -> None:
+    first = [each._replace(letter=each.letter._replace(others=(("6", 0.1), ("8", 0.1)))) for each in line("5", 0.8)]
+    second = [each._replace(letter=each.letter._replace(others=(("8", 0.1), ("3", 0.1)))) for each in line("9", 0.8)]
+    (found,) = agree(first, second)
+    assert found.letter.others == (("5", 0.8), ("6", 0.1), ("8", 0.1), ("3", 0.1))

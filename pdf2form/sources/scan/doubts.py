@@ -80,7 +80,8 @@ def doubt_parts(placed: Sequence[Placed], line: TextLine, before: Sequence[Place
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
     struck = _is_struck(flat, line, placed)
-    follows, precedes = _follows_faint(flat, line), _precedes_faint(flat, line)
+    least = _find_least(flat, line)
+    follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
@@ -116,30 +117,42 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     return any(level) if len(heights) > 1 else heights[0] is not None
 
 
-def _follows_faint(flat: Flat, line: TextLine) -> bool:
+def _follows_faint(flat: Flat, line: TextLine, least: float) -> bool:
     """Whether a flat stroke stands before a line that is too faint for ink: a minus, =, or a part of 一."""
-    wide, high = _find_faint(flat, line, line.box.x0 - REACH * line.em, line.box.x0 - 1)
+    wide, high = _find_faint(flat, line, line.box.x0 - REACH * line.em, line.box.x0 - 1, least)
     return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
 
 
-def _precedes_faint(flat: Flat, line: TextLine) -> bool:
+def _precedes_faint(flat: Flat, line: TextLine, least: float) -> bool:
     """Whether a mark stands behind a line that is too faint for ink: a full stop, a sign, a thin bracket."""
-    wide, high = _find_faint(flat, line, line.box.x1 + 1, line.box.x1 + BEHIND * line.em)
+    wide, high = _find_faint(flat, line, line.box.x1 + 1, line.box.x1 + BEHIND * line.em, least)
     return bool((np.minimum(wide, high) >= MARK * line.em).any())
 
 
-def _find_faint(flat: Flat, line: TextLine, left: float, right: float) -> tuple[Sizes, Sizes]:
+def _find_least(flat: Flat, line: TextLine) -> float:
+    """Return how dark a mark beside a line must be; what no mark is if nothing of the line is ink."""
+    x0, top, x1, bottom = (round(v) for v in line.box)
+    shades = 255 - flat.grey[top:bottom, x0:x1][flat.dark[top:bottom, x0:x1]]
+    if not shades.size:
+        return np.inf
+    at = (len(shades) - 1) * 3 / 4
+    around = [int(at), min(int(at) + 1, len(shades) - 1)]
+    low, high = np.partition(shades, around)[around].tolist()
+    return FAINT * float(low + (high - low) * (at % 1))
+
+
+def _find_faint(flat: Flat, line: TextLine, left: float, right: float, least: float) -> tuple[Sizes, Sizes]:
     """Return how wide and high the faint marks are beside a line, in its cell."""
     nothing = np.zeros(0), np.zeros(0)
     if line.cell is None:
         return nothing
     left, right = max(left, line.cell.x0 + HYPHEN * line.em), min(right, line.cell.x1 - HYPHEN * line.em)
-    rows, columns = slice(round(line.box.top), round(line.box.bottom)), slice(round(line.box.x0), round(line.box.x1))
-    text = flat.grey[rows, columns][flat.dark[rows, columns]]
-    if right - left < HYPHEN * line.em or not text.size:
+    if right - left < HYPHEN * line.em:
         return nothing
-    dark = 255.0 - flat.grey[rows, round(left) : round(right)]
-    shades = np.asarray(dark > FAINT * (255.0 - float(np.percentile(text, 25))), np.uint8)
+    dark = 255.0 - flat.grey[round(line.box.top) : round(line.box.bottom), round(left) : round(right)]
+    shades = np.asarray(dark > least, np.uint8)
+    if not shades.any():
+        return nothing
     _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
     return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
 

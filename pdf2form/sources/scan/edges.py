@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.strokes import EDGE, MEND, Ink, Stroke, View, find_long
 
 LONG = 100.0
@@ -93,6 +94,7 @@ class Side:
         self.scale = seen.scale
         self._seen = seen
         self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
+        self._columns: dict[int, Mask] = {}
         self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
         self._far = [*find_long(seen)]
         edges = [edge for stroke in self._far if (edge := self._measure(stroke)) and edge.length >= LONG * self.scale]
@@ -170,13 +172,19 @@ class Side:
             place: of the level.
             way: -1 up, 1 down.
         """
-        x, begin = round(at), round(place + way * (self.thick / 2 + 1))
-        column = np.asarray(self._seen.thin[:, max(0, x - 1) : x + 2].any(axis=1))
+        begin = round(place + way * (self.thick / 2 + 1))
+        column = self._column(round(at))
         ahead = column[max(0, begin) :] if way > 0 else column[: max(0, begin + 1)][::-1]
         dark = np.flatnonzero(ahead)
         gaps = np.diff(dark, prepend=0) > np.where(dark > CLOSE * self.scale, MEND, LOOSE) * self.scale
         stop = int(np.argmax(gaps)) if gaps.any() else len(dark)
         return place + way * float(dark[stop - 1]) if stop else place
+
+    def _column(self, x: int) -> Mask:
+        """Return where thin ink stands in a column, or in one of those beside it."""
+        if x not in self._columns:
+            self._columns[x] = np.asarray(self._seen.thin[:, max(0, x - 1) : x + 2].any(axis=1))
+        return self._columns[x]
 
     def _between(self, start: float, end: float) -> tuple[int, int]:
         """Return the rows between two levels, without the ink of the rulings there."""
@@ -238,5 +246,5 @@ class Side:
 
 
 def _column_sums(mask: Ink) -> npt.NDArray[Any]:
-    sums: npt.NDArray[Any] = np.asarray(cv2.reduce(np.ascontiguousarray(mask), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S))
+    sums: npt.NDArray[Any] = np.asarray(cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S))
     return sums.ravel()

@@ -1,6 +1,7 @@
 """Recognised characters to glyphs on the page: as wide as they stand, and as high as text of their size."""
 
 from collections.abc import Iterator, Sequence
+from statistics import median, quantiles
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ def make_glyphs(placed: Sequence[Placed], line: Box, em: float) -> Iterator[Glyp
     """Yield the glyphs of a line in pixels; they touch, but for blanks that both recogniser and ink show."""
     top, bottom = _base(placed, line, em)
     figures = [each.ink.bottom - each.ink.top for each in placed if each.letter.text.isdigit()]
-    full = float(np.median(figures)) if figures else 0.0
+    full = median(figures) if figures else 0.0
     for k, (letter, ink) in enumerate(placed):
         x0, x1 = _edge(placed, k - 1, em), _edge(placed, k, em)
         shift = abs((ink.top + ink.bottom) / 2 - (top + bottom) / 2)
@@ -122,14 +123,19 @@ def _size(placed: Sequence[Placed], usual: float) -> float:
     whole = [each for k, each in enumerate(placed) if not k or placed[k - 1].letter.text != "%"]  # no circle of ‰
     for fits, share in ((_is_chinese, CHINESE_SHARE), (_is_tall, FIGURE_SHARE)):
         highs = [each.height for each in whole if fits(each.letter.text)]
-        em = float(np.percentile(highs, 75)) / share if highs else 0.0
+        em = _upper_quartile(highs) / share if highs else 0.0
         if LEAST * usual <= em <= MOST * usual:
             return em
     return usual
 
 
+def _upper_quartile(values: Sequence[float]) -> float:
+    """Return what a quarter of some values is above; numpy's takes a hundred times as long for a few."""
+    return quantiles(values, n=4, method="inclusive")[2] if len(values) > 1 else values[0]
+
+
 def _base(placed: Sequence[Placed], line: Box, em: float) -> tuple[float, float]:
     """Return top and bottom of the font size around a line: its full characters stand in the middle of it."""
     full = [each.ink for each in placed if _is_chinese(each.letter.text) or _is_tall(each.letter.text)]
-    middle = float(np.median([(ink.top + ink.bottom) / 2 for ink in full])) if full else (line.top + line.bottom) / 2
+    middle = median((ink.top + ink.bottom) / 2 for ink in full) if full else (line.top + line.bottom) / 2
     return middle - em / 2, middle + em / 2

@@ -96,7 +96,7 @@ def find_dark(even: Pixels, scale: float) -> Mask:
     height, width = even.shape
     rows, columns = -(-height // block), -(-width // block)
     padded = cv2.copyMakeBorder(even, 0, rows * block - height, 0, columns * block - width, cv2.BORDER_REPLICATE)
-    darkest = padded.reshape(rows, block, columns, block).min(axis=(1, 3))
+    darkest = padded.reshape(rows, block, columns * block).min(axis=1).reshape(rows, columns, block).min(axis=2)
     reach = max(3, round(AROUND / 2)) | 1
     around = cv2.GaussianBlur(cv2.erode(darkest, np.ones((reach, reach), np.uint8)), (0, 0), reach / 3)
     limit = 255 - DARKER * (255 - around.astype(np.float32))
@@ -106,7 +106,8 @@ def find_dark(even: Pixels, scale: float) -> Mask:
 
 def _ink_level(even: Pixels) -> int:
     """Return how dark the ink of a page is."""
-    counts = np.bincount(even[::2, ::2].ravel(), minlength=256)[:235]
+    sample = np.ascontiguousarray(even[::2, ::2])
+    counts = cv2.calcHist([sample], [0], None, [256], [0, 256]).ravel()[:235].astype(np.int64)
     return int(np.searchsorted(np.cumsum(counts), 0.25 * counts.sum())) if counts.sum() > 50 else 0
 
 

@@ -91,9 +91,8 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
 def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
     """Yield the characters and blanks that the likeliest path names, each at its surest step."""
     best = steps.codes[:, 0]
-    edges = np.flatnonzero(np.diff(np.concatenate([[-1], best, [-1]])))
-    runs = [(int(a), int(b)) for a, b in pairwise(edges) if best[a] > 0]
-    for start, end in runs:
+    edges = np.flatnonzero(np.diff(np.concatenate([[-1], best, [-1]]))).tolist()
+    for start, end in ((a, b) for a, b in pairwise(edges) if best[a] > 0):
         step = start + int(np.argmax(steps.chances[start:end, 0]))
         chances, wide = _chances(steps, step, reader)
         text = max(chances, key=lambda each: chances[each])
@@ -143,10 +142,8 @@ def _missed(steps: Steps, step: int, beside: int) -> float:
     """Return how likely a step that was taken for nothing is a character of its own."""
     if not 0 <= step < len(steps.codes) or steps.codes[step, 0] > 0:
         return 0.0
-    strange = [
-        p for c, p in zip(steps.codes[step, 1:], steps.chances[step, 1:], strict=True) if c not in (-1, 0, beside)
-    ]
-    return float(max(strange, default=0.0))
+    pairs = zip(steps.codes[step, 1:].tolist(), steps.chances[step, 1:].tolist(), strict=True)
+    return max((chance for code, chance in pairs if code not in (-1, 0, beside)), default=0.0)
 
 
 def _room(text: str) -> float:

@@ -113,8 +113,13 @@ def _without_blots(rest: Mask, em: float, edge: float) -> Mask:
     left, top, wide, high, _ = stats.T
     inside = (left > edge) & (top > edge) & (left + wide < rest.shape[1] - edge) & (top + high < rest.shape[0] - edge)
     kept = inside & (high <= 3 * em)
-    kept[0] = False
-    return np.asarray(kept[labels], np.bool_) if count > 1 else rest
+    if count < 2:
+        return rest
+    left_out = np.flatnonzero(rest)  # a small part of the page, and the only one that has labels
+    left_out = left_out[~kept[labels.ravel()[left_out]]]
+    text = rest.copy()
+    text.ravel()[left_out] = False
+    return text
 
 
 def _may_be_text(box: Box, em: float) -> bool:

@@ -7,6 +7,7 @@ bands along the rulings that cross, the strokes in each band are weighed, and th
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -163,7 +164,7 @@ def _find_levels(crossing: Sequence[Stroke], scale: float) -> list[_Level]:
         else:
             gathered.append([stroke])
     levels: list[_Level] = []
-    for level in (_Level(round(float(np.median([s.at for s in strokes]))), tuple(strokes)) for strokes in gathered):
+    for level in (_Level(round(median(s.at for s in strokes)), tuple(strokes)) for strokes in gathered):
         count = round((level.at - levels[-1].at) / (PIECE * scale)) if levels else 1
         if count > 1:
             levels += map(_Level, np.linspace(levels[-1].at, level.at, count, endpoint=False)[1:].round().tolist())

@@ -6,6 +6,7 @@ against the size of the text around it, decides between forms that differ in not
 
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
     """Doubt neighbours that stand too far apart for neighbours, with ink between: something was left out there."""
     found = list(placed)
     pitches = [b.middle - a.middle for a, b in pairwise(placed) if a.is_chinese and b.is_chinese]
-    usual = float(np.median(pitches)) if len(pitches) > 1 else 0.0
+    usual = median(pitches) if len(pitches) > 1 else 0.0
     for k in range(1, len(placed)):
         before, after = placed[k - 1], placed[k]
         figures = before.letter.text.isdigit() and after.letter.text.isdigit()
