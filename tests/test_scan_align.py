@@ -50,3 +50,12 @@ def test_what_is_laid_can_be_lifted() -> None:
 def test_pieces_in_one_line_count_together() -> None:
     rulings = [Ruling("v", 100.2, 0, 40), Ruling("v", 100.9, 50, 90), Ruling("v", 200, 0, 60), Ruling("h", 5, 0, 300)]
     assert find_uprights(rulings) == ((100.2, 80), (200, 60))
+
+
+def test_borders_are_tried_where_all_columns_are_nearly_of_one_length() -> None:
+    places = [40.8, 61.4, 101.0, 140.6, 174.0, 198.6, 243.8, 274.8, 326.4, 364.3, 420.2, 449.5, 478.8, 547.7]
+    lay = Lay(scale=1.006, shift=-7.5)
+    before = [(x, 701.0 if 0 < k < 7 else 700.0) for k, x in enumerate(places)]
+    page = [(lay.lifted(x), 701.0 if 6 < k < 13 else 700.0) for k, x in enumerate(places)]
+    found = find_lay(*(tuple(sorted(pairs, key=lambda pair: -pair[1])) for pairs in (page, before)))
+    assert [found.laid(lay.lifted(x)) for x in places] == pytest.approx(places, abs=0.3)

@@ -142,9 +142,38 @@ def test_a_point_where_a_stamp_was_is_doubted() -> None:
     assert [each.letter.confidence < 0.9 for each in read] == [False, True, False, False]
 
 
+@pytest.mark.parametrize(("point", "shade", "doubts"), [(".", 40, ""), (".", 140, "."), ("，", 40, ""), ("-", 40, "-")])
+def test_a_point_as_dark_as_its_line_is_print_also_where_a_stamp_was(point: str, shade: int, doubts: str) -> None:
+    ink, inks = page(), page()
+    inks[30:45, 95:115] = STAMPED
+    figures = [placed("1", 80, 12), placed(point, 102, 5), placed("7", 115, 12), placed("1", 130, 12)]
+    figures[1] = figures[1]._replace(ink=Box(102, 37, 107, 42))
+    boxes(ink, *figures)
+    grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
+    grey[37:42, 102:107] = shade
+    read = with_doubts(figures, flat(ink)._replace(inks=inks, grey=grey), row(*figures))
+    assert doubted(read) == doubts
+
+
+def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stamp() -> None:
+    ink, inks = page(), page()
+    inks[30:45, 95:115] = STAMPED
+    figures = [placed(text, 80 + 18 * k, 12) for k, text in enumerate("1.710")]
+    figures[1] = figures[1]._replace(ink=Box(100, 37, 105, 42))
+    boxes(ink, *figures)
+    assert doubted(with_doubts(figures, flat(ink)._replace(inks=inks), row(*figures))) == "."
+
+
+def test_no_point_is_hidden_between_ones_that_stand_as_close_as_figures_do() -> None:
+    inks = page()
+    inks[30:45, 85:110] = STAMPED
+    ones = [placed("1", 80, 6), placed("1", 100, 6)]
+    assert doubted(with_doubts(ones, flat(page())._replace(inks=inks), row(*ones))) == ""
+
+
 def test_white_between_figures_where_a_stamp_was_may_have_held_a_point() -> None:
     inks = page()
     inks[30:45, 95:110] = STAMPED
-    figures = [placed("1", 80, 12), placed("7", 102, 12)]
+    figures = [placed("1", 80, 12), placed("7", 110, 12)]
     assert with_doubts(figures, flat(page())._replace(inks=inks), row(*figures))[0].letter.confidence < 0.9
     assert with_doubts(figures, flat(page()), row(*figures))[0].letter.confidence > 0.9

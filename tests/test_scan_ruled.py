@@ -56,6 +56,18 @@ def test_cells_that_span_rows_and_columns_are_kept() -> None:
     assert len(spans(read(page).rulings)) == 13
 
 
+@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
+def test_a_short_column_goes_on_to_the_edge_of_a_table_where_a_page_break_left_out_its_border(last: bool) -> None:
+    page = table()
+    for x0, x1 in ((XS[0] + 3, XS[1] - 2), (XS[1] - 2, XS[2] - 3)):  # no border between three columns
+        page[YS[0] - 3 : YS[0] + 4, x0:x1] = 0
+    page[YS[2] + 3 :, XS[1] - 3 : XS[1] + 4] = 0  # the column ends with the second row, 50 points on
+    page[YS[1] - 3 : YS[1] + 4, XS[0] + 3 : XS[1] - 2] = 0
+    page = page[::-1].copy() if last else page
+    found = [each for each in read(page).rulings if each.axis == "v" and abs(each.at - XS[1]) < 2]
+    assert sum(each.end - each.start for each in found) == pytest.approx(YS[2] - YS[0], abs=8)
+
+
 def test_dashes_and_underlines_in_cells_are_none() -> None:
     page = table()
     cv2.line(page, (480, 225), (510, 225), 1, 3)

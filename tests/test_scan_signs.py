@@ -66,6 +66,16 @@ def test_a_bar_beside_characters_stays_the_character() -> None:
     assert settled(ink, placed(ink, "第", 55, 35), placed(ink, "一", 91, 40)) == "第一"
 
 
+def test_a_smeared_point_stays_a_point_though_a_figure_of_its_line_reaches_lower() -> None:
+    ink = page()
+    for x in (60, 78, 104, 122):
+        block(ink, x)
+    bar(ink, 93, 36, 7)
+    bar(ink, 134, 43, 3)  # a comma that the cut left with the last figure
+    line = [placed(ink, *each) for each in (("3", 60, 14), ("7", 78, 14), (".", 92, 9), ("5", 104, 14), ("5", 122, 18))]
+    assert settled(ink, *line) == "37.55"
+
+
 def test_no_character_stands_between_a_month_and_a_figure() -> None:
     ink = page()
     block(ink, 60, 27, 27)

@@ -9,15 +9,15 @@ from pdf2form.sources.scan.words import complete_labels
 EM = 28.0
 
 
-def line(text: str, doubted: str = "", gap: float = 0.0) -> list[Placed]:
-    """Characters an em apart, those in `doubted` uncertain and so far from the one before."""
+def line(text: str, doubted: str = "", gap: float = 0.0, top: float = 0.0) -> list[Placed]:
+    """Characters an em apart, those in `doubted` uncertain and so far from the one before; `top` in ems."""
     found: list[Placed] = []
     x = 0.0
     for character in text:
         unsure = character in doubted
         x += gap * EM if unsure and found else 0.0
         confidence = UNCERTAIN if unsure else 0.99
-        found.append(Placed(Letter(character, 0.0, 1.0, confidence), Box(x, 0.0, x + EM, EM)))
+        found.append(Placed(Letter(character, 0.0, 1.0, confidence), Box(x, top * EM, x + EM, (top + 1) * EM)))
         x += EM
     return found
 
@@ -71,3 +71,33 @@ def test_a_label_with_half_a_bracket_is_the_label() -> None:
 def test_the_point_of_a_number_that_goes_on_in_the_next_line_stays() -> None:
     assert read(line("79638.", "."), line("82")) == ["79638.", "82"]
     assert read(line("96.97"), line("~", "~")) == ["96.97", "~"]
+
+
+def test_dust_high_above_a_label_in_its_cell_is_left_out() -> None:
+    assert read(line("5", "5"), line("产出指标", top=4)) == ["", "产出指标"]
+    assert read(line("产出指"), line("标", top=1.3), line("\ufffd", "\ufffd", top=9)) == ["产出指", "标", ""]
+    (_, label) = complete_labels([line("5", "5"), line("产出指标", top=4)], EM)
+    assert min(each.letter.confidence for each in label) > 0.9
+
+
+def test_dust_high_above_a_value_leaves_a_doubt() -> None:
+    (value, dust) = complete_labels([line("12.50"), line("7", "7", top=4)], EM)
+    assert ["".join(each.letter.text for each in found) for found in (value, dust)] == ["12.50", ""]
+    assert value[-1].letter.confidence < 0.9
+
+
+def test_dust_that_a_network_takes_for_a_small_chinese_character_is_left_out() -> None:
+    (seven,) = line("七", "七", top=9)
+    small = seven._replace(ink=Box(0, 9 * EM, 0.4 * EM, 9.5 * EM))
+    assert read(line("三项制度"), [small]) == ["三项制度", ""]
+    assert read(line("三项制度"), [seven]) == ["三项制度", "七"]
+
+
+def test_what_goes_on_in_the_next_line_is_no_dust() -> None:
+    assert read(line("12.5"), line("0", "0", top=1.4)) == ["12.5", "0"]
+    assert read(line("效益指"), line("标", "标", top=4)) == ["效益指", "标"]
+    assert read(line("更加便捷"), line("。", "。", top=2.2)) == ["更加便捷", "。"]
+
+
+def test_a_mark_that_is_alone_in_its_cell_stays() -> None:
+    assert read(line("-", "-"), line("5", "5", top=4)) == ["-", "5"]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pdf2form.labels import begins_label, is_label, is_level
-from pdf2form.record import Finding, Form, Message
+from pdf2form.record import Finding, Form, Indicator, Message
 from pdf2form.rows import AnyReading, walk_readings
 
 SHAKEN = frozenset(
@@ -40,10 +40,25 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
     shaken = sorted({each.rule for each in doubts if each.rule in SHAKEN or each.subject in strange})
+    if any(map(_is_piece, form.indicators, (None, *form.indicators))):
+        shaken.append("row-without-name")
     if shaken:
         yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
     for subject, reading in recognised:
         yield from _odd(subject, reading)
+
+
+def _is_piece(row: Indicator, before: Indicator | None) -> bool:
+    """Whether a row has no name and yet something of its own: a piece of a row that a page break or a stroke cut.
+
+    Every row after it stands one place too low in the record.
+    """
+    if row.level3 is not None and row.level3.raw:
+        return False
+    cells = [
+        (getattr(row, name), getattr(before, name, None)) for name in ("target", "actual", "weight", "score", "reason")
+    ]
+    return any(cell and cell.raw and not (above and above.where == cell.where) for cell, above in cells)
 
 
 def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:

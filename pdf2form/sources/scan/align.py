@@ -16,7 +16,7 @@ from pdf2form.page import Ruling
 Floats = npt.NDArray[np.float64]
 
 ANCHORS = 6
-"""The longest uprights of a page, which are tried as those of the other."""
+"""So many uprights of a page are tried as those of the other."""
 STRETCH = 0.12
 """Pages of one document differ by less than this in scale: a feeder's by 0.01, the leaves of a bent book by 0.1."""
 ROUGH, NEAR = 5.0, 1.5
@@ -108,8 +108,8 @@ def _refined(lay: Lay, at: Floats, length: Floats, known: Floats) -> Lay:
 
 
 def _tries(page: Uprights, before: Uprights) -> Iterator[Lay]:
-    """Yield the ways to lay two, or three, of the longest uprights onto as many of the page before."""
-    theirs, ours = (sorted(x for x, _ in edges[:ANCHORS]) for edges in (before, page))
+    """Yield the ways to lay two, or three, of the anchors of a page onto as many of the page before."""
+    theirs, ours = map(_find_anchors, (before, page))
     for a, b in combinations(ours, 2):
         for p, q in combinations(theirs, 2):
             yield Lay((q - p) / (b - a), p - a * (q - p) / (b - a))
@@ -119,6 +119,13 @@ def _tries(page: Uprights, before: Uprights) -> Iterator[Lay]:
             curve = (second - first) / (c - a)
             scale = first - curve * (a + b)
             yield Lay(scale, p - scale * a - curve * a * a, curve)
+
+
+def _find_anchors(edges: Uprights) -> list[float]:
+    """Return the outer borders and the longest of the others: each page has those, and most are equally long."""
+    places = [x for x, _ in edges]
+    outer = [min(places), max(places)]
+    return sorted([*outer, *[x for x in places if x not in outer][: ANCHORS - len(outer)]])
 
 
 def _is_slight(lay: Lay, at: Floats) -> bool:

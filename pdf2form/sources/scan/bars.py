@@ -1,6 +1,7 @@
 """Flat bars and slanted strokes by their shape: - — ~ = ＝ ═ and 一 二, and the / of a cell without a value."""
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -135,5 +136,5 @@ def _is_low(each: Placed, placed: Sequence[Placed]) -> bool:
     full = [other.ink for other in placed if other.letter.text.isdigit()]
     if not full:
         return False
-    top, bottom = min(ink.top for ink in full), max(ink.bottom for ink in full)
+    top, bottom = median(ink.top for ink in full), median(ink.bottom for ink in full)  # one may hold a comma's ink
     return (each.ink.top + each.ink.bottom) / 2 > top + 0.75 * (bottom - top)

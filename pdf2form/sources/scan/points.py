@@ -27,7 +27,7 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Pla
     beside = placed[max(0, k - 1) : k + 2]
     if each.letter.text not in ".," or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
         return each
-    behind = _count_figures(placed[k + 1 :])
+    behind = count_figures(placed[k + 1 :])
     others = {other for other, _ in each.letter.others}
     if each.letter.text == ",":
         return each if behind == GROUP else each.read(".", LIKELY if "." in others else UNCERTAIN)
@@ -39,7 +39,7 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Pla
     return each.read(",", CERTAIN if (low and parts) or "," in others else LIKELY)
 
 
-def _count_figures(placed: Sequence[Placed]) -> int:
+def count_figures(placed: Sequence[Placed]) -> int:
     """Return how many figures follow, without anything between them."""
     return next((k for k, each in enumerate(placed) if not each.letter.text.isdigit()), len(placed))
 

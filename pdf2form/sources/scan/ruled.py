@@ -86,6 +86,10 @@ class _Run(NamedTuple):
     head: float
     """Where its ink begins and ends, beyond the outermost levels; not a number inside a table."""
     foot: float
+    open_head: bool = False
+    """Its ink begins at the first level of the page, and no ruling is there: a page break left out a border."""
+    open_foot: bool = False
+    """Its ink ends so at the last one."""
 
     @property
     def length(self) -> float:
@@ -242,7 +246,10 @@ def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level]) -> _
     ties = tuple(level for level, at in ats if levels[level].ties(at, free))
     head = _free_end(side, first.edge.at, first.edge.start, -1, levels)
     foot = _free_end(side, last.edge.at, last.edge.end, 1, levels)
-    return _Run(placed, ties, head, foot)
+    crossed = [k for k, level in enumerate(levels) if any(np.isfinite(each.start) for each in level.crossing)]
+    open_head = crossed[:1] == [first.band] and abs(head - first.edge.start) <= NEAR * side.scale
+    open_foot = crossed[-1:] == [last.band + 1] and abs(foot - last.edge.end) <= NEAR * side.scale
+    return _Run(placed, ties, head, foot, open_head, open_foot)
 
 
 def _free_end(side: Side, at: float, place: float, way: int, levels: Sequence[_Level]) -> float:
@@ -262,8 +269,8 @@ def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
         if not run.ties and (head is None or foot is None or run.length < LONE * scale):
             continue
         whole = not run.ties or run.length >= SURE * scale
-        low = 0 if whole or head is not None else run.ties[0]
-        high = run.placed[-1].band + 1 if whole or foot is not None else run.ties[-1]
+        low = 0 if whole or head is not None or run.open_head else run.ties[0]
+        high = run.placed[-1].band + 1 if whole or foot is not None or run.open_foot else run.ties[-1]
         yield from (Stroke(*placed.edge[:3]) for placed in run.placed if low <= placed.band < high)
         if head is not None:
             yield Stroke(run.placed[0].edge.at, head, run.placed[0].edge.start)

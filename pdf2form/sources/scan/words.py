@@ -7,13 +7,18 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pdf2form.labels import find_keys, find_words, is_label, is_level
+from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
 from pdf2form.sources.scan.placed import SURE, Placed
 
 LEAST, LEAST_OF_BROKEN = 2, 3
 """So many characters of a label are certain: where all others are left out, and where one of them is broken."""
 APART = 0.8
 """A figure or a character that is left out stands so far from the label. Ems."""
+FAR, CLOSING = 1.0, frozenset("。.，,、；;：:！？!?）)》”]】%‰")
+"""White around dust in a large cell, in ems: lines stand closer. What ends a text may stand alone in its last line, and
+low."""
+BROKEN = 0.6
+"""Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
 """No text begins with these, or ends with those."""
 _TAIL = re.compile(r"[(（\[【]")
@@ -31,8 +36,15 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
-    every = [each for line in lines for each in line]
-    text = "".join(each.letter.text for each in every)
+    kept = without_specks(lines, em)
+    if kept != [*map(list, lines)]:
+        text = _spell(kept)
+        return kept if is_label(text) or (is_level(text) and begins_label(text)) else _completed(_doubted(kept), em)
+    return _completed(kept, em)
+
+
+def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+    every, text = [each for line in lines for each in line], _spell(lines)
     if all(map(_is_sure, every)) or is_label(text) or is_level(text):
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
@@ -44,13 +56,51 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
 
 
+def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+    """Leave out dust in a large cell: what is doubted, all of its line, far from others, and no Chinese character.
+
+    Lines of text stand closer to each other, also where a word goes on in the next.
+    """
+    specks = [len(line) == 1 and _may_be_dust(line[0], em) for line in lines]
+    rest = [each for line, speck in zip(lines, specks, strict=True) for each in line if not speck]
+    apart = [
+        speck and bool(rest) and min(_distance(line[0], each) for each in rest) >= FAR * em
+        for line, speck in zip(lines, specks, strict=True)
+    ]
+    return [[] if dust else list(line) for line, dust in zip(lines, apart, strict=True)]
+
+
+def _may_be_dust(each: Placed, em: float) -> bool:
+    whole = each.is_chinese and max(each.width, each.height) > BROKEN * em
+    return not (_is_sure(each) or whole or each.letter.text in CLOSING)
+
+
+def _distance(one: Placed, other: Placed) -> float:
+    """Return the white between two characters, across or down, whichever is more."""
+    a, b = one.ink, other.ink
+    return max(a.x0 - b.x1, b.x0 - a.x1, a.top - b.bottom, b.top - a.bottom)
+
+
+def _doubted(lines: Sequence[Line]) -> list[list[Placed]]:
+    """Return what is left of a value without what may be dust: its last character is doubted."""
+    found = [list(line) for line in lines]
+    last = max(k for k, line in enumerate(found) if line)
+    found[last][-1] = found[last][-1].doubted()
+    return found
+
+
+def _spell(lines: Sequence[Line]) -> str:
+    return "".join(each.letter.text for line in lines for each in line)
+
+
 def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """Leave out signs that are doubted where the text of a cell begins or ends; their neighbours are doubted instead.
 
     Where one of its lines ends, a number may go on behind its point.
     """
     kept = [list(line) for line in lines]
-    for line, at, strays in ((kept[-1], -1, LAST), (kept[0], 0, FIRST)):
+    ends = [line for line in kept if line]
+    for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST)) if ends else ():
         while len(line) > 1 and not _is_sure(line[at]) and line[at].letter.text in strays:
             line.pop(at)
             line[at] = line[at].doubted()
