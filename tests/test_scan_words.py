@@ -99,5 +99,13 @@ def test_what_goes_on_in_the_next_line_is_no_dust() -> None:
     assert read(line("更加便捷"), line("。", "。", top=2.2)) == ["更加便捷", "。"]
 
 
+def test_a_speck_behind_a_chinese_character_is_no_point_where_a_line_ends() -> None:
+    (first, _) = complete_labels([line("2024年9月.", "."), line("底", top=1.2)], EM)
+    assert [each.letter.text for each in first][-2:] == ["9", "月"]
+    assert first[-1].letter.confidence < 0.9
+    assert read(line("2024年9."), line("5", top=1.2)) == ["2024年9.", "5"]
+    assert read(line("11月—", "—"), line("12月", top=1.2)) == ["11月—", "12月"]
+
+
 def test_a_mark_that_is_alone_in_its_cell_stays() -> None:
     assert read(line("-", "-"), line("5", "5", top=4)) == ["-", "5"]

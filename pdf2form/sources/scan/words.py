@@ -21,6 +21,8 @@ BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
 """No text begins with these, or ends with those."""
+SPECKS = frozenset(".'`_")
+"""Nor does a line of it end with these behind a Chinese character."""
 _TAIL = re.compile(r"[(（\[【]")
 """Where the unit of a label begins, or what else explains it."""
 
@@ -96,7 +98,7 @@ def _spell(lines: Sequence[Line]) -> str:
 def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """Leave out signs that are doubted where the text of a cell begins or ends; their neighbours are doubted instead.
 
-    Where one of its lines ends, a number may go on behind its point.
+    Where one of its lines ends, a number may go on behind its point, but no Chinese character has one.
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
@@ -104,6 +106,10 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
         while len(line) > 1 and not _is_sure(line[at]) and line[at].letter.text in strays:
             line.pop(at)
             line[at] = line[at].doubted()
+    for line in ends[:-1]:
+        while len(line) > 1 and not _is_sure(line[-1]) and line[-1].letter.text in SPECKS and line[-2].is_chinese:
+            line.pop()
+            line[-1] = line[-1].doubted()
     return kept
 
 
