@@ -25,7 +25,7 @@ from pdf2form.page import Box, Page
 from pdf2form.parse import parse_sheet
 from pdf2form.parse.distrust import find_distrust
 from pdf2form.parse.scanned import find_scanned
-from pdf2form.parts import Where, with_places
+from pdf2form.parts import Where, with_places, with_scanned
 from pdf2form.record import (
     VERSION,
     Document,
@@ -287,7 +287,9 @@ def _missed(job: Job, watched: _Watched, sheets: Sequence[Sheet]) -> Collection[
 
 
 def _on_paper(form: Form, pages: Mapping[int, Page]) -> Form:
-    """Move the places of a form from the flat page to the paper as it was scanned."""
+    """Move the places of a form from the flat page to the paper as it was scanned; its blanks are of the scan, too."""
+    if scanned := [number for number in form.pages if pages[number].source == "ocr"]:
+        form = with_scanned(form, scanned)
     ways = {number: way for number in form.pages if (way := pages[number].on_paper)}
 
     def moved(place: Where) -> Where:

@@ -4,7 +4,7 @@ Numbers are `Decimal` made from the printed string; JSON gets plain numbers. `No
 such place, or that there is nothing to understand; `""` and `()` mean: looked, and it is empty.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -206,12 +206,26 @@ P = TypeVar("P", bound=Part)
 
 def with_places(part: P, moved: Callable[[Where], Where]) -> P:
     """Return a part with every place inside it moved."""
-    return part.model_copy(update={name: _moved(getattr(part, name), moved) for name in type(part).model_fields})
+    return _inside(part, lambda value: moved(value) if isinstance(value, Where) else value)
 
 
-def _moved(value: Any, moved: Callable[[Where], Where]) -> Any:
-    if isinstance(value, Where):
-        return moved(value)
-    if isinstance(value, Part):
-        return with_places(value, moved)
-    return tuple(_moved(item, moved) for item in value) if isinstance(value, tuple) else value
+def with_scanned(part: P, pages: Collection[int]) -> P:
+    """Return a part whose blank readings on recognised pages say so: they have no character that tells."""
+
+    def told(value: Any) -> Any:
+        blank = isinstance(value, Reading) and not value.raw and value.where
+        scanned = blank and all(place.page in pages for place in value.where)
+        return value.model_copy(update={"source": "ocr"}) if scanned else value
+
+    return _inside(part, told)
+
+
+def _inside(part: P, change: Callable[[Any], Any]) -> P:
+    """Return a part with everything inside it changed, the innermost first."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, Part):
+            return change(_inside(value, change))
+        return tuple(map(changed, value)) if isinstance(value, tuple) else value
+
+    return part.model_copy(update={name: changed(getattr(part, name)) for name in type(part).model_fields})

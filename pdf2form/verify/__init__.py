@@ -82,8 +82,8 @@ class Verifier:
             )
         except Unanswered as error:
             return [(not_verified(READING, why=unanswered(error)),) for _ in forms]
-        unread = {page: recognised(page) for page in run if seen.pages[page].source != "text"}
-        unread |= {page: faulty(page, fault) for page, fault in faults.items()}
+        unread = {page: faulty(page, fault) for page, fault in faults.items()}
+        unread |= {page: recognised(page) for page in run if seen.pages[page].source != "text"}
         return compare_forms(forms, theirs, unread=unread)
 
     def _by_cells(
