@@ -66,6 +66,10 @@ class Account:
         self._worth: list[tuple[int, Worth]] = []
         self.troubles: list[Trouble] = []
         self.trouble_count = 0
+        self.changed: list[str] = []
+        """Inputs that an earlier run has found with other bytes, whose rows they replace."""
+        self.differing = 0
+        """Documents whose record was there, of another version or other options."""
         self.refused = 0
         """Corrections that were not applied to the tables of this run."""
 
@@ -112,6 +116,8 @@ class Account:
         """0 all read, 3 some input failed, 4 no form in any."""
         if self.statuses["failed"]:
             return 3
+        if not self.statuses:  # an empty shard
+            return 0
         return 0 if self.statuses["clean"] + self.statuses["flagged"] else 4
 
 

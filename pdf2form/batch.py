@@ -10,7 +10,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from functools import partial
 from threading import Event, Thread
 from types import TracebackType
@@ -88,7 +88,7 @@ class Workers:
         """
         self.width = jobs
         self.memory = memory
-        self._pool = ProcessPool(max_workers=jobs, initializer=worker.prepare, initargs=(memory,), context=_context())
+        self._pool = self._start()
         self._grown: set[int] = set()
         self._done = Event()
         self._await_first(memory)
@@ -99,22 +99,35 @@ class Workers:
     def submit(self, task: Task) -> "Future[Answer]":
         """Have a document read; see `Executor`."""
         answer: Future[Answer] = Future()
+        if not self._pool.active:  # a process has ended between two documents, which pebble takes for the end of all
+            self._end()
+            self._pool = self._start()
         self._pool.submit(worker.read, None, task).add_done_callback(partial(pass_on, answer=answer, lost=self._lost))
         return answer
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
         self._done.set()
+        self._end()
+
+    def _start(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.width, initializer=worker.prepare, initargs=(self.memory,), context=_context()
+        )
+
+    def _end(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
         self._pool.join()
 
     def _lost(self, error: BaseException) -> Lost | None:
-        return Lost(error.exitcode, grew=error.pid in self._grown) if isinstance(error, ProcessExpired) else None
+        if isinstance(error, ProcessExpired):
+            return Lost(error.exitcode, grew=error.pid in self._grown)
+        return Lost(0, grew=False) if isinstance(error, BrokenExecutor) else None
 
     def _await_first(self, memory: int) -> None:
         try:
             self._pool.submit(os.getpid, None).result(START)
-        except (TimeoutError, ProcessExpired) as error:
+        except (TimeoutError, ProcessExpired, BrokenExecutor) as error:
             self.close()
             raise MissingPackage(
                 f"no worker process came up in {START:g} s, with {memory:,} bytes of memory. Give more --memory; a"
@@ -181,10 +194,13 @@ def convert_many(
 
     Raises:
         MissingPackage: what `verify` needs is not installed, or no process can be started.
+        ValueError: fewer jobs than one.
     """
     request = Request(password, pages, mode, verify)
     request.reader()
     tasks = (Task(find_place(source), _document(source), request) for source in sources)
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs is {jobs}: at least one process is needed, or None for this one")
     if jobs is None:
         with verifying(verify) as verifier:
             yield from (worker.read_now(task, verifier) for task in tasks)

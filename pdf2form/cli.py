@@ -22,11 +22,11 @@ from pdf2form.export.formats import FORMATS, write_formats
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import DOCUMENTS
 from pdf2form.inputs import Inputs, Web, find_inputs, read_list
-from pdf2form.options import filled_folder, memory_size, out_folder, page_range, shard_of
+from pdf2form.options import filled_folder, memory_size, out_folder, page_range, seconds, shard_of
 from pdf2form.progress import show_account, show_progress
 from pdf2form.record import VERSION, Record
 from pdf2form.request import Request
-from pdf2form.run import Plan, Shard, convert_into, convert_to_lines
+from pdf2form.run import Plan, Shard, convert_into, convert_to_lines, without_kept
 
 MODES = "auto recognises the pages whose text cannot be trusted (scans), text none, ocr all."
 
@@ -85,7 +85,8 @@ def cli() -> None:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that read.  [default: one a core]")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=float,
+    callback=seconds,
     metavar="SECONDS",
     help="For a document; then it is given up, with the fault timeout.  [default: 30, 1 a page, and 10 a scanned page]",
 )
@@ -157,7 +158,7 @@ def convert(  # noqa: PLR0913  one parameter an option
     start = partial(Cluster, cluster) if cluster else partial(Workers, jobs or count_cores(), memory=memory)
     plan = Plan(request, start, force=force, retry=retry is not None, shard=shard, keep_pdf=keep_pdf)
     scratch = ctx.with_resource(TemporaryDirectory(prefix="pdf2form-"))
-    found = _find(names, listed, Web(Path(scratch), allow_private))
+    found = without_kept(_find(names, listed, Web(Path(scratch), allow_private)), out)
     if shard:
         found = found._replace(inputs=tuple(given for given in found.inputs if shard.holds(given)))
     with show_progress(progress) as on_progress:
@@ -165,7 +166,7 @@ def convert(  # noqa: PLR0913  one parameter an option
             account = convert_to_lines(found.inputs, write_data, plan=plan, stdin=read_stdin, on_progress=on_progress)
         else:
             account = convert_into(out, found.inputs, plan=plan, stdin=read_stdin, on_progress=on_progress)
-    show_account(account, found, place=out)
+    show_account(account, found, place=out, style=progress)
     ctx.exit(account.exit_code)
 
 

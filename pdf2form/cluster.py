@@ -19,7 +19,7 @@ from pdf2form.inputs import FilePlace
 from pdf2form.worker import Answer, Task
 
 PATIENCE = 30
-"""Seconds to wait for the scheduler."""
+"""Seconds to wait for the scheduler, and for its first worker."""
 _mine = local()
 
 
@@ -34,7 +34,7 @@ class Cluster:
 
         Raises:
             MissingPackage: dask.distributed is not installed.
-            UsageFault: nobody answers there.
+            UsageFault: nobody answers there, or has no workers.
         """
         try:
             dask = import_module("distributed")
@@ -45,6 +45,11 @@ class Cluster:
             self._client = dask.Client(address, timeout=PATIENCE)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageFault(f"--cluster {address}: no dask scheduler answers there ({error})") from error
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            self._client.close()
+            raise UsageFault(f"--cluster {address}: the scheduler has no workers; start some (dask worker)") from error
         self._executor = self._client.get_executor(pure=False)
         self.width = max(1, sum(self._client.nthreads().values()))
 

@@ -115,7 +115,9 @@ def lost_stdout(error: OSError) -> OutputUnwritable:
 
 
 def read_stdin() -> bytes:
-    """Return all of stdin."""
+    """Return all of stdin; raises OSError if it is closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "stdin is closed")
     return sys.stdin.buffer.read()
 
 

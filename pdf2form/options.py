@@ -11,11 +11,18 @@ from pdf2form.inputs.urls import is_url, local_path
 from pdf2form.request import LEAST_MEMORY, MEMORY
 from pdf2form.run import Shard
 
+MOST_MEMORY = 1_000_000_000_000_000
+"""Bytes; more is a slip of the pen."""
+LONGEST = 10_000_000.0
+"""Seconds for a document: some months."""
+
 
 def out_folder(_ctx: click.Context, _param: click.Parameter, text: str) -> OutPath | None:
     """Return the folder of a path or URL, None for `-`."""
     if text == "-":
         return None
+    if not text:
+        raise click.BadParameter("the name of the folder is empty; . is the working folder")
     if not is_url(text):
         return Path(text)
     if path := local_path(text):
@@ -53,9 +60,17 @@ def memory_size(_ctx: click.Context, _param: click.Parameter, text: str | None) 
         return MEMORY
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([MG])B?", text.strip(), re.IGNORECASE)
     size = int(float(found[1]) * {"M": 1_000_000, "G": 1_000_000_000}[found[2].upper()]) if found else 0
-    if size < LEAST_MEMORY:
-        raise click.BadParameter(f"memory is written 6G or 1500M, and at least {LEAST_MEMORY // 1_000_000}M")
+    if not LEAST_MEMORY <= size <= MOST_MEMORY:
+        least, most = LEAST_MEMORY // 1_000_000, MOST_MEMORY // 1_000_000_000
+        raise click.BadParameter(f"memory is written 6G or 1500M, from {least}M to {most}G")
     return size
+
+
+def seconds(_ctx: click.Context, _param: click.Parameter, given: float | None) -> float | None:
+    """Return a time limit that a clock can keep."""
+    if given is not None and not 0 < given <= LONGEST:  # also if it is no number
+        raise click.BadParameter(f"seconds are more than 0, and at most {LONGEST:,.0f}")
+    return given
 
 
 def shard_of(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Shard | None:

@@ -17,6 +17,8 @@ from pdf2form.export.store import OutPath
 from pdf2form.inputs import Inputs
 from pdf2form.run import OnProgress, Progress
 
+SHOWN_CHANGED = 5
+"""Changed inputs that are named at the end."""
 LINE_EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""
 
@@ -52,8 +54,7 @@ class _Lines:
 
     def show(self, progress: Progress) -> None:
         now = time.monotonic()
-        last = progress.done == progress.inputs and self._json
-        if now - self._said < LINE_EVERY and not last:
+        if now - self._said < LINE_EVERY:
             return
         self._said = now
         seconds = now - self._started
@@ -83,20 +84,26 @@ def _as_json(progress: Progress, seconds: float) -> str:
     )
 
 
-def show_account(account: Account, found: Inputs, *, place: OutPath | None) -> None:
+def show_account(account: Account, found: Inputs, *, place: OutPath | None, style: Style) -> None:
     """Print what is worth a look, what failed, what was passed over, and last the account."""
     if account.worth:
         _show_worth(account)
         say_more(account.worth_count - len(account.worth), str(place / "diff.csv") if place else None)
     for trouble in account.troubles:
-        say(f"{trouble.source}: {trouble.fault.code}: {trouble.fault.message}")
+        say(f"{_on_one_line(trouble.source)}: {trouble.fault.code}: {trouble.fault.message}")
     say_more(account.trouble_count - len(account.troubles), str(place / "failures.csv") if place else None)
     if found.skipped:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.skipped.items()))
         say(f"skipped in folders and archives: {kinds}")
+    if account.changed:
+        named = ", ".join(map(_on_one_line, account.changed[:SHOWN_CHANGED]))
+        say(f"{len(account.changed)} inputs have other bytes than in an earlier run, whose rows they replace: {named}")
+    if account.differing:
+        say(f"{account.differing} documents were there, read by another version or with other options: read again")
     if account.refused:
         say(f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv")
-    say(account.line(len(found.inputs)))
+    line = account.line(len(found.inputs))
+    say(_done(account) if style == "json" else line)
 
 
 def _show_worth(account: Account) -> None:
@@ -104,3 +111,13 @@ def _show_worth(account: Account) -> None:
     for row in account.worth:
         table.add_row(*(Text(cell) for cell in row))
     stderr().print(table)
+
+
+def _on_one_line(source: str) -> str:
+    """Return a name without what would break the line."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in source)
+
+
+def _done(account: Account) -> str:
+    ways = {how.replace(" ", "_"): count for how, count in account.ways.items()}
+    return json.dumps({"event": "done", "inputs": account.statuses.total(), **account.statuses, **ways})

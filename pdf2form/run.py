@@ -5,22 +5,24 @@ The records are written one by one, each whole or not at all; so a run that is i
 
 import hashlib
 import json
+import os
 import platform
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from pdf2form.account import Account, How, Outcome, find_outcome
 from pdf2form.batch import Start, Workers, read_each, read_in_order
 from pdf2form.convert import NOTHING, failed_record
 from pdf2form.errors import in_both
-from pdf2form.export.edition import are_tables_of, find_edition, note_edition
-from pdf2form.export.folder import InputRow, holding, prepare, read_inputs, replacing, write_inputs
+from pdf2form.export.edition import find_edition, find_refused, note_edition
+from pdf2form.export.folder import InputRow, holding, prepare, read_inputs, refuse_strangers, replacing, write_inputs
 from pdf2form.export.lines import source_line
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import open_csv, write_tables
-from pdf2form.inputs import Input
+from pdf2form.inputs import FilePlace, Input, Inputs
 from pdf2form.notes import Notebook
 from pdf2form.record import VERSION, Fault, Status
 from pdf2form.request import LIMITED, Request
@@ -28,7 +30,8 @@ from pdf2form.survey import Found, Survey, with_fault
 from pdf2form.worker import Answer, Task
 
 CHANGED = Fault(
-    code="unreachable", message=in_both("unreachable", "its bytes changed during the run; convert it again")
+    code="unreachable",
+    message=in_both("unreachable", "its bytes, or those of its twin that was read, changed; convert it again"),
 )
 
 
@@ -86,6 +89,20 @@ class Plan(NamedTuple):
         return f"-{self.shard.number}-of-{self.shard.of}" if self.shard else ""
 
 
+def without_kept(found: Inputs, out: OutPath | None) -> Inputs:
+    """Leave out the PDFs that OUT itself keeps, where it lies in a folder that is read."""
+    if not isinstance(out, Path):
+        return found
+    kept = os.path.join(os.path.abspath(out), "pdf", "")
+    inputs = tuple(
+        given
+        for given in found.inputs
+        if not (isinstance(given.place, FilePlace) and os.path.abspath(given.place.path).startswith(kept))
+    )
+    more = Counter({"kept in OUT": len(found.inputs) - len(inputs)})
+    return found._replace(inputs=inputs, skipped=found.skipped + more)
+
+
 def convert_into(
     out: OutPath,
     inputs: Sequence[Input],
@@ -113,8 +130,10 @@ def convert_into(
     prepare(out)
     with holding(out, plan.part) as still_hold:
         earlier = {row.source: row for row in read_inputs(out)}
+        if not earlier:
+            refuse_strangers(out)
         survey = Survey(earlier, stdin, plan.force, out if plan.keep_pdf else None)
-        run = _Run(out, plan, _Tally(len(inputs), on_progress))
+        run = _Run(out, plan, earlier, _Tally(len(inputs), on_progress))
         tasks = run.tasks(survey.find_all(inputs))
         for task, answer in read_each(tasks, plan.start or plan.alone, alone=plan.alone):
             run.take(task, answer)
@@ -182,8 +201,9 @@ class _Tally:
 class _Run:
     """What is known of the inputs of a run into an OUT folder while it goes on."""
 
-    def __init__(self, out: OutPath, plan: Plan, tally: _Tally) -> None:
+    def __init__(self, out: OutPath, plan: Plan, earlier: Mapping[str, InputRow], tally: _Tally) -> None:
         self.account = Account()
+        self._earlier = earlier
         self._out, self._plan, self._tally = out, plan, tally
         self._notes = Notebook(out, shard=plan.part)
         self._found: list[InputRow] = []
@@ -218,13 +238,16 @@ class _Run:
             self._notes.keep(document.sha256, reader=self._key(answer.outcome), outcome=answer.outcome)
             self._add(document.sha256, answer.outcome, at)
         else:
-            self._found[at] = with_fault(row, answer.outcome.faults[0])
+            self._found[at] = with_fault(row, answer.outcome.faults[0], known=self._earlier.get(row.source))
         self._tally.add(answer.outcome, new=answer.how == "read")
 
     def settle(self) -> list[InputRow]:
         """Account for every input, and return their rows."""
         rows = [self._settled(row) for row in self._found]
         for at, row in enumerate(rows):
+            before = self._earlier.get(row.source)
+            if before and before.sha256 and before.sha256 != row.sha256:
+                self.account.changed.append(row.source)
             if row.fault_code:
                 fault = Fault(code=row.fault_code, message=row.fault_message)
                 self.account.add_input(row.source, Outcome("failed", (fault,)), how="not reached")
@@ -235,7 +258,8 @@ class _Run:
 
     def _settled(self, row: InputRow) -> InputRow:
         """Give a fault to a row whose document was read from a twin that changed in the meantime."""
-        return row if row.fault_code or row.sha256 in self._outcomes else with_fault(row, CHANGED)
+        sound = row.fault_code or row.sha256 in self._outcomes
+        return row if sound else with_fault(row, CHANGED, known=self._earlier.get(row.source))
 
     def _add(self, sha256: str, outcome: Outcome, at: int) -> None:
         self.account.add_findings(outcome, place=at)
@@ -244,7 +268,10 @@ class _Run:
     def _noted(self, sha256: str) -> Outcome | None:
         """Return what became of a document whose record is there and current, as far as the notebook knows."""
         note = None if self._plan.force else self._notes.find(sha256)
-        if note is None or note.reader != self._key(note.outcome):
+        if note is None:
+            return None
+        if note.reader != self._key(note.outcome):
+            self.account.differing += 1
             return None
         if note.outcome.status == "failed" and (self._plan.retry or self._may_open_now(note.outcome)):
             return None
@@ -275,14 +302,26 @@ def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[
     Returns:
         how many corrections were not applied.
     """
-    merged = [*({**earlier} | {row.source: row for row in rows}).values()]
+    now = {row.source: row for row in rows}
+    merged = [*({**earlier} | now).values()]
+    over = _parents(now)
+    merged = [row for row in merged if row.sha256 or row.source in now or row.source not in over]
     edition = find_edition(out, merged, version=VERSION)
-    if are_tables_of(out, edition):
-        return 0
-    write_inputs(out, merged)
-    written = write_tables(out, merged, [open_csv])
-    note_edition(out, edition)
-    return len(written.refused)
+    refused = find_refused(out, edition)
+    if refused is None:
+        write_inputs(out, merged)
+        refused = len(write_tables(out, merged, [open_csv]).refused)
+        note_edition(out, edition, refused=refused)
+    return refused
+
+
+def _parents(sources: Iterable[str]) -> set[str]:
+    """Return the folders and archives that inputs lie in: an earlier fault of one of these is over."""
+    found: set[str] = set()
+    for source in sources:
+        while (source := source.rpartition("/")[0]) and source not in found:
+            found.add(source)
+    return found
 
 
 def _write_run(out: OutPath, account: Account, request: Request, *, seconds: float) -> None:
@@ -291,8 +330,8 @@ def _write_run(out: OutPath, account: Account, request: Request, *, seconds: flo
         "reader": request.reader().model_dump(),
         "python": platform.python_version(),
         "system": platform.platform(),
-        "documents": account.statuses,
-        "inputs": account.ways,
+        "statuses": account.statuses,
+        "ways": account.ways,
         "seconds": round(seconds, 3),
     }
     with replacing(out / "run.json") as file:

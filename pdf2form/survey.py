@@ -71,7 +71,7 @@ class Survey(NamedTuple):
                     return Found(_stamped(row, stamp, hashlib.file_digest(file, "sha256").hexdigest()), place)
             data = place.read()
         except (OSError, ValueError, DocumentFault) as error:
-            return Found(with_fault(row, unreachable(error)))
+            return Found(with_fault(row, unreachable(error), known=self.earlier.get(given.source)))
         digest = hashlib.sha256(data).hexdigest()
         if self.keep_in and self._must_keep(place, digest):
             keep_pdf(self.keep_in, digest, data)
@@ -91,7 +91,9 @@ class Survey(NamedTuple):
         known = self.earlier.get(given.source)
         if known is None or self.force or not known.sha256 or stamp != (known.size, known.mtime):
             return None
-        return known._replace(carried=given.carried) if given.carried else known
+        if known.fault_code or given.carried:
+            known = known._replace(fault_code="", fault_message="", carried=given.carried or known.carried)
+        return known
 
     def _must_keep(self, place: Place, sha256: str) -> bool:
         """Whether bytes that stand in no file of their own are to be kept, and are not kept yet."""
@@ -106,9 +108,10 @@ class Survey(NamedTuple):
         return InputRow(given.source, carried=given.carried or (known.carried if known else ()))
 
 
-def with_fault(row: InputRow, fault: Fault) -> InputRow:
-    """Return the row of an input whose bytes could not be had."""
-    return row._replace(size="", mtime="", sha256="", fault_code=fault.code, fault_message=fault.message)
+def with_fault(row: InputRow, fault: Fault, *, known: InputRow | None = None) -> InputRow:
+    """Return the row of an input whose bytes could not be had; those of an earlier run stay in the tables."""
+    size, mtime, sha256 = (known.size, known.mtime, known.sha256) if known else ("", "", "")
+    return InputRow(row.source, size, mtime, sha256, fault.code, fault.message, row.carried)
 
 
 def _stamped(row: InputRow, stamp: Stamp | None, sha256: str) -> InputRow:

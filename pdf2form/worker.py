@@ -133,6 +133,8 @@ def prepare(memory: int) -> None:
     if sys.platform == "linux":
         import resource
 
+        _, most = resource.getrlimit(resource.RLIMIT_AS)  # what a batch system allows is the limit then
+        memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     master = parent_process()

@@ -1,9 +1,15 @@
 """Workers: each document ends its own process at most, and says why."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Timer
 
 import cv2
 import pytest
@@ -76,6 +82,24 @@ class CrashingOnce(FilePlace):
         return Crashing(self.path).read()
 
 
+class CrashingLater(FilePlace):
+    """Harms its process so that it ends between two documents."""
+
+    def read(self) -> bytes:
+        Timer(3.0, partial(os.kill, os.getpid(), signal.SIGSEGV)).start()
+        return super().read()
+
+
+def test_a_process_that_ends_between_two_documents_costs_none() -> None:
+    workers = Workers(1, memory=MEMORY)
+    try:
+        assert workers.submit(task(CrashingLater(str(CLEAN)))).result().outcome.status == "clean"
+        time.sleep(5)
+        assert workers.submit(task(SOUND)).result().outcome.status == "clean"
+    finally:
+        workers.close()
+
+
 @pytest.mark.parametrize("reading", [read_each, read_in_order])
 def test_a_document_whose_worker_was_lost_is_read_again_alone(reading: Reading, tmp_path: Path) -> None:
     path = str(shutil.copy(CLEAN, tmp_path))
@@ -96,6 +120,18 @@ def test_a_worker_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("pdf2form.batch.START", 2.0)
     with pytest.raises(MissingPackage, match="--memory"):
         Workers(1, memory=1_000_000)
+
+
+def test_fewer_than_one_job_is_an_error_at_once() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        next(convert_many([CLEAN], jobs=0))
+
+
+def test_a_script_without_a_guard_is_told_of_it(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import pdf2form; print([*pdf2form.convert_many([{str(CLEAN)!r}], jobs=1)])", encoding="utf-8")
+    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert "a script that converts with jobs does so below `if __name__ == '__main__':`" in ended.stderr
 
 
 def test_a_source_whose_process_was_lost_has_its_bytes_named() -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,12 +153,22 @@ def test_a_table_that_was_deleted_or_changed_is_written_again(folder: Path, tmp_
 
 def test_progress_can_be_json(folder: Path, tmp_path: Path) -> None:
     said = run("convert", folder, "-o", tmp_path / "out", "--progress", "json").stderr.splitlines()
-    (event,) = [json.loads(line) for line in said if line.startswith("{")]
-    assert (event["event"], event["done"], event["inputs"], event["clean"]) == ("progress", 3, 3, 1)
+    event = json.loads(said[-1])
+    assert (event["event"], event["inputs"], event["clean"], event["read"]) == ("done", 3, 1, 3)
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--memory", "4 apples"), ("--memory", "10M"), ("--shard", "3/2"), ("--shard", "0/2")]
+    ("option", "value"),
+    [
+        ("--memory", "4 apples"),
+        ("--memory", "10M"),
+        ("--memory", "99999999G"),
+        ("--shard", "3/2"),
+        ("--shard", "0/2"),
+        ("--timeout", "nan"),
+        ("--timeout", "1e12"),
+        ("-o", ""),
+    ],
 )
 def test_limits_that_mean_nothing_are_wrong_usage(option: str, value: str, folder: Path) -> None:
     assert run("convert", folder, option, value).exit_code == 2
@@ -199,3 +210,85 @@ def _await_record(out: Path) -> None:
     there = len([*out.glob("records/*/*.json")])
     while len([*out.glob("records/*/*.json")]) == there:
         time.sleep(0.1)
+
+
+def test_an_input_that_is_not_there_any_more_keeps_its_values_and_says_so(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    name = folder / CLEAN.name
+    run("convert", name, "-o", out)
+    forms = (out / "forms.csv").read_bytes()
+    name.rename(folder / "moved")
+    assert run("convert", name, "-o", out).exit_code == 3
+    assert (out / "forms.csv").read_bytes() == forms
+    assert "unreachable" in (out / "failures.csv").read_text(encoding="utf-8")
+    (folder / "moved").rename(name)
+    assert "1 clean" in run("convert", name, "-o", out).stderr
+    assert "unreachable" not in (out / "failures.csv").read_text(encoding="utf-8")
+
+
+def test_a_fault_of_a_folder_is_over_when_it_has_pdfs(tmp_path: Path) -> None:
+    out, empty = tmp_path / "out", tmp_path / "empty"
+    empty.mkdir()
+    assert "no_pdf" in run("convert", empty, "-o", out).stderr
+    shutil.copy(CLEAN, empty)
+    run("convert", empty, "-o", out)
+    assert (out / "failures.csv").read_text(encoding="utf-8") == "source,doc_id,code,message\n"
+
+
+def test_what_replaces_rows_of_an_earlier_run_is_said(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("convert", folder, "-o", out)
+    shutil.copy(FIXTURES / "seed-portal" / "docx.pdf", folder / CLEAN.name)
+    changed = run("convert", folder, "-o", out).stderr
+    assert (
+        f"1 inputs have other bytes than in an earlier run, whose rows they replace: {folder / CLEAN.name}" in changed
+    )
+    assert "3 documents were there, read by another version" in run("convert", folder, "-o", out, "--pages", 1).stderr
+
+
+def test_twins_of_an_archive_are_kept_once(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "twins.zip", "w") as archive:
+        for number in range(40):
+            archive.write((CLEAN, FLAGGED)[number % 2], f"{number}.pdf")
+    result = run("convert", tmp_path / "twins.zip", "-o", tmp_path / "out", "--keep-pdf")
+    assert (result.exit_code, len([*tmp_path.glob("out/pdf/*/*")])) == (0, 2), result.stderr
+
+
+def test_pdfs_that_out_keeps_are_no_inputs(tmp_path: Path) -> None:
+    shutil.copy(CLEAN, tmp_path)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(FLAGGED, "flagged.pdf")
+    first, second = (run("convert", tmp_path, "-o", tmp_path / "out", "--keep-pdf").stderr for _ in range(2))
+    assert "inputs 2 =" in first
+    assert "inputs 2 =" in second
+    assert "1 kept in OUT" in second
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "forms.csv").write_text("mine", encoding="utf-8")
+    result = run("convert", folder, "-o", tmp_path)
+    assert (result.exit_code, "has a forms.csv that no run" in result.stderr) == (2, True)
+    assert (tmp_path / "forms.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_shard_without_inputs_is_no_failure(tmp_path: Path) -> None:
+    codes = [run("convert", CLEAN, "-o", tmp_path / "out", "--shard", f"{k}/9").exit_code for k in range(1, 10)]
+    assert codes == [0] * 9
+
+
+def test_no_shard_begins_beside_a_run_over_all(papers: Path, folder: Path, tmp_path: Path) -> None:
+    first = start_run(papers, tmp_path / "out")
+    try:
+        _await_record(tmp_path / "out")
+        assert run("convert", folder, "-o", tmp_path / "out", "--shard", "1/2").exit_code == 8
+    finally:
+        first.kill()
+        first.communicate()
+
+
+def test_corrections_that_were_not_applied_are_said_each_time(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("convert", folder, "-o", out)
+    (out / "corrections.csv").write_text("form_id,subject,old,new,by,why,at\nx,/year,1,2,a,b,c\n", encoding="utf-8")
+    for _ in range(2):
+        assert "1 rows of corrections.csv were not applied" in run("convert", folder, "-o", out).stderr

@@ -32,20 +32,21 @@ def find_edition(out: OutPath, rows: Sequence[InputRow], *, version: str) -> str
     return digest.hexdigest()
 
 
-def are_tables_of(out: OutPath, edition: str) -> bool:
-    """Whether the tables are there as they were written, from these records."""
+def find_refused(out: OutPath, edition: str) -> int | None:
+    """Return how many corrections were not applied to the tables of an edition; None if the tables are not of it."""
     try:
         with open_text(out / NOTE) as file:
             said = json.load(file)
         written, there = {name: tuple(stat) for name, stat in said["tables"].items()}, find_stats(out)
-        return bool(written) and said["edition"] == edition and written.items() <= there.items()
+        same = bool(written) and said["edition"] == edition and written.items() <= there.items()
+        return int(said["refused"]) if same else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not ours any more
-        return False
+        return None
 
 
-def note_edition(out: OutPath, edition: str) -> None:
-    """Note that the tables, as they are now, were made of these records."""
+def note_edition(out: OutPath, edition: str, *, refused: int) -> None:
+    """Note that the tables, as they are now, were made of these records, and how many corrections were not applied."""
     there = sorted(find_stats(out).items())
     tables = {name: stat for name, stat in there if name.endswith(".csv") and name != CORRECTIONS}
     with replacing(out / NOTE) as file:
-        json.dump({"edition": edition, "tables": tables}, file)
+        json.dump({"edition": edition, "tables": tables, "refused": refused}, file)

@@ -22,14 +22,20 @@ from pydantic import ValidationError
 from pdf2form.errors import OutputHeld, OutputUnwritable, UsageFault
 from pdf2form.export.store import OfOut, OutPath, Stat, StorePath
 from pdf2form.record import Record
+from pdf2form.rows import COLUMNS
 
 INPUT_COLUMNS = ("source", "size", "mtime", "sha256", "fault_code", "fault_message")
 """Of inputs.csv, before the carried ones."""
 
 
+OURS = frozenset(("run.json", *(f"{name}.csv" for name in ("documents", "failures", *COLUMNS))))
+"""Files that a run writes anew."""
+
 CORRECTIONS = "corrections.csv"
 """The user's own file, which the tables are corrected by."""
 
+PATIENCE = 5.0
+"""Seconds that a shard waits for another one which looks, as itself, whether a run over all is at work."""
 AHEAD = 32
 """Records that are asked of a store at a time: each takes it some hundredths of a second."""
 
@@ -43,7 +49,7 @@ class InputRow(NamedTuple):
     mtime: str = ""
     """What changes with the bytes: of a file its nanoseconds since 1970; empty where only reading tells."""
     sha256: str = ""
-    """The document's; empty if there is a fault."""
+    """The document's; empty if its bytes were never had. With a fault, those of an earlier run."""
     fault_code: str = ""
     fault_message: str = ""
     carried: tuple[tuple[str, str], ...] = ()
@@ -198,6 +204,18 @@ def prepare(out: OutPath) -> None:
         raise _unwritable(out, error) from error
 
 
+def refuse_strangers(out: OutPath) -> None:
+    """See that a folder which no run has filled has no file that a run would overwrite.
+
+    Raises:
+        UsageFault: it has one.
+    """
+    there = find_stats(out)
+    theirs = sorted(there.keys() & OURS)
+    if theirs and not any(name.startswith(".notes") for name in there):
+        raise UsageFault(f"{out}: has a {theirs[0]} that no run of pdf2form has written; choose another -o, or move it")
+
+
 @contextmanager
 def holding(out: OutPath, shard: str = "") -> Iterator[Callable[[], None]]:
     """Keep other runs out of the folder, or out of a shard of it, and clear what killed runs have left half-written.
@@ -212,7 +230,22 @@ def holding(out: OutPath, shard: str = "") -> Iterator[Callable[[], None]]:
     if isinstance(out, StorePath):
         yield _mark(out / f".lock{shard}")
         return
-    lock = FileLock(out / f".lock{shard}", blocking=False)
+    with _locked(out, out / f".lock{shard}", patience=0):
+        others = [out / ".lock"] if shard else [path for path in out.glob(".lock-*") if path.is_file()]
+        for other in others:  # shards beside each other, but no shard beside a run over all
+            with _locked(out, other, patience=PATIENCE if shard else 0):
+                pass
+        if not shard:
+            for pattern in (".*.draft", "records/*/.*.draft", "pdf/*/.*.draft"):
+                for draft in out.glob(pattern):
+                    draft.unlink(missing_ok=True)
+        yield lambda: None
+
+
+@contextmanager
+def _locked(out: Path, path: Path, *, patience: float) -> Iterator[None]:
+    """Hold a lock, for which to wait so many seconds at most."""
+    lock = FileLock(path, timeout=patience)
     try:
         lock.acquire()
     except Timeout as error:
@@ -220,10 +253,7 @@ def holding(out: OutPath, shard: str = "") -> Iterator[Callable[[], None]]:
     except OSError as error:
         raise _unwritable(out, error) from error
     try:
-        if not shard:
-            for draft in (*out.glob(".*.draft"), *out.glob("records/*/.*.draft")):
-                draft.unlink(missing_ok=True)
-        yield lambda: None
+        yield
     finally:
         lock.release()
 
@@ -305,7 +335,7 @@ def _draft(path: OutPath) -> Iterator[Path]:
             yield folder / path.name
             path.put(folder / path.name)
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    draft = path.with_name(f".{path.name}.{uuid4().hex[:12]}.draft")  # threads and machines may write the same file
     try:
         yield draft
         os.replace(draft, path)

@@ -115,7 +115,7 @@ def open_csv(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
 
 def _rows(out: OutPath, inputs: Sequence[InputRow], given: Given) -> Iterator[tuple[str, Row]]:
     """Yield every row of every table, with the name of its table."""
-    for row in sorted(row for row in inputs if not row.sha256):
+    for row in sorted(row for row in inputs if row.fault_code):
         yield "failures", {"source": row.source, "code": row.fault_code, "message": row.fault_message}
     outcomes, untried = [*given.unread], dict(given.corrections)
     firsts: dict[bytes, str] = {}
