@@ -239,6 +239,51 @@ def test_a_damaged_archive_is_an_input_with_a_fault(path: Path, damage: Callable
     assert (found.inputs[-1].source, faults(found)[-1]) == (str(path), "bad_archive")
 
 
+INNER = packed({"x.pdf": b"x"})
+OUTER = packed({**{f"{n}.pdf": PDF for n in range(9)}, "inner.zip": INNER, "z.pdf": PDF}, method=zipfile.ZIP_STORED)
+CUT = OUTER[: OUTER.index(INNER) + len(INNER)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CUT,
+        CUT + b"PK\x03\x04 and the rest of a header",
+        b"#!/bin/sh\n" + CUT,
+        packed({}).join([OUTER[: OUTER.index(INNER)], b""]),
+        OUTER + INNER,
+        INNER + OUTER[:-99],
+        INNER + CUT,
+    ],
+    ids=["cut", "cut later", "program", "empty one in it", "two", "one and a cut one", "two cut off"],
+)
+def test_an_archive_that_is_cut_off_or_joined_is_not_taken_for_the_archive_in_it(path: Path, data: bytes) -> None:
+    found = find(path, data)
+    assert ([one.source for one in found.inputs], faults(found)) == ([str(path)], ["bad_archive"])
+
+
+@pytest.mark.parametrize("behind", [bytes(512), b"\r\n", b"PK\x05\x06"], ids=["padding", "line end", "a mark"])
+def test_what_stands_behind_an_archive_and_is_none_does_no_harm(path: Path, behind: bytes) -> None:
+    assert sources(find(path, INNER + behind), path) == ["x.pdf"]
+
+
+def test_a_comment_that_is_an_archive_is_a_comment(path: Path) -> None:
+    data = OUTER[:-2] + struct.pack("<H", len(INNER)) + INNER
+    assert len(find(path, data).inputs) == 11
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 29, 30, 31, 36])
+def test_a_header_is_found_wherever_the_pieces_end(path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "CHUNK", chunk)
+    for program in (b"", b"#!/bin/sh\n"):
+        assert faults(find(path, program + CUT)) == ["bad_archive"]
+        assert sources(find(path, program + INNER), path) == ["x.pdf"]
+
+
+def test_a_program_in_front_may_name_the_mark_of_a_member(path: Path) -> None:
+    assert sources(find(path, b"MZ PK\x03\x04\xff\xff" + bytes(40) + INNER), path) == ["x.pdf"]
+
+
 def test_a_damaged_directory_gives_what_stands_before_the_damage(path: Path) -> None:
     data = packed({"a.pdf": PDF, "b.pdf": PDF})
     found = find(path, data[: data.rindex(b"PK\x01\x02")] + b"PK??" + data[data.rindex(b"PK\x01\x02") + 4 :])
