@@ -1,6 +1,7 @@
 """Files, folders, globs, lists, and all kinds of input through `convert`; archives and URLs have tests of their own."""
 
 import csv
+import glob
 import os
 import pickle
 import shutil
@@ -91,6 +92,52 @@ def test_globs_are_expanded_and_real_names_are_not(folder: Path) -> None:
     (none,) = find(folder / "*.xyz").inputs
     assert none.fault
     assert none.fault.code == "unreachable"
+
+
+@pytest.fixture
+def linked(folder: Path) -> Path:
+    """The folder with links: to a folder in it, to one elsewhere, and in circles."""
+    outside = folder.parent / "outside"
+    (outside / "deep").mkdir(parents=True)
+    (outside / "deep" / "d.pdf").touch()
+    for name, target in {"a-link": folder / "sub", "out": outside, "sub/up": folder, "sub/again": folder}.items():
+        (folder / name).symlink_to(target, target_is_directory=True)
+    (outside / "back").symlink_to(folder, target_is_directory=True)
+    return folder
+
+
+def test_links_to_folders_are_followed_each_real_folder_once(linked: Path) -> None:
+    found = find(linked)
+    assert sources(found, linked) == ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert found.skipped == {".docx": 1}
+    assert "a-link/c.pdf" in sources(find(linked / "a-link"), linked)
+
+
+def test_patterns_follow_links_as_folders_do(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sources(find(linked / "**/*.pdf"), linked) == ["b.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert sources(find(linked / "*/*.pdf"), linked) == ["sub/c.pdf"]
+    monkeypatch.chdir(linked)
+    assert sources(find("**/*.pdf"), linked) == ["b.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert sources(find("s*b/**/c.pdf", "./**/d.pdf"), linked) == ["sub/c.pdf", "out/deep/d.pdf"]
+    everything = ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf", "sub/notes.docx"]
+    assert sources(find("**"), linked) == everything
+
+
+def test_patterns_of_any_depth_mean_what_they_mean_to_glob(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "h.pdf").touch()
+    monkeypatch.chdir(folder)
+    for pattern in (
+        "**/*.pdf",
+        "**/sub/*",
+        f"{folder}/**/*.pdf",
+        "./**/c.pdf",
+        "**/.hidden/*.pdf",
+        "**/**/c.pdf",
+        "*/**/c.pdf",
+    ):
+        found = glob.glob(pattern, recursive=True)
+        assert sorted(one.source for one in find(pattern).inputs) == sorted({Path(one).as_posix() for one in found})
 
 
 def test_an_input_goes_to_another_process_as_it_is(folder: Path) -> None:

@@ -163,7 +163,7 @@ def read_directory(archive: BinaryIO) -> Iterator[Member]:
     Raises:
         BadArchive: it is no zip archive, or a damaged one; what was yielded before is sound.
     """
-    start, size, shift, count = _find_directory(archive)
+    start, size, shift, number = _find_directory(archive)
     archive.seek(start)
     found = 0
     while archive.tell() < start + size:
@@ -175,8 +175,8 @@ def read_directory(archive: BinaryIO) -> Iterator[Member]:
         length, packed, offset = _wide(extra, (length, packed, offset))
         yield Member(decode_name(raw, extra=extra), offset + shift, packed, length, crc, method, flags)
         found += 1
-    if (found - count) & FULL16:  # macOS counts no further than 16 bits
-        raise BadArchive(f"the archive lists {found} members where it says {count}; get the archive again")
+    if (found - number) & FULL16:  # macOS counts no further than 16 bits
+        raise BadArchive(f"the archive lists {found} members where it says {number}; get the archive again")
 
 
 def _find_directory(archive: BinaryIO) -> _Directory:
