@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from pdf2form.cli import cli
 from pdf2form.errors import UsageFault
-from pdf2form.export.folder import pdf_path
+from pdf2form.export.folder import InputRow, pdf_path, read_inputs, write_inputs
 from pdf2form.inputs import FilePlace, Input, Inputs, Web, find_inputs, read_list
 from tests.handmade import FIXTURES
 from tests.web_server import Answer, serving
@@ -142,6 +142,14 @@ def test_patterns_of_any_depth_mean_what_they_mean_to_glob(folder: Path, monkeyp
 
 def test_an_input_goes_to_another_process_as_it_is(folder: Path) -> None:
     assert pickle.loads(pickle.dumps(find(folder, "-", "none.zip"))) == find(folder, "-", "none.zip")
+
+
+def test_out_is_read_again_however_long_a_name_was(tmp_path: Path) -> None:
+    name = "https://example.invalid/" + "x" * 200_000
+    limit = csv.field_size_limit()
+    write_inputs(tmp_path, [InputRow(name)])
+    assert read_inputs(tmp_path) == [InputRow(name)]
+    assert csv.field_size_limit() == limit
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pdf2form.errors import BadArchive, DocumentFault, TooLarge
 from pdf2form.inputs import Input, Inputs, Web, find_inputs, members, places, zips
 from pdf2form.inputs.members import Member, MemberPlace, read_directory, unpack
-from pdf2form.inputs.names import decode_name, harmless, is_macos, kind
+from pdf2form.inputs.names import LONGEST_NAME, decode_name, harmless, is_macos, kind
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 4
 
@@ -141,6 +141,16 @@ def test_two_members_of_one_name_are_two_inputs(path: Path) -> None:
     found = find(path, raw_named({b"x.pdf": b"1", b"y.pdf": b"2"}).replace(b"y.pdf", b"x.pdf"))
     assert sources(found, path) == ["x.pdf", "x.pdf#2"]
     assert sorted(map(read, found.inputs)) == [b"1", b"2"]
+
+
+def test_members_with_very_long_names_are_read_and_their_names_shortened(path: Path) -> None:
+    long = "\n" * 60000
+    names = [f"{first}{long}/名.pdf" for first in ("a", "b", f"c{long[:4000]}d")]
+    found = find(path, packed({"in.zip": packed(dict.fromkeys(names, PDF))}))
+    shown = sources(found, path)
+    assert [read(one) for one in found.inputs] == [PDF] * 3
+    assert {len(name) for name in shown} == {len("in.zip/") + LONGEST_NAME}
+    assert ({name[-6:] for name in shown}, len({*shown})) == ({"/名.pdf"}, 3)
 
 
 def test_what_macos_adds_is_skipped_and_counted(path: Path) -> None:
