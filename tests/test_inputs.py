@@ -4,17 +4,21 @@ import csv
 import glob
 import os
 import pickle
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pdf2form.cli import cli
 from pdf2form.errors import UsageFault
 from pdf2form.export.folder import InputRow, pdf_path, read_inputs, write_inputs
 from pdf2form.inputs import FilePlace, Input, Inputs, Web, find_inputs, read_list
+from pdf2form.inputs.names import utf8
 from tests.handmade import FIXTURES
 from tests.web_server import Answer, serving
 
@@ -161,6 +165,24 @@ def test_a_name_that_is_no_text_is_found_and_can_be_written_to_a_table(tmp_path:
     assert one.source.encode().endswith(b"\\udcd7\\udcd4\\udcc6\\udcc0.pdf")
     assert one.place
     assert one.place.read() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_looks_like_one_that_is_no_text_is_another(tmp_path: Path) -> None:
+    names = [b"\xb2\xc6.pdf", rb"\udcb2\udcc6.pdf", rb"\x5cudcb2\udcc6.pdf", b"\xb2/a.pdf", rb"\udcb2/a.pdf"]
+    for name in names:
+        path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert len(find(tmp_path).inputs) == 5
+    below = {one.source for one in find(tmp_path).inputs}
+    assert {one.source for one in find(*tmp_path.glob("*.pdf"), *tmp_path.glob("*/")).inputs} == below
+
+
+@given(st.lists(st.sampled_from(["\\", "\udcb2", "udcb2", "x5c", "x"])).map("".join))
+def test_the_text_of_a_name_tells_the_name(name: str) -> None:
+    escaped = re.compile(r"\\(?:x5c|u(d[89a-f][0-9a-f]{2}))")
+    assert escaped.sub(lambda found: chr(int(found[1] or "5c", 16)), utf8(name)) == name
 
 
 def test_a_stamp_changes_with_the_file_and_only_a_file_has_one(folder: Path) -> None:

@@ -98,7 +98,7 @@ def _in_folder(folder: str, skipped: Counter[str], seen: Seen) -> Iterator[Input
     shown = printable(folder)
     before = "" if shown == "." else shown.rstrip("/") + "/"
     for path in wanted:  # no Path here: there may be 100,000 of them
-        source = utf8(before + path[len(folder) :].lstrip(os.sep).replace(os.sep, "/"))
+        source = before + utf8(path[len(folder) :].lstrip(os.sep).replace(os.sep, "/"))
         if path[-4:].lower() == ".pdf":
             yield Input(source, FilePlace(path))
         else:

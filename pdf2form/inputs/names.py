@@ -21,6 +21,7 @@ UNICODE_NAME = 0x7075
 """The extra field of a zip entry that holds its name in UTF-8 (Info-ZIP)."""
 LONGEST_NAME = 4096
 """Characters of a member's name that are shown: as many as Linux allows a path. The format allows 65535 bytes."""
+_LIKE_A_HALF = re.compile(r"\\(?=ud[89a-f][0-9a-f]{2}|x5c)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -30,8 +31,11 @@ def printable(path: str | os.PathLike[str]) -> str:
 
 
 def utf8(text: str) -> str:
-    """Return a text without halves of characters; they become `\\udc..`."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    """Return a text without halves of characters; they become `\\udc..`. Two texts never become one.
+
+    So what looks like such a half and is none has `\\x5c` for its backslash. Not to be applied twice.
+    """
+    return _LIKE_A_HALF.sub(r"\\x5c", text).encode("utf-8", "backslashreplace").decode()
 
 
 def kind(path: str) -> str:
