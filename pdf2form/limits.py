@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from pdf2form import request, sources, verify, worker
-from pdf2form.inputs import members, places, web, zips
+from pdf2form.inputs import members, names, places, web, zips
 from pdf2form.parts import Message
 from pdf2form.sources import covers, nesting, objects, pdfium, pictures, prints, streams, strokes, trust
 from pdf2form.sources.scan import photo, reading
@@ -77,6 +77,12 @@ LIMITS: tuple[Limit, ...] = (
         ("the first ones are read; the archive has the fault too_large", "只读取前面的成员，该压缩包记为 too_large"),
     ),
     _limit(zips, "LARGEST_ARCHIVE", ("bytes that an archive unpacks to", "字节，压缩包全部解压后的长度"), _NO_INPUT),
+    _limit(
+        names,
+        "LONGEST_NAME",
+        ("characters of the name of a member", "个字符，压缩包成员的名称"),
+        ("the member is read; … stands in place of the middle of its name", "照常读取，名称中间以 … 代替"),
+    ),
     _limit(web, "LARGEST_FETCHED", ("bytes of an archive that is fetched", "字节，下载的压缩包"), _NO_INPUT),
     _limit(web, "LONGEST_FETCH", ("seconds for a document to be fetched", "秒，下载一个文件"), _UNREACHED),
     _limit(web, "PATIENCE_TO_CONNECT", ("seconds for a server to be reached", "秒，连接服务器"), _UNREACHED),

@@ -1,19 +1,24 @@
 """Files, folders, globs, lists, and all kinds of input through `convert`; archives and URLs have tests of their own."""
 
 import csv
+import glob
 import os
 import pickle
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pdf2form.cli import cli
 from pdf2form.errors import UsageFault
-from pdf2form.export.folder import pdf_path
+from pdf2form.export.folder import InputRow, pdf_path, read_inputs, write_inputs
 from pdf2form.inputs import FilePlace, Input, Inputs, Web, find_inputs, read_list
+from pdf2form.inputs.names import utf8
 from tests.handmade import FIXTURES
 from tests.web_server import Answer, serving
 
@@ -93,8 +98,62 @@ def test_globs_are_expanded_and_real_names_are_not(folder: Path) -> None:
     assert none.fault.code == "unreachable"
 
 
+@pytest.fixture
+def linked(folder: Path) -> Path:
+    """The folder with links: to a folder in it, to one elsewhere, and in circles."""
+    outside = folder.parent / "outside"
+    (outside / "deep").mkdir(parents=True)
+    (outside / "deep" / "d.pdf").touch()
+    for name, target in {"a-link": folder / "sub", "out": outside, "sub/up": folder, "sub/again": folder}.items():
+        (folder / name).symlink_to(target, target_is_directory=True)
+    (outside / "back").symlink_to(folder, target_is_directory=True)
+    return folder
+
+
+def test_links_to_folders_are_followed_each_real_folder_once(linked: Path) -> None:
+    found = find(linked)
+    assert sources(found, linked) == ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert found.skipped == {".docx": 1}
+    assert "a-link/c.pdf" in sources(find(linked / "a-link"), linked)
+
+
+def test_patterns_follow_links_as_folders_do(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sources(find(linked / "**/*.pdf"), linked) == ["b.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert sources(find(linked / "*/*.pdf"), linked) == ["sub/c.pdf"]
+    monkeypatch.chdir(linked)
+    assert sources(find("**/*.pdf"), linked) == ["b.pdf", "out/deep/d.pdf", "sub/c.pdf"]
+    assert sources(find("s*b/**/c.pdf", "./**/d.pdf"), linked) == ["sub/c.pdf", "out/deep/d.pdf"]
+    everything = ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf", "sub/notes.docx"]
+    assert sources(find("**"), linked) == everything
+
+
+def test_patterns_of_any_depth_mean_what_they_mean_to_glob(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "h.pdf").touch()
+    monkeypatch.chdir(folder)
+    for pattern in (
+        "**/*.pdf",
+        "**/sub/*",
+        f"{folder}/**/*.pdf",
+        "./**/c.pdf",
+        "**/.hidden/*.pdf",
+        "**/**/c.pdf",
+        "*/**/c.pdf",
+    ):
+        found = glob.glob(pattern, recursive=True)
+        assert sorted(one.source for one in find(pattern).inputs) == sorted({Path(one).as_posix() for one in found})
+
+
 def test_an_input_goes_to_another_process_as_it_is(folder: Path) -> None:
     assert pickle.loads(pickle.dumps(find(folder, "-", "none.zip"))) == find(folder, "-", "none.zip")
+
+
+def test_out_is_read_again_however_long_a_name_was(tmp_path: Path) -> None:
+    name = "https://example.invalid/" + "x" * 200_000
+    limit = csv.field_size_limit()
+    write_inputs(tmp_path, [InputRow(name)])
+    assert read_inputs(tmp_path) == [InputRow(name)]
+    assert csv.field_size_limit() == limit
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
@@ -106,6 +165,24 @@ def test_a_name_that_is_no_text_is_found_and_can_be_written_to_a_table(tmp_path:
     assert one.source.encode().endswith(b"\\udcd7\\udcd4\\udcc6\\udcc0.pdf")
     assert one.place
     assert one.place.read() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_looks_like_one_that_is_no_text_is_another(tmp_path: Path) -> None:
+    names = [b"\xb2\xc6.pdf", rb"\udcb2\udcc6.pdf", rb"\x5cudcb2\udcc6.pdf", b"\xb2/a.pdf", rb"\udcb2/a.pdf"]
+    for name in names:
+        path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name)))
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert len(find(tmp_path).inputs) == 5
+    below = {one.source for one in find(tmp_path).inputs}
+    assert {one.source for one in find(*tmp_path.glob("*.pdf"), *tmp_path.glob("*/")).inputs} == below
+
+
+@given(st.lists(st.sampled_from(["\\", "\udcb2", "udcb2", "x5c", "x"])).map("".join))
+def test_the_text_of_a_name_tells_the_name(name: str) -> None:
+    escaped = re.compile(r"\\(?:x5c|u(d[89a-f][0-9a-f]{2}))")
+    assert escaped.sub(lambda found: chr(int(found[1] or "5c", 16)), utf8(name)) == name
 
 
 def test_a_stamp_changes_with_the_file_and_only_a_file_has_one(folder: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pdf2form.errors import BadArchive, DocumentFault, TooLarge
 from pdf2form.inputs import Input, Inputs, Web, find_inputs, members, places, zips
 from pdf2form.inputs.members import Member, MemberPlace, read_directory, unpack
-from pdf2form.inputs.names import decode_name, harmless, is_macos, kind
+from pdf2form.inputs.names import LONGEST_NAME, decode_name, harmless, is_macos, kind
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 4
 
@@ -143,6 +143,16 @@ def test_two_members_of_one_name_are_two_inputs(path: Path) -> None:
     assert sorted(map(read, found.inputs)) == [b"1", b"2"]
 
 
+def test_members_with_very_long_names_are_read_and_their_names_shortened(path: Path) -> None:
+    long = "\n" * 60000
+    names = [f"{first}{long}/名.pdf" for first in ("a", "b", f"c{long[:4000]}d")]
+    found = find(path, packed({"in.zip": packed(dict.fromkeys(names, PDF))}))
+    shown = sources(found, path)
+    assert [read(one) for one in found.inputs] == [PDF] * 3
+    assert {len(name) for name in shown} == {len("in.zip/") + LONGEST_NAME}
+    assert ({name[-6:] for name in shown}, len({*shown})) == ({"/名.pdf"}, 3)
+
+
 def test_what_macos_adds_is_skipped_and_counted(path: Path) -> None:
     found = find(path, packed({"__MACOSX/._a.pdf": b"", "._b.pdf": b"", "a.pdf": PDF, ".DS_Store": b""}))
     assert sources(found, path) == ["a.pdf"]
@@ -237,6 +247,51 @@ def test_a_damaged_member_is_a_fault_of_the_archive(path: Path, at: int, layout:
 def test_a_damaged_archive_is_an_input_with_a_fault(path: Path, damage: Callable[[bytes], bytes]) -> None:
     found = find(path, damage(packed({"a.pdf": PDF, "b.pdf": PDF})))
     assert (found.inputs[-1].source, faults(found)[-1]) == (str(path), "bad_archive")
+
+
+INNER = packed({"x.pdf": b"x"})
+OUTER = packed({**{f"{n}.pdf": PDF for n in range(9)}, "inner.zip": INNER, "z.pdf": PDF}, method=zipfile.ZIP_STORED)
+CUT = OUTER[: OUTER.index(INNER) + len(INNER)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CUT,
+        CUT + b"PK\x03\x04 and the rest of a header",
+        b"#!/bin/sh\n" + CUT,
+        packed({}).join([OUTER[: OUTER.index(INNER)], b""]),
+        OUTER + INNER,
+        INNER + OUTER[:-99],
+        INNER + CUT,
+    ],
+    ids=["cut", "cut later", "program", "empty one in it", "two", "one and a cut one", "two cut off"],
+)
+def test_an_archive_that_is_cut_off_or_joined_is_not_taken_for_the_archive_in_it(path: Path, data: bytes) -> None:
+    found = find(path, data)
+    assert ([one.source for one in found.inputs], faults(found)) == ([str(path)], ["bad_archive"])
+
+
+@pytest.mark.parametrize("behind", [bytes(512), b"\r\n", b"PK\x05\x06"], ids=["padding", "line end", "a mark"])
+def test_what_stands_behind_an_archive_and_is_none_does_no_harm(path: Path, behind: bytes) -> None:
+    assert sources(find(path, INNER + behind), path) == ["x.pdf"]
+
+
+def test_a_comment_that_is_an_archive_is_a_comment(path: Path) -> None:
+    data = OUTER[:-2] + struct.pack("<H", len(INNER)) + INNER
+    assert len(find(path, data).inputs) == 11
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 29, 30, 31, 36])
+def test_a_header_is_found_wherever_the_pieces_end(path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "CHUNK", chunk)
+    for program in (b"", b"#!/bin/sh\n"):
+        assert faults(find(path, program + CUT)) == ["bad_archive"]
+        assert sources(find(path, program + INNER), path) == ["x.pdf"]
+
+
+def test_a_program_in_front_may_name_the_mark_of_a_member(path: Path) -> None:
+    assert sources(find(path, b"MZ PK\x03\x04\xff\xff" + bytes(40) + INNER), path) == ["x.pdf"]
 
 
 def test_a_damaged_directory_gives_what_stands_before_the_damage(path: Path) -> None:

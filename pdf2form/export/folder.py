@@ -36,6 +36,9 @@ CORRECTIONS = "corrections.csv"
 
 PATIENCE = 5.0
 """Seconds that a shard waits for another one which looks, as itself, whether a run over all is at work."""
+LONGEST_CELL = 2**31 - 1
+"""Characters of a cell of inputs.csv: as many as the reader can be told on every system."""
+
 AHEAD = 32
 """Records that are asked of a store at a time: each takes it some hundredths of a second."""
 
@@ -136,7 +139,7 @@ def read_inputs(out: OutPath) -> list[InputRow]:
     """
     path = out / "inputs.csv"
     try:
-        with open_text(path) as file:
+        with open_text(path) as file, _cells_of_any_length():
             rows = csv.reader(file)
             header = next(rows, [])
             if (*header[: len(INPUT_COLUMNS)],) != INPUT_COLUMNS:
@@ -146,6 +149,16 @@ def read_inputs(out: OutPath) -> list[InputRow]:
         return []
     except (OSError, ValueError, csv.Error) as error:
         raise UsageFault(f"{path}: {error}; delete it and convert again, or choose another OUT") from error
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Let Python's reader take what its writer wrote, which has no limit: it refuses cells of more than 128 kB."""
+    earlier = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(earlier)
 
 
 def _input_row(header: list[str], cells: list[str]) -> InputRow:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pdf2form.inputs.folders import Seen, find_matches, walk
 from pdf2form.inputs.names import ARCHIVES, faulty, kind, printable, utf8
 from pdf2form.inputs.places import FilePlace, Input
 from pdf2form.inputs.urls import Web, find_behind, is_url, local_path
@@ -58,21 +59,22 @@ def _behind(name: str, web: Web, skipped: Counter[str]) -> Iterator[Input]:
         yield Input(STDIN)
     elif is_url(name) and not os.path.lexists(name):
         path = local_path(name)
-        yield from find_behind(name, web, skipped) if path is None else _at(path, skipped)
+        yield from find_behind(name, web, skipped) if path is None else _at(path, skipped, Seen())
     elif not os.path.lexists(name) and glob.has_magic(name):
-        matches = sorted(glob.glob(name, recursive=True))
+        seen = Seen()
+        matches = find_matches(name, seen)
         for match in matches:
-            yield from _at(match, skipped)
+            yield from _at(match, skipped, seen)
         if not matches:
             yield faulty(printable(name), "unreachable", "no file matches this pattern")
     else:
-        yield from _at(name, skipped)
+        yield from _at(name, skipped, Seen())
 
 
-def _at(path: str, skipped: Counter[str]) -> Iterator[Input]:
+def _at(path: str, skipped: Counter[str], seen: Seen) -> Iterator[Input]:
     """Yield what is at a path that was named, or matched by a name."""
     if os.path.isdir(path):
-        yield from _in_folder(path, skipped)
+        yield from _in_folder(path, skipped, seen)
     elif path.lower().endswith(".zip"):
         yield from find_members(path, printable(path), skipped)
     elif (what := kind(path)) in ARCHIVES:
@@ -81,11 +83,11 @@ def _at(path: str, skipped: Counter[str]) -> Iterator[Input]:
         yield Input(printable(path), FilePlace(path))
 
 
-def _in_folder(folder: str, skipped: Counter[str]) -> Iterator[Input]:
+def _in_folder(folder: str, skipped: Counter[str], seen: Seen) -> Iterator[Input]:
     """Yield the PDFs below a folder; a folder without any is an input with a fault, not nothing."""
     closed: list[OSError] = []
     wanted: list[str] = []
-    for parent, _, names in os.walk(folder, onerror=closed.append):
+    for parent, names in walk(folder, seen, closed.append):
         within = os.path.join(parent, "")
         for name in names:
             if name[-4:].lower() in (".pdf", ".zip"):
@@ -96,7 +98,7 @@ def _in_folder(folder: str, skipped: Counter[str]) -> Iterator[Input]:
     shown = printable(folder)
     before = "" if shown == "." else shown.rstrip("/") + "/"
     for path in wanted:  # no Path here: there may be 100,000 of them
-        source = utf8(before + path[len(folder) :].lstrip(os.sep).replace(os.sep, "/"))
+        source = before + utf8(path[len(folder) :].lstrip(os.sep).replace(os.sep, "/"))
         if path[-4:].lower() == ".pdf":
             yield Input(source, FilePlace(path))
         else:

@@ -6,6 +6,7 @@ again for every member, and believes the sizes that are declared. Nothing is eve
 
 import io
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,10 @@ FULL32, FULL16 = 0xFFFFFFFF, 0xFFFF
 """What stands in place of a number that is in the zip64 field."""
 COMMENT = 0xFFFF
 """Bytes behind the end record of an archive."""
+NEWEST, LAST_METHOD = 63, 99
+"""Version and method that a local header may ask for: the highest of the format (APPNOTE 6.3)."""
+CHUNK = 1 << 20
+"""Bytes that are looked through at a time."""
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -51,6 +56,16 @@ class Member(NamedTuple):
     crc: int
     method: int
     flags: int
+
+
+class _Directory(NamedTuple):
+    start: int
+    """From the beginning of the file."""
+    size: int
+    shift: int
+    """How far the offsets in it are off, by a program in front; less than 0 if bytes are missing."""
+    number: int
+    """Of its members."""
 
 
 class MemberPlace(NamedTuple):
@@ -148,7 +163,7 @@ def read_directory(archive: BinaryIO) -> Iterator[Member]:
     Raises:
         BadArchive: it is no zip archive, or a damaged one; what was yielded before is sound.
     """
-    start, size, shift, count = _find_directory(archive)
+    start, size, shift, number = _find_directory(archive)
     archive.seek(start)
     found = 0
     while archive.tell() < start + size:
@@ -160,23 +175,65 @@ def read_directory(archive: BinaryIO) -> Iterator[Member]:
         length, packed, offset = _wide(extra, (length, packed, offset))
         yield Member(decode_name(raw, extra=extra), offset + shift, packed, length, crc, method, flags)
         found += 1
-    if (found - count) & FULL16:  # macOS counts no further than 16 bits
-        raise BadArchive(f"the archive lists {found} members where it says {count}; get the archive again")
+    if (found - number) & FULL16:  # macOS counts no further than 16 bits
+        raise BadArchive(f"the archive lists {found} members where it says {number}; get the archive again")
 
 
-def _find_directory(archive: BinaryIO) -> tuple[int, int, int, int]:
-    """Return where the directory begins, its length, how far offsets are off (by a program in front), and its count."""
+def _find_directory(archive: BinaryIO) -> _Directory:
+    """Return where the directory of the archive is: of this one, not of an archive that stands in it.
+
+    A file that is cut off may end in a member that is an archive itself, and two files may have been joined. So an end
+    record counts if nothing of another archive stands before its own or behind it: a program may, or blanks.
+    """
     length = archive.seek(0, os.SEEK_END)
     before = max(0, length - _END.size - COMMENT)
     archive.seek(before)
     tail = archive.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
+    ends = [found.start() for found in re.finditer(b"PK\x05\x06", tail) if len(tail) - found.start() >= _END.size]
+    if not ends:
         raise BadArchive(f"it is no zip archive, or cut off: it {_begins(archive)}, and has no directory at its end")
-    *_, count, size, offset, _ = _END.unpack_from(tail, at)
-    end = before + at
-    if at >= _LOCATOR64.size and tail.startswith(b"PK\x06\x07", at - _LOCATOR64.size):
-        *_, where, _ = _LOCATOR64.unpack_from(tail, at - _LOCATOR64.size)
+    first = _first_header(archive)
+    refused: list[BadArchive] = []
+    for at in reversed(ends):
+        *_, comment = _END.unpack_from(tail, at)
+        behind = tail[at + _END.size + comment :]
+        try:
+            found = _directory_before(archive, before + at)
+        except BadArchive as error:
+            refused.append(error)
+            continue
+        if found.shift <= first and b"PK\x03\x04" not in behind and (found.shift <= 0 or not behind):
+            return found
+        refused.append(BadArchive("the archive is cut off behind an archive in it, or two are joined; get it again"))
+    raise refused[0]
+
+
+def _first_header(archive: BinaryIO) -> int:
+    """Return where the first local header of the file is; its length if there is none.
+
+    Four bytes alone may also stand in the code of a program that unpacks itself, so what follows them is looked at.
+    """
+    kept, at = b"", 0
+    archive.seek(0)
+    while chunk := archive.read(CHUNK):
+        kept += chunk
+        for found in re.finditer(b"PK\x03\x04", kept[: 4 - _LOCAL.size]):
+            _, version, _, method, *_ = _LOCAL.unpack_from(kept, found.start())
+            if version & 0xFF <= NEWEST and method <= LAST_METHOD:
+                return at + found.start()
+        begun = min(len(kept), _LOCAL.size - 1)  # what may be the beginning of a header
+        at, kept = at + len(kept) - begun, kept[len(kept) - begun :]
+    return at + len(kept)
+
+
+def _directory_before(archive: BinaryIO, end: int) -> _Directory:
+    """Return where the directory is that an end record closes; raises BadArchive if it is not there."""
+    archive.seek(end)
+    *_, count, size, offset, _ = _END.unpack(archive.read(_END.size))
+    archive.seek(max(end - _LOCATOR64.size, 0))
+    locator = archive.read(_LOCATOR64.size)
+    if end >= _LOCATOR64.size and locator.startswith(b"PK\x06\x07"):
+        _, _, where, _ = _LOCATOR64.unpack(locator)
         end = end - _LOCATOR64.size - _END64.size
         archive.seek(max(end, 0))
         record = archive.read(_END64.size)
@@ -185,7 +242,10 @@ def _find_directory(archive: BinaryIO) -> tuple[int, int, int, int]:
         *_, count, size, offset = _END64.unpack(record)
     if size > end:
         raise BadArchive("the archive is cut off or damaged: its directory is longer than itself; get it again")
-    return end - size, size, end - size - offset, count
+    archive.seek(end - size)
+    if size and archive.read(4) != b"PK\x01\x02":
+        raise BadArchive("the directory of the archive is damaged; get the archive again")
+    return _Directory(end - size, size, end - size - offset, count)
 
 
 def _begins(archive: BinaryIO) -> str:

@@ -19,6 +19,9 @@ ARCHIVES = (".tar.gz", ".tar.bz2", ".tar.xz", ".rar", ".7z", ".tar", ".tgz", ".g
 """Suffixes of packed files that are not opened."""
 UNICODE_NAME = 0x7075
 """The extra field of a zip entry that holds its name in UTF-8 (Info-ZIP)."""
+LONGEST_NAME = 4096
+"""Characters of a member's name that are shown: as many as Linux allows a path. The format allows 65535 bytes."""
+_LIKE_A_HALF = re.compile(r"\\(?=ud[89a-f][0-9a-f]{2}|x5c)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -28,8 +31,11 @@ def printable(path: str | os.PathLike[str]) -> str:
 
 
 def utf8(text: str) -> str:
-    """Return a text without halves of characters; they become `\\udc..`."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    """Return a text without halves of characters; they become `\\udc..`. Two texts never become one.
+
+    So what looks like such a half and is none has `\\x5c` for its backslash. Not to be applied twice.
+    """
+    return _LIKE_A_HALF.sub(r"\\x5c", text).encode("utf-8", "backslashreplace").decode()
 
 
 def kind(path: str) -> str:
@@ -79,13 +85,16 @@ def harmless(name: str) -> str:
     """Return the name of a member so that, behind the path of its archive, it cannot be taken for another place.
 
     What would lead elsewhere (`..`, `.`, an empty part) and what no table should hold (control characters) is written
-    as in URLs: `../x.pdf` is `%2E%2E/x.pdf`, `/x.pdf` is `%2Fx.pdf`.
+    as in URLs: `../x.pdf` is `%2E%2E/x.pdf`, `/x.pdf` is `%2Fx.pdf`. Of a name longer than LONGEST_NAME, `…`
+    stands in place of the middle.
     """
     parts = (
         "%2F" if not part else part.replace(".", "%2E") if part in (".", "..") else part for part in name.split("/")
     )
     joined = "/".join(parts).replace("%2F/", "%2F")
-    return utf8(_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", joined))
+    shown = utf8(_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", joined))
+    half = LONGEST_NAME // 2
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: half - 1]}…{shown[-half:]}"
 
 
 def is_macos(name: str) -> bool:
