@@ -164,7 +164,15 @@ def _document_row(document: Named, fault: Fault | None) -> Row:
         "fault_code": fault.code if fault else None,
         "fault_message": fault.message if fault else None,
     }
-    return cells | dict(first.carried)
+    return cells | _carried_cells(document.inputs)
+
+
+def _carried_cells(inputs: Sequence[InputRow]) -> Row:
+    """Return the carried values of a document; where its inputs have different ones, all of them, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for name, value in (cell for row in inputs for cell in row.carried):
+        found.setdefault(name, {}).update({value: None} if value else {})
+    return {name: ";".join(values) for name, values in found.items()}
 
 
 def cell_text(cell: Cell) -> str:
