@@ -68,6 +68,8 @@ class Account:
         self.trouble_count = 0
         self.refused = 0
         """Corrections that were not applied to the tables of this run."""
+        self.outdated: tuple[str, ...] = ()
+        """Formats of `export` whose files are of an earlier state than the tables."""
 
     def add_input(self, source: str, outcome: Outcome, *, how: How) -> None:
         """Count one input."""

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pdf2form.account import Account
 from pdf2form.console import say, say_more, stderr
+from pdf2form.export.formats import say_outdated
 from pdf2form.export.store import OutPath
 from pdf2form.inputs import Inputs
 from pdf2form.run import OnProgress, Progress
@@ -96,6 +97,8 @@ def show_account(account: Account, found: Inputs, *, place: OutPath | None) -> N
         say(f"skipped in folders and archives: {kinds}")
     if account.refused:
         say(f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv")
+    if place and account.outdated:
+        say(say_outdated(place, account.outdated))
     say(account.line(len(found.inputs)))
 
 

@@ -17,6 +17,7 @@ from pdf2form.convert import NOTHING, failed_record
 from pdf2form.errors import in_both
 from pdf2form.export.edition import are_tables_of, find_edition, note_edition
 from pdf2form.export.folder import InputRow, holding, prepare, read_inputs, replacing, write_inputs
+from pdf2form.export.formats import find_outdated
 from pdf2form.export.lines import source_line
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import open_csv, write_tables
@@ -121,7 +122,7 @@ def convert_into(
         still_hold()
         rows = run.settle()
         if not plan.shard:
-            run.account.refused = _write_tables(out, earlier, rows)
+            _write_tables(out, earlier, rows, account=run.account)
             _write_run(out, run.account, plan.request, seconds=time.monotonic() - started)
     return run.account
 
@@ -269,20 +270,15 @@ def unread(found: Found, request: Request) -> Answer:
     return Answer(NOTHING, find_outcome(record), "not reached", record.model_dump_json())
 
 
-def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[InputRow]) -> int:
-    """Write inputs.csv and the tables, unless they are there as they would be written.
-
-    Returns:
-        how many corrections were not applied.
-    """
+def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[InputRow], *, account: Account) -> None:
+    """Write inputs.csv and the tables, unless they are there as they would be written; tell the account."""
     merged = [*({**earlier} | {row.source: row for row in rows}).values()]
     edition = find_edition(out, merged, version=VERSION)
-    if are_tables_of(out, edition):
-        return 0
-    write_inputs(out, merged)
-    written = write_tables(out, merged, [open_csv])
-    note_edition(out, edition)
-    return len(written.refused)
+    if not are_tables_of(out, edition):
+        write_inputs(out, merged)
+        account.refused = len(write_tables(out, merged, [open_csv]).refused)
+        note_edition(out, edition)
+    account.outdated = find_outdated(out, merged, edition)
 
 
 def _write_run(out: OutPath, account: Account, request: Request, *, seconds: float) -> None:

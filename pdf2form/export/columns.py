@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, cast
 ColumnType = Literal["text", "integer", "number"]
 
 CARRIED = (
-    "Carried along from the list of inputs; where the sources of a document have different values, joined by semicolons.",
+    "Carried along from the list of inputs; different values for one document are joined by semicolons.",
     "由输入清单带入；同一文件的各来源取值不同的，以分号相连。",
 )
 """What is said of a column that the user's own list has."""

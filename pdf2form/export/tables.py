@@ -67,6 +67,8 @@ class Written(NamedTuple):
     """Documents whose record is missing or damaged."""
     refused: tuple[Row, ...]
     """Rows of corrections_report that were not applied."""
+    outdated: tuple[str, ...] = ()
+    """Formats whose files are there and of an earlier state of the folder; see `formats`."""
 
 
 def describe_tables(inputs: Iterable[InputRow]) -> tuple[Table, ...]:
