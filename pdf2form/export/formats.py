@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from pdf2form.errors import MissingPackage
+from pdf2form.errors import MissingPackage, UsageFault
 from pdf2form.export.edition import find_edition, note_exports, read_exports
 from pdf2form.export.folder import InputRow, find_stats, open_text, prepare
 from pdf2form.export.lines import write_json
@@ -26,6 +26,9 @@ FILES = {
 }
 """The file that shows that a format was exported, of those that `convert` does not write."""
 
+MOST_COLUMNS = {"parquet": 2_000, "duckdb": 2_000, "sqlite": 2_000, "xlsx": 16_384}
+"""Of a table: what a sheet and SQLite allow, and what DuckDB holds in its memory (4,000 do, 10,000 do not)."""
+
 
 def write_formats(out: OutPath, inputs: Sequence[InputRow], formats: Collection[str]) -> Written:
     """Write a folder anew in some of FORMATS: one pass over the records for all tables, one for records.jsonl.
@@ -33,7 +36,9 @@ def write_formats(out: OutPath, inputs: Sequence[InputRow], formats: Collection[
     Raises:
         MissingPackage: a package that a format needs is not installed.
         OutputUnwritable: the folder is read-only, or full.
+        UsageFault: the users' lists have more columns than one of the formats holds.
     """
+    _see_that_columns_fit(inputs, formats)
     openers = [*_find_openers(formats)]
     prepare(out)
     edition = find_edition(out, inputs, version=VERSION)  # before the work: what changes meanwhile makes it outdated
@@ -43,6 +48,16 @@ def write_formats(out: OutPath, inputs: Sequence[InputRow], formats: Collection[
     if exported := {*formats} & {*FILES}:
         note_exports(out, edition, exported)
     return written._replace(outdated=find_outdated(out, inputs, edition))
+
+
+def _see_that_columns_fit(inputs: Sequence[InputRow], formats: Collection[str]) -> None:
+    """Raise before anything is written: a table without some of its columns would not be the table."""
+    columns = max(len(table.columns) for table in describe_tables(inputs))
+    if narrow := [name for name in formats if columns > MOST_COLUMNS.get(name, columns)]:
+        raise UsageFault(
+            f"-f {','.join(narrow)}: the table documents has {columns:,} columns with those of your list, {narrow[0]}"
+            f" holds {MOST_COLUMNS[narrow[0]]:,}; export csv, or convert into another OUT with fewer in --files-from"
+        )
 
 
 def find_outdated(out: OutPath, inputs: Sequence[InputRow], edition: str) -> tuple[str, ...]:
