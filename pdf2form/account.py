@@ -72,6 +72,8 @@ class Account:
         """Documents whose record was there, of another version or other options."""
         self.refused = 0
         """Corrections that were not applied to the tables of this run."""
+        self.outdated: tuple[str, ...] = ()
+        """Formats of `export` whose files are of an earlier state than the tables."""
 
     def add_input(self, source: str, outcome: Outcome, *, how: How) -> None:
         """Count one input."""

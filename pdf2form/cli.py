@@ -18,7 +18,7 @@ from pdf2form.convert import inspect_page
 from pdf2form.doctor import STATES, Report, both, examine
 from pdf2form.errors import DocumentFault, UsageFault
 from pdf2form.export.folder import INPUT_COLUMNS, holding, read_inputs, replace_bytes
-from pdf2form.export.formats import FORMATS, write_formats
+from pdf2form.export.formats import FORMATS, say_outdated, write_formats
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import DOCUMENTS
 from pdf2form.inputs import Inputs, Web, find_inputs, read_list
@@ -195,7 +195,9 @@ def export(ctx: click.Context, *, out: OutPath, formats: str) -> None:
       pdf2form export out -f csv,json
       pdf2form export out -f xlsx,parquet,datapackage
     """
-    wanted = [name.strip() for name in formats.split(",")]
+    wanted = [name for name in (part.strip().lower() for part in formats.split(",")) if name]
+    if not wanted:
+        raise UsageFault(f"-f {formats}: names no format; known are {', '.join(FORMATS)}")
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise UsageFault(f"-f {formats}: there is no format {unknown[0]!r}; known are {', '.join(FORMATS)}")
     inputs = read_inputs(out)
@@ -207,6 +209,8 @@ def export(ctx: click.Context, *, out: OutPath, formats: str) -> None:
         where = f"corrections.csv, line {row['line']}: {row['form_id']}{row['subject']}: {row['result']}"
         say(f"{where}: {row['message_en']} {row['message_zh']}")
     say_more(max(0, len(written.refused) - MOST_REFUSED), str(out / "corrections_report.csv"))
+    if written.outdated:
+        say(say_outdated(out, written.outdated))
     if written.lost:
         say(f"pdf2form: {written.lost} records are missing or damaged; convert their inputs again")
         ctx.exit(3)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pdf2form.account import Account
 from pdf2form.console import say, say_more, stderr
+from pdf2form.export.formats import say_outdated
 from pdf2form.export.store import OutPath
 from pdf2form.inputs import Inputs
 from pdf2form.run import OnProgress, Progress
@@ -102,6 +103,8 @@ def show_account(account: Account, found: Inputs, *, place: OutPath | None, styl
         say(f"{account.differing} documents were there, read by another version or with other options: read again")
     if account.refused:
         say(f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv")
+    if place and account.outdated:
+        say(say_outdated(place, account.outdated))
     line = account.line(len(found.inputs))
     say(_done(account) if style == "json" else line)
 

@@ -19,6 +19,7 @@ from pdf2form.convert import NOTHING, failed_record
 from pdf2form.errors import in_both
 from pdf2form.export.edition import find_edition, find_refused, note_edition
 from pdf2form.export.folder import InputRow, holding, prepare, read_inputs, refuse_strangers, replacing, write_inputs
+from pdf2form.export.formats import find_outdated
 from pdf2form.export.lines import source_line
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import open_csv, write_tables
@@ -140,7 +141,7 @@ def convert_into(
         still_hold()
         rows = run.settle()
         if not plan.shard:
-            run.account.refused = _write_tables(out, earlier, rows)
+            _write_tables(out, earlier, rows, account=run.account)
             _write_run(out, run.account, plan.request, seconds=time.monotonic() - started)
     return run.account
 
@@ -296,12 +297,8 @@ def unread(found: Found, request: Request) -> Answer:
     return Answer(NOTHING, find_outcome(record), "not reached", record.model_dump_json())
 
 
-def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[InputRow]) -> int:
-    """Write inputs.csv and the tables, unless they are there as they would be written.
-
-    Returns:
-        how many corrections were not applied.
-    """
+def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[InputRow], *, account: Account) -> None:
+    """Write inputs.csv and the tables, unless they are there as they would be written; tell the account."""
     now = {row.source: row for row in rows}
     merged = [*({**earlier} | now).values()]
     over = _parents(now)
@@ -312,7 +309,8 @@ def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[
         write_inputs(out, merged)
         refused = len(write_tables(out, merged, [open_csv]).refused)
         note_edition(out, edition, refused=refused)
-    return refused
+    account.refused = refused
+    account.outdated = find_outdated(out, merged, edition)
 
 
 def _parents(sources: Iterable[str]) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdf2form.export.corrections import Correction, Given, correct, corrected_rows, read_corrections
+from pdf2form.export.corrections import Correction, Given, ask, correct, corrected_rows, read_corrections
 from pdf2form.export.folder import InputRow, record_path, write_record
 from pdf2form.export.tables import Written, open_csv, write_tables
 from pdf2form.record import Form
@@ -23,13 +23,13 @@ def a_correction(subject: str, old: str, new: str) -> Correction:
 
 def tables_of(form: Form, *corrections: Correction) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {}
-    for name, row in corrected_rows(form, correct(form, [*enumerate(corrections, start=2)])):
+    for name, row in corrected_rows(form, correct(form, ask(form, enumerate(corrections, start=2)))):
         tables.setdefault(name, []).append(row)
     return tables
 
 
 def results(form: Form, *corrections: Correction) -> list[str]:
-    return [outcome.result for outcome in correct(form, [*enumerate(corrections, start=2)]).outcomes]
+    return [outcome.result for outcome in correct(form, ask(form, enumerate(corrections, start=2))).outcomes]
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ news = st.text(max_size=5) | st.sampled_from(["1,234.50万元", "≥3.5%", "3-5�
 @settings(max_examples=200)
 @given(st.lists(st.builds(a_correction, subjects, raws, news), max_size=8))
 def test_each_row_has_one_outcome_and_only_what_was_applied_has_another_value(rows: list[Correction]) -> None:
-    form, made = a_form(), correct(a_form(), [*enumerate(rows)])
+    form, made = a_form(), correct(a_form(), ask(a_form(), enumerate(rows)))
     assert sorted((outcome.line, outcome.correction) for outcome in made.outcomes) == [*enumerate(rows)]
     before, after = dict(form.readings()), dict(made.form.readings())
     assert {at: (x.raw, x.where) for at, x in before.items()} == {at: (x.raw, x.where) for at, x in after.items()}

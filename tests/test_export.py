@@ -88,6 +88,15 @@ def test_documents_have_all_their_names_and_the_columns_of_the_list(out: Path) -
     assert "url" in first
 
 
+def test_a_document_under_two_names_has_the_carried_values_of_both_each_once(out: Path) -> None:
+    years = {"b.pdf": "2023", "a.pdf": "2024", "c.pdf": "2024", "d.pdf": ""}
+    rows = [InputRow(name, "7", "1", SHA256, carried=(("year", year), ("at", "市"))) for name, year in years.items()]
+    write_tables(out, rows, [open_csv])
+    assert [(row["sources"], row["year"], row["at"]) for row in read(out / "documents.csv")] == [
+        ("a.pdf;b.pdf;c.pdf;d.pdf", "2024;2023", "市")
+    ]
+
+
 def test_every_table_is_written_in_utf8_with_plain_line_ends(out: Path) -> None:
     write_tables(out, ROWS, [open_csv])
     names = ["documents", *COLUMNS, "failures", "corrections_report"]

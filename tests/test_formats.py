@@ -23,14 +23,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from pdf2form.errors import MissingPackage, OutputUnwritable
+from pdf2form.errors import MissingPackage, OutputUnwritable, UsageFault
 from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS, Table, dictionary_rows, sql_names
 from pdf2form.export.duck import open_databases
+from pdf2form.export.edition import EXPORTS
 from pdf2form.export.excel import CUT, HEADINGS, MOST_CHARACTERS, fit, open_xlsx
 from pdf2form.export.folder import InputRow, write_inputs, write_record
-from pdf2form.export.formats import FORMATS, write_formats
+from pdf2form.export.formats import FORMATS, MOST_COLUMNS, write_formats
 from pdf2form.export.sqlite import open_sqlite
-from pdf2form.export.tables import Opener, Typed, describe_tables, open_csv, typed, write_tables
+from pdf2form.export.tables import DOCUMENTS, Opener, Typed, describe_tables, open_csv, typed, write_tables
 from pdf2form.parts import Quantity
 from pdf2form.record import Form
 from tests.handmade import SHA256, a_form, a_record, amount, finding, measure, text
@@ -198,7 +199,7 @@ def test_equal_folders_give_equal_bytes_in_all_formats_but_duckdb(tmp_path: Path
     for name in ("one", "two"):
         fill(tmp_path / name, a_form(finding("/total/score")))
     one, two = (
-        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir() if path.is_file()}
+        {path.name: path.read_bytes() for path in (tmp_path / name).glob("[!.]*") if path.is_file()}
         for name in ("one", "two")
     )
     assert {name for name in one if one[name] != two[name]} <= {"tables.duckdb"}
@@ -248,6 +249,35 @@ def test_a_text_too_long_for_a_cell_is_cut_where_everybody_sees_it(tmp_path: Pat
     ]
 
 
+def with_columns(count: int) -> list[InputRow]:
+    """Return a single input that makes documents have that many columns."""
+    carried = tuple((f"column {number}", str(number)) for number in range(count - len(DOCUMENTS)))
+    return [InputRow("a.pdf", "7", "1", SHA256, carried=carried)]
+
+
+@pytest.mark.parametrize(("name", "most"), MOST_COLUMNS.items())
+def test_as_many_columns_as_a_format_holds_come_back_and_one_more_is_refused(
+    tmp_path: Path, name: str, most: int
+) -> None:
+    write_record(tmp_path, a_record(a_form()))
+    write_formats(tmp_path, with_columns(most), [name])
+    documents = describe_tables(with_columns(most))[0]
+    assert READERS[name](tmp_path, documents)[0][-1] == str(most - len(DOCUMENTS) - 1)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(UsageFault, match=f"has {most + 1:,} columns .* {name} holds {most:,}; export csv"):
+        write_formats(tmp_path, with_columns(most + 1), [name, "csv"])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_what_xlsxwriter_leaves_out_is_an_error(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputUnwritable, match="left out a cell"),
+        open_xlsx(tmp_path, describe_tables(with_columns(MOST_COLUMNS["xlsx"] + 1))),
+    ):
+        pass
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_text_that_just_fits_is_not_cut() -> None:
     assert fit("字" * MOST_CHARACTERS) == "字" * MOST_CHARACTERS
     assert fit("𠮷" * 16_383) == "𠮷" * 16_383
@@ -282,7 +312,7 @@ def test_files_stay_as_they_were_if_their_rows_stop(tmp_path: Path, opener: Open
     with pytest.raises(KeyError), opener(tmp_path, TABLES) as add:
         [add(name, {"source": "a"}) for name in ("failures", "no such table")]
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
-    assert [*tmp_path.glob(".*")] == []
+    assert [path.name for path in tmp_path.glob(".*")] == [EXPORTS]
 
 
 @pytest.mark.parametrize(

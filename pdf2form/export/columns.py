@@ -13,7 +13,10 @@ from typing import Literal, NamedTuple, cast
 
 ColumnType = Literal["text", "integer", "number"]
 
-CARRIED = ("Carried along from the list of inputs.", "由输入清单带入。")
+CARRIED = (
+    "Carried along from the list of inputs; different values for one document are joined by semicolons.",
+    "由输入清单带入；同一文件的各来源取值不同的，以分号相连。",
+)
 """What is said of a column that the user's own list has."""
 
 DICTIONARY = "dictionary"

@@ -6,7 +6,7 @@ longer what is read there, the correction is not applied: nothing is corrected o
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
@@ -55,8 +55,8 @@ MESSAGES: dict[Result, Message] = {
         zh="未采用：没有编号为此 form_id 的自评表，请以 forms.csv 为准。",
     ),
     "unknown_subject": Message(
-        en="Not applied: the form has no reading at this subject. Take it from readings.csv.",
-        zh="未采用：该表没有此位置的读数，请以 readings.csv 的 subject 为准。",
+        en="Not applied: the form, or the first one equal to it, has no such reading. Take subject from readings.csv.",
+        zh="未采用：该表（或与之重复的第一张表）没有此位置的读数，请以 readings.csv 的 subject 为准。",
     ),
     "unknown_column": Message(
         en="Nobody reads this column; its name is in `subject`. Delete it, or rename it.",
@@ -96,12 +96,17 @@ class Outcome(NamedTuple):
     """What is read there now."""
     detail: str = ""
     """What exactly cannot be read."""
+    also: tuple[str, ...] = ()
+    """The form_ids of the forms equal to the one it names, to which it was applied as well."""
 
     def row(self) -> Row:
         """Return it as a row of corrections_report."""
         message = MESSAGES[self.result]
-        said = f"{message.en} {self.detail}".rstrip()
-        found: Row = {"result": self.result, "raw": self.raw, "message_en": said, "message_zh": message.zh}
+        en, zh = f"{message.en} {self.detail}".rstrip(), message.zh
+        if self.also:
+            en += f" Also applied to what is equal to this form: {', '.join(self.also)}."
+            zh += f"与本表重复的表同样采用：{'、'.join(self.also)}。"
+        found: Row = {"result": self.result, "raw": self.raw, "message_en": en, "message_zh": zh}
         return {"line": self.line, **self.correction._asdict(), **found}
 
 
@@ -118,6 +123,15 @@ class Given(NamedTuple):
 
     corrections: Mapping[str, Sequence[Numbered]]
     unread: tuple[Outcome, ...] = ()
+
+
+class Asked(NamedTuple):
+    """A correction that can be tried."""
+
+    line: int
+    correction: Correction
+    raw: str | None
+    """What is read at its place in the form that it names; None if nothing is. A form equal to it may print `5.0`."""
 
 
 class Corrected(NamedTuple):
@@ -183,24 +197,31 @@ def _unreadable(line: int, detail: str) -> Outcome:
 # --- One form ---------------------------------------------------------------------------------------------------
 
 
-def correct(form: Form, given: Sequence[Numbered]) -> Corrected:
+def ask(form: Form, given: Iterable[Numbered]) -> list[Asked]:
+    """Return the corrections that name a form, each with what is read there."""
+    readings = dict(form.readings())
+    found = ((line, correction, readings.get(correction.subject)) for line, correction in given)
+    return [Asked(line, correction, reading.raw if reading else None) for line, correction, reading in found]
+
+
+def correct(form: Form, asked: Iterable[Asked]) -> Corrected:
     """Return the form with the corrected values, and what became of every correction.
 
+    The corrections name this form, or forms with the same values.
     The money unit comes first: amounts that print a unit of their own are understood anew under it.
     """
     outcomes: list[Outcome] = []
     applied: dict[str, str] = {}
-    found = form
-    ordered = sorted(given, key=lambda one: (one[1].subject != "/money_unit", one[1].subject, one[0]))
-    for subject, rows in groupby(ordered, key=lambda one: one[1].subject):
+    found, places = form, dict(form.readings()).keys()
+    ordered = sorted(asked, key=lambda one: (one.correction.subject != "/money_unit", one.correction.subject, one.line))
+    for subject, rows in groupby(ordered, key=lambda one: one.correction.subject):
         same = [*rows]
-        results = [_judge(form, found, correction, same) for _, correction in same]
+        results: list[Result] = [_judge(found, one, same) if subject in places else "unknown_subject" for one in same]
         outcomes += (
-            Outcome(line, correction, result, raw=_raw(form, subject))
-            for (line, correction), result in zip(same, results, strict=True)
+            Outcome(one.line, one.correction, result, raw=one.raw) for one, result in zip(same, results, strict=True)
         )
         if "applied" in results:
-            new = same[results.index("applied")][1].new
+            new = same[results.index("applied")].correction.new
             found, applied[subject] = _with_value(found, subject, parse_printed(found, subject, new)), new
             if subject == "/money_unit":
                 found, reread = _understood_anew(form, found)
@@ -208,19 +229,14 @@ def correct(form: Form, given: Sequence[Numbered]) -> Corrected:
     return Corrected(found, applied, tuple(outcomes))
 
 
-def _raw(form: Form, subject: str) -> str | None:
-    reading = dict(form.readings()).get(subject)
-    return reading.raw if reading else None
-
-
-def _judge(form: Form, found: Form, correction: Correction, same: Sequence[Numbered]) -> Result:
-    """Return what becomes of a correction; `found` is the form with what was corrected before."""
-    raw = _raw(form, correction.subject)
-    if raw is None:
+def _judge(found: Form, asked: Asked, same: Sequence[Asked]) -> Result:
+    """Return what becomes of a correction of a reading that is there; `found` has what was corrected before."""
+    correction = asked.correction
+    if asked.raw is None:
         return "unknown_subject"
-    if correction.old != raw:
+    if correction.old != asked.raw:
         return "conflict"
-    if len({other.new for _, other in same if other.old == raw}) > 1:
+    if len({other.correction.new for other in same if other.correction.old == other.raw}) > 1:
         return "contradiction"
     if not correction.new.strip():
         return "blank"

@@ -1,17 +1,28 @@
-"""Whether the tables of an OUT folder are those of its records: where nothing has changed, they need not be written.
+"""Whether the tables and exports of an OUT folder are those of its records: where nothing has changed, they are.
 
-What is noted here may be deleted any time; the tables are written again then.
+What is noted here may be deleted any time; the tables are written again then, and exports count as outdated.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from pdf2form.export.folder import CORRECTIONS, InputRow, find_record_stats, find_stats, open_text, replacing
+from pdf2form.export.folder import (
+    CORRECTIONS,
+    InputRow,
+    carried_columns,
+    find_record_stats,
+    find_stats,
+    open_text,
+    replacing,
+)
 from pdf2form.export.store import OutPath
 
 NOTE = ".tables.json"
 """Of which records the tables were made, and how long and old they are."""
+
+EXPORTS = ".exports.json"
+"""Of which records the files of each format were made; of CSV NOTE says it."""
 
 
 def find_edition(out: OutPath, rows: Sequence[InputRow], *, version: str) -> str:
@@ -23,8 +34,12 @@ def find_edition(out: OutPath, rows: Sequence[InputRow], *, version: str) -> str
         version: of the program that writes the tables.
     """
     digest = hashlib.sha256(version.encode())
-    for row in sorted(rows):
-        digest.update(repr(row).encode())
+    rows = sorted(rows)
+    columns = carried_columns(rows)
+    digest.update(repr(columns).encode())
+    for row in rows:  # as inputs.csv gives it back, where every row has all carried columns
+        carried = dict(row.carried)
+        digest.update(repr((row[:-1], [carried.get(name, "") for name in columns])).encode())
     find_stat = find_record_stats(out)
     for sha256 in sorted({row.sha256 for row in rows if row.sha256}):
         digest.update(repr((sha256, find_stat(sha256))).encode())
@@ -50,3 +65,18 @@ def note_edition(out: OutPath, edition: str, *, refused: int) -> None:
     tables = {name: stat for name, stat in there if name.endswith(".csv") and name != CORRECTIONS}
     with replacing(out / NOTE) as file:
         json.dump({"edition": edition, "tables": tables, "refused": refused}, file)
+
+
+def note_exports(out: OutPath, edition: str, formats: Collection[str]) -> None:
+    """Note that the files of these formats, as they are now, were made of these records."""
+    with replacing(out / EXPORTS) as file:
+        json.dump({**read_exports(out), **dict.fromkeys(sorted(formats), edition)}, file)
+
+
+def read_exports(out: OutPath) -> Mapping[str, str]:
+    """Return of which edition the files of each format are, as far as it is noted."""
+    try:
+        with open_text(out / EXPORTS) as file:
+            return {str(name): str(edition) for name, edition in json.load(file).items()}
+    except (OSError, ValueError, AttributeError):  # not there, or not ours any more
+        return {}

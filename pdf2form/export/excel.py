@@ -105,10 +105,10 @@ class _Series:
         self._sheet = self._workbook.add_worksheet(name)
         self._sheet.freeze_panes(HEADINGS, 1)
         for at, column in enumerate(self.table.columns):
-            self._sheet.set_column(at, at, _width(column))
+            _see(self._sheet.set_column(at, at, _width(column)))
         for row, headings in enumerate(zip(*((x.zh, x.en, x.name) for x in self.table.columns), strict=True)):
             for at, text in enumerate(headings):
-                self._sheet.write_string(row, at, text, self._heading)
+                _see(self._sheet.write_string(row, at, fit(text), self._heading))
         self._rows = HEADINGS
 
     def add(self, row: Row) -> None:
@@ -120,14 +120,20 @@ class _Series:
             if isinstance(cell, str):
                 fits = fit(cell)
                 self.cut += fits != cell
-                self._sheet.write_string(self._rows, at, fits)
+                _see(self._sheet.write_string(self._rows, at, fits))
             elif cell is not None:
-                self._sheet.write_number(self._rows, at, cell)
+                _see(self._sheet.write_number(self._rows, at, cell))
         self._rows += 1
 
     def finish(self) -> None:
         """Put a filter on the columns of the sheet."""
-        self._sheet.autofilter(HEADINGS - 1, 0, self._rows - 1, len(self.table.columns) - 1)
+        _see(self._sheet.autofilter(HEADINGS - 1, 0, self._rows - 1, len(self.table.columns) - 1))
+
+
+def _see(code: int) -> None:
+    """See that xlsxwriter has written something: what it leaves out (beyond the last row or column) is only a code."""
+    if code:
+        raise XlsxWriterException(f"xlsxwriter has left out a cell, with code {code}")
 
 
 def _width(column: Column) -> int:
@@ -155,10 +161,10 @@ def _fill_dictionary(sheet: Any, series: Sequence[_Series], *, heading: Any) -> 
             zh = f"{found.cut} 处文字超过 {MOST_CHARACTERS:,} 字，以 {CUT} 结尾。"
             rows.append((found.table.name, "", "note", "Cut texts", "截断", en, zh))
     for at, width in enumerate((20, 20, 9, 22, 22, 70, 70)):
-        sheet.set_column(at, at, width)
+        _see(sheet.set_column(at, at, width))
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, len(rows) - 1, len(DICTIONARY_COLUMNS) - 1)
+    _see(sheet.autofilter(0, 0, len(rows) - 1, len(DICTIONARY_COLUMNS) - 1))
     for row, cells in enumerate(rows):
         for at, text in enumerate(cells):
             if text:
-                sheet.write_string(row, at, fit(text), heading if row == 0 else None)
+                _see(sheet.write_string(row, at, fit(text), heading if row == 0 else None))

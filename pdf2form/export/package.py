@@ -36,6 +36,12 @@ def open_package(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
         pass
 
     yield add
+    with replacing(out / FILE) as file:
+        file.write(package_text(tables))
+
+
+def package_text(tables: Sequence[Table]) -> str:
+    """Return what datapackage.json says of these tables."""
     package = {
         "profile": "tabular-data-package",
         "name": "pdf2form",
@@ -43,8 +49,7 @@ def open_package(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
         "version": VERSION,
         "resources": [_resource(table) for table in tables],
     }
-    with replacing(out / FILE) as file:
-        file.write(json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def _resource(table: Table) -> dict[str, object]:

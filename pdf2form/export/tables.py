@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from pdf2form.errors import in_both
 from pdf2form.export.columns import ColumnType, Table, describe
-from pdf2form.export.corrections import REPORT, Given, Outcome, correct, corrected_rows, read_corrections
-from pdf2form.export.duplicates import digest
+from pdf2form.export.corrections import REPORT, Given, corrected_rows, read_corrections
+from pdf2form.export.duplicates import SharedCorrections, digest
 from pdf2form.export.folder import InputRow, carried_columns, read_records, replacing, row_writer
 from pdf2form.export.store import OutPath
-from pdf2form.record import DOC_ID_LENGTH, Fault, Record
+from pdf2form.record import DOC_ID_LENGTH, Fault, Form, Record
 from pdf2form.rows import COLUMNS, Cell, Row, plain_number
 
 DOCUMENTS = (
@@ -67,6 +67,8 @@ class Written(NamedTuple):
     """Documents whose record is missing or damaged."""
     refused: tuple[Row, ...]
     """Rows of corrections_report that were not applied."""
+    outdated: tuple[str, ...] = ()
+    """Formats whose files are there and of an earlier state of the folder; see `formats`."""
 
 
 def describe_tables(inputs: Iterable[InputRow]) -> tuple[Table, ...]:
@@ -117,21 +119,28 @@ def _rows(out: OutPath, inputs: Sequence[InputRow], given: Given) -> Iterator[tu
     """Yield every row of every table, with the name of its table."""
     for row in sorted(row for row in inputs if row.fault_code):
         yield "failures", {"source": row.source, "code": row.fault_code, "message": row.fault_message}
-    outcomes, untried = [*given.unread], dict(given.corrections)
+    corrections = SharedCorrections(given, _named_forms(out, inputs, given))
     firsts: dict[bytes, str] = {}
     for document in read_documents(out, inputs):
         yield from _document_rows(document)
         for form in document.record.forms if document.record else ():
-            first = firsts.setdefault(digest(form), form.form_id)
-            corrected = correct(form, untried.pop(form.form_id, ()))
-            outcomes += corrected.outcomes
-            for table, line in corrected_rows(form, corrected):
+            found = digest(form)
+            first = firsts.setdefault(found, form.form_id)
+            for table, line in corrected_rows(form, corrections.correct(form, found)):
                 if table == "forms" and first != form.form_id:
                     line["duplicate_of"] = first
                 yield table, line
-    for rows in untried.values():
-        outcomes += (Outcome(line, correction, "unknown_form") for line, correction in rows)
-    yield from ((REPORTED, outcome.row()) for outcome in sorted(outcomes, key=lambda outcome: outcome.line))
+    yield from ((REPORTED, outcome.row()) for outcome in corrections.outcomes())
+
+
+def _named_forms(out: OutPath, inputs: Iterable[InputRow], given: Given) -> Iterator[Form]:
+    """Yield the forms that corrections name; no other document is read for it."""
+    doc_ids = {form_id.rpartition("-")[0] for form_id in given.corrections}
+    named = [row for row in inputs if row.sha256[:DOC_ID_LENGTH] in doc_ids]
+    for document in read_documents(out, named):
+        for form in document.record.forms if document.record else ():
+            if form.form_id in given.corrections:
+                yield form
 
 
 def _document_rows(document: Named) -> Iterator[tuple[str, Row]]:
@@ -157,7 +166,15 @@ def _document_row(document: Named, fault: Fault | None) -> Row:
         "fault_code": fault.code if fault else None,
         "fault_message": fault.message if fault else None,
     }
-    return cells | dict(first.carried)
+    return cells | _carried_cells(document.inputs)
+
+
+def _carried_cells(inputs: Sequence[InputRow]) -> Row:
+    """Return the carried values of a document; where its inputs have different ones, all of them, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for name, value in (cell for row in inputs for cell in row.carried):
+        found.setdefault(name, {}).update({value: None} if value else {})
+    return {name: ";".join(values) for name, values in found.items()}
 
 
 def cell_text(cell: Cell) -> str:
