@@ -44,8 +44,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; end with the exit code of what goes wrong."""
+        before = signal.signal(signal.SIGTERM, _terminate)
         try:
-            signal.signal(signal.SIGTERM, _terminate)
             return super().invoke(ctx)
         except Pdf2formError as error:
             self._end(ctx, error)
@@ -57,6 +57,8 @@ class Commands(click.Group):
             if error.errno != errno.ENOSPC:
                 raise
             self._end(ctx, lost_stdout(error))  # of a command's --help; all else that is written says so itself
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     @staticmethod
     def _end(ctx: click.Context, error: Pdf2formError) -> NoReturn:
