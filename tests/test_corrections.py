@@ -1,4 +1,7 @@
 import csv
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -196,7 +199,9 @@ def test_a_column_that_nobody_knows_is_said_and_the_rest_is_applied(out: Path) -
         (b"form_id,subject,old,new,by,why\n", "see at"),
         (HEADER.replace("at", "by").encode(), "see by"),
         (b"", "see form_id"),
-        (HEADER.encode() + "更正".encode("gbk"), "in UTF-8"),
+        (HEADER.encode() + "更正".encode("gbk"), 'choose "CSV UTF-8 (comma delimited)"'),
+        (HEADER.encode("utf-16"), 'choose "CSV UTF-8 (comma delimited)"'),
+        (HEADER.encode("utf-16-le"), 'choose "CSV UTF-8 (comma delimited)"'),
         (HEADER.encode() + b'"a', "in UTF-8"),
     ],
 )
@@ -205,6 +210,16 @@ def test_a_file_that_cannot_be_read_is_in_the_report(tmp_path: Path, data: bytes
     corrections, unread = read_corrections(tmp_path)
     assert (corrections, [outcome.result for outcome in unread]) == ({}, ["unreadable"])
     assert said in str(unread[0].row()["message_en"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for_but_reported(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "corrections.csv")
+    program = "import sys; from pathlib import Path; from pdf2form.export.corrections import read_corrections as read"
+    program += "; print(read(Path(sys.argv[1])).unread[0].row()['message_en'])"
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "is no file but a folder, a pipe or a device" in said
 
 
 def test_a_file_as_excel_saves_it_is_read(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS, Table, dicti
 from pdf2form.export.duck import open_databases
 from pdf2form.export.edition import EXPORTS
 from pdf2form.export.excel import CUT, HEADINGS, MOST_CHARACTERS, fit, open_xlsx
-from pdf2form.export.folder import InputRow, write_inputs, write_record
+from pdf2form.export.folder import InputRow, holding, write_inputs, write_record
 from pdf2form.export.formats import FORMATS, MOST_COLUMNS, write_formats
 from pdf2form.export.sqlite import open_sqlite
 from pdf2form.export.tables import DOCUMENTS, Opener, Typed, describe_tables, open_csv, typed, write_tables
@@ -303,6 +304,27 @@ def test_a_disk_that_is_full_is_said_and_leaves_nothing_behind(tmp_path: Path, f
     assert (ended.returncode, "cannot be written" in ended.stderr) == (7, True), ended.stderr
     assert "Traceback" not in ended.stderr
     assert {path.name for path in tmp_path.glob(".*")} == {".lock"}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nothing is killed this way here")
+def test_what_a_killed_export_leaves_half_written_goes_with_the_next_run(tmp_path: Path) -> None:
+    fill(tmp_path, a_form())
+    before = {path.name for path in tmp_path.iterdir()}
+    program = """if True:
+        import os, signal, sys
+        from pathlib import Path
+        from pdf2form.export.duck import open_databases
+        from pdf2form.export.excel import open_xlsx
+        from tests.test_formats import TABLES
+        out = Path(sys.argv[1])
+        with open_xlsx(out, TABLES), open_databases(out, TABLES, wanted={"duckdb"}):
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert len({path.name for path in tmp_path.iterdir()} - before) >= 2
+    with holding(tmp_path):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} - {".lock"} == before
 
 
 @pytest.mark.parametrize("opener", [open_xlsx, open_sqlite, partial(open_databases, wanted={"duckdb", "parquet"})])

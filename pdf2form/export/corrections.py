@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pdf2form.export.folder import open_text
@@ -64,10 +65,17 @@ MESSAGES: dict[Result, Message] = {
     ),
     "unreadable": Message(
         en="Not applied: it cannot be read.",
-        zh="未采用：无法读取。请用 UTF-8 编码的 CSV，列名齐全，每行单元格数与标题行相同。",
+        zh="未采用：无法读取。请另存为“CSV UTF-8（逗号分隔）”；列名须齐全，每行单元格数与标题行相同。",
     ),
 }
 """What each result says, and what to do about it."""
+
+
+NOT_UTF8 = (
+    f"{FILE} is not in UTF-8 (but in GBK or UTF-16?); save it anew: in Excel or WPS choose"
+    ' "CSV UTF-8 (comma delimited)" as its type.'
+)
+"""What is said of a file in another encoding."""
 
 
 class Correction(NamedTuple):
@@ -149,14 +157,21 @@ class Corrected(NamedTuple):
 def read_corrections(out: OutPath) -> Given:
     """Read OUT/corrections.csv, nothing if there is none; what is wrong with it is in the result, never raised."""
     try:
-        with open_text(out / FILE) as file:
+        place = out / FILE
+        if isinstance(place, Path) and place.exists() and not place.is_file():  # a pipe would be waited for, for ever
+            return Given({}, (_unreadable(1, f"{FILE} is no file but a folder, a pipe or a device; put a CSV there."),))
+        with open_text(place) as file:
             text = file.read().removeprefix("\ufeff")
         lines = [*_numbered(csv.reader(io.StringIO(text, newline=None), strict=True))]
     except FileNotFoundError:
         return Given({})
+    except UnicodeDecodeError:
+        return Given({}, (_unreadable(1, NOT_UTF8),))
     except (OSError, ValueError, csv.Error) as error:
         return Given({}, (_unreadable(1, f"{FILE}: {error}; save it as a CSV in UTF-8."),))
     at, header = lines[0] if lines else (1, [])
+    if any("\0" in name for name in header):  # UTF-16 without the mark that would be no UTF-8
+        return Given({}, (_unreadable(at, NOT_UTF8),))
     names = Correction._fields
     wrong = [name for name in names if header.count(name) != 1]
     if wrong:

@@ -7,6 +7,7 @@ the tables hold is in `tables`; who fills the folder is in `run`.
 import csv
 import io
 import os
+import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -251,7 +252,10 @@ def holding(out: OutPath, shard: str = "") -> Iterator[Callable[[], None]]:
         if not shard:
             for pattern in (".*.draft", "records/*/.*.draft", "pdf/*/.*.draft"):
                 for draft in out.glob(pattern):
-                    draft.unlink(missing_ok=True)
+                    if draft.is_dir():
+                        shutil.rmtree(draft, ignore_errors=True)
+                    else:
+                        draft.unlink(missing_ok=True)
         yield lambda: None
 
 
@@ -368,7 +372,8 @@ def scratch_folder(out: OutPath) -> Iterator[Path]:
     """
     place = None if isinstance(out, StorePath) else out
     try:
-        with tempfile.TemporaryDirectory(dir=place, prefix=".pdf2form-", ignore_cleanup_errors=True) as folder:
+        # A draft by its name, which `holding` finds if this process is killed.
+        with tempfile.TemporaryDirectory(".draft", ".pdf2form-", place, ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     except OSError as error:
         if place:
