@@ -217,6 +217,30 @@ def test_a_list_of_which_something_would_be_lost_is_refused(text: str, said: str
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"source\tyear\na.pdf\t2024\n", "separated by tabs; save it as CSV UTF-8"),
+        ("source\n自评.pdf\n".encode("gbk"), "save it as UTF-8"),
+        ("source\n自评.pdf\n".encode("utf-16"), "save it as UTF-8"),
+        ("a.pdf\n".encode("utf-16-le"), "save it as UTF-8"),
+    ],
+    ids=["tabs", "gbk", "utf-16", "utf-16 without a mark"],
+)
+def test_a_list_that_a_spreadsheet_saved_otherwise_is_refused(data: bytes, said: str, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(data)
+    with pytest.raises(UsageFault, match=said) as caught:
+        read_list(listed)
+    assert "codec" not in str(caught.value)
+
+
+def test_an_empty_name_is_said_to_be_empty() -> None:
+    (one,) = find("").inputs
+    assert one.fault
+    assert (one.source, one.fault.message.startswith("an empty name")) == ("''", True)
+
+
 def test_a_plain_list_names_one_input_a_line_also_with_commas(folder: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     (folder / "a,b.pdf").touch()
