@@ -125,6 +125,7 @@ def test_patterns_follow_links_as_folders_do(linked: Path, monkeypatch: pytest.M
     assert sources(find("s*b/**/c.pdf", "./**/d.pdf"), linked) == ["sub/c.pdf", "out/deep/d.pdf"]
     everything = ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf", "sub/notes.docx"]
     assert sources(find("**"), linked) == everything
+    assert sources(find("**/"), linked) == everything[:-1]
 
 
 def test_patterns_of_any_depth_mean_what_they_mean_to_glob(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
