@@ -125,6 +125,7 @@ def test_patterns_follow_links_as_folders_do(linked: Path, monkeypatch: pytest.M
     assert sources(find("s*b/**/c.pdf", "./**/d.pdf"), linked) == ["sub/c.pdf", "out/deep/d.pdf"]
     everything = ["a.PDF", "b.pdf", "b.zip/x.pdf", "out/deep/d.pdf", "sub/c.pdf", "sub/notes.docx"]
     assert sources(find("**"), linked) == everything
+    assert sources(find("**/"), linked) == everything[:-1]
 
 
 def test_patterns_of_any_depth_mean_what_they_mean_to_glob(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,6 +216,30 @@ def test_a_list_of_which_something_would_be_lost_is_refused(text: str, said: str
     with pytest.raises(UsageFault) as caught:
         read_list(listed, reserved=["status"])
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"source\tyear\na.pdf\t2024\n", "separated by tabs; save it as CSV UTF-8"),
+        ("source\n自评.pdf\n".encode("gbk"), "save it as UTF-8"),
+        ("source\n自评.pdf\n".encode("utf-16"), "save it as UTF-8"),
+        ("a.pdf\n".encode("utf-16-le"), "save it as UTF-8"),
+    ],
+    ids=["tabs", "gbk", "utf-16", "utf-16 without a mark"],
+)
+def test_a_list_that_a_spreadsheet_saved_otherwise_is_refused(data: bytes, said: str, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_bytes(data)
+    with pytest.raises(UsageFault, match=said) as caught:
+        read_list(listed)
+    assert "codec" not in str(caught.value)
+
+
+def test_an_empty_name_is_said_to_be_empty() -> None:
+    (one,) = find("").inputs
+    assert one.fault
+    assert (one.source, one.fault.message.startswith("an empty name")) == ("''", True)
 
 
 def test_a_plain_list_names_one_input_a_line_also_with_commas(folder: Path, tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ def find_inputs(names: Iterable[str], *, web: Web, listed: Iterable[Input] = ())
 def _behind(name: str, web: Web, skipped: Counter[str]) -> Iterator[Input]:
     if name == STDIN:
         yield Input(STDIN)
+    elif not name:
+        yield faulty(
+            "''", "unreachable", "an empty name was given, as by a variable that is not set; name a file or folder"
+        )
     elif is_url(name) and not os.path.lexists(name):
         path = local_path(name)
         yield from find_behind(name, web, skipped) if path is None else _at(path, skipped, Seen())

@@ -21,7 +21,7 @@ class Seen:
 
     def take(self, path: str) -> bool:
         """Tell whether a folder goes by this path, which it does if it has none yet; raises OSError."""
-        found = os.stat(path or os.curdir)
+        found, path = os.stat(path or os.curdir), os.path.normpath(path)  # `./a/` is `a`
         # a file system that does not number its folders gives 0 for each
         return not found.st_ino or self._paths.setdefault((found.st_dev, found.st_ino), path) == path
 
@@ -63,9 +63,17 @@ def find_matches(pattern: str, seen: Seen) -> list[str]:
     """
     matches = {*_expand(pattern)}
     parents = {match: match if os.path.isdir(match) else os.path.dirname(match) for match in matches}
-    for parent in sorted({*parents.values()}, key=lambda path: (_count_links(path), path)):
-        seen.take(parent)
-    return sorted(match for match, parent in parents.items() if seen.take(parent))
+    inside = sorted({*parents.values()}, key=lambda path: (_count_links(path), path))
+    first = {parent for parent in inside if _take(seen, parent)}
+    return sorted(match for match, parent in parents.items() if parent in first)
+
+
+def _take(seen: Seen, path: str) -> bool:
+    """Tell as `Seen.take`; a folder that is gone meanwhile stays, so that what was in it is missed."""
+    try:
+        return seen.take(path)
+    except OSError:
+        return True
 
 
 def _expand(pattern: str) -> Iterator[str]:
@@ -83,7 +91,8 @@ def _expand(pattern: str) -> Iterator[str]:
             if after:
                 yield from _expand(glob.escape(folder) + after)
             else:
-                yield from (folder or top, *glob.glob(glob.escape(folder) + "*"))
+                yield folder or top
+                yield from glob.glob(glob.escape(folder) + "*") if found[0] == "**" else ()
 
 
 def _count_links(path: str) -> int:

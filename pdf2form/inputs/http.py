@@ -19,6 +19,19 @@ from pdf2form.inputs.web import LONGEST_CHAIN, LONGEST_FETCH, PATIENCE_FOR_MORE,
 CHUNK = 1 << 16
 """Bytes that are taken at a time."""
 
+_NO_SERVER = "the URL, or the one that the server redirects to, names no server that is asked over HTTP; correct it"
+_IN_WORDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    (aiohttp.TooManyRedirects, f"it redirects more than {LONGEST_CHAIN} times, or in a circle"),
+    (aiohttp.ClientSSLError, "the server's certificate is not trusted"),
+    (
+        (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError),
+        "the connection broke off before all had come; try again",
+    ),
+    (aiohttp.ClientResponseError, "the server's answer cannot be understood; look at it in a browser"),
+    ((aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, ValueError), _NO_SERVER),
+)
+"""Errors of aiohttp, the narrower first."""
+
 
 class Http(NamedTuple):
     """One URL with `http` or `https`."""
@@ -99,5 +112,5 @@ def _unreachable(error: Exception, refused: list[str]) -> DocumentFault:
     if isinstance(error, TimeoutError):
         return Unreachable(f"no connection in {PATIENCE_TO_CONNECT:.0f} s, or no byte in {PATIENCE_FOR_MORE:.0f} s")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Unreachable(f"no connection: {error.os_error.strerror or type(error.os_error).__name__}")
-    return Unreachable(f"{type(error).__name__}: the URL or the server's answer cannot be used")
+        return Unreachable(f"no connection: {error.os_error.strerror or 'it was refused'}")
+    return Unreachable(next((words for kinds, words in _IN_WORDS if isinstance(error, kinds)), "no connection"))

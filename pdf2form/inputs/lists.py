@@ -9,6 +9,8 @@ from pathlib import Path
 from pdf2form.errors import UsageFault
 from pdf2form.inputs.places import Input
 
+_NO_UTF8 = "it is no text in UTF-8, but maybe in GBK or UTF-16; save it as UTF-8 (in a spreadsheet as CSV UTF-8)"
+
 
 def read_list(path: Path, *, reserved: Iterable[str] = ()) -> list[Input]:
     """Read a list of names: one a line, or a CSV with a column `source`, whose other columns are carried along.
@@ -22,11 +24,10 @@ def read_list(path: Path, *, reserved: Iterable[str] = ()) -> list[Input]:
     Raises:
         UsageFault: the list cannot be read, or something in it would be lost: a column, a cell, a row.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageFault(f"--files-from {path}: {error}; it must be a text file in UTF-8") from error
+    text = _read_text(path)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if "\t" in first and "source" in (field.strip(' "') for field in first.split("\t")):
+        raise UsageFault(f"--files-from {path}: its columns are separated by tabs; save it as CSV UTF-8, with commas")
     if path.suffix.lower() != ".csv" and first != "source" and ("," not in first or os.path.lexists(first)):
         return [Input(line.strip()) for line in text.splitlines() if line.strip()]
     rows = csv.reader(io.StringIO(text), strict=True)
@@ -36,6 +37,18 @@ def read_list(path: Path, *, reserved: Iterable[str] = ()) -> list[Input]:
     except (UsageFault, csv.Error) as error:
         where = f", line {rows.line_num}" if isinstance(error, csv.Error) else ""
         raise UsageFault(f"--files-from {path}{where}: {error}") from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageFault(f"--files-from {path}: {error.strerror or error}; it must be a text file in UTF-8") from error
+    except UnicodeDecodeError as error:
+        raise UsageFault(f"--files-from {path}: {_NO_UTF8}") from error
+    if "\0" in text:
+        raise UsageFault(f"--files-from {path}: {_NO_UTF8}")
+    return text
 
 
 def _listed(lines: Sequence[tuple[int, list[str]]], reserved: Collection[str]) -> list[Input]:

@@ -71,11 +71,15 @@ def open_store(url: str) -> Store:
 
 @contextmanager
 def _renamed() -> Iterator[None]:
-    """Give errors of a store our name, in its words: the first line of them."""
+    """Give errors of a store our name: in plain words, or in its own, of which the first line is taken."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise Unreachable("the store has nothing of this name") from error
+    except PermissionError as error:
+        raise Unreachable("the store does not give it: the key is missing, or has no right to it") from error
     except failures() as error:
-        raise Unreachable(say_failure(error)) from error
+        raise Unreachable(say_failure(error).removeprefix("ValueError: ").removeprefix("OSError: ")) from error
 
 
 def _stamp(info: dict[str, Any]) -> Stamp | None:

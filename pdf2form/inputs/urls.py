@@ -164,6 +164,9 @@ def _store(url: str, allow_private: bool) -> _Store:
         raise Unreachable("URLs in URLs are not read; name the file itself")
     if scheme not in STORES and not allow_private:
         raise Unreachable(f"whether {scheme}:// leads to a private address cannot be told; --allow-private reads it")
+    bucket = url.partition("://")[2].partition("/")[0]
+    if scheme in STORES - {"memory"} and (not bucket or has_magic(bucket)):
+        raise Unreachable(f"it names no bucket; write {scheme}://bucket/folder/")
     try:
         from pdf2form.inputs.stores import open_store
 
