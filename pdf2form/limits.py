@@ -90,26 +90,6 @@ LIMITS: tuple[Limit, ...] = (
     _limit(web, "LONGEST_CHAIN", ("redirects that are followed", "次，重定向"), _UNREACHED),
     _limit(zips, "DEEPEST_ARCHIVE", ("archives inside each other", "层，嵌套压缩包"), _NO_INPUT),
     _limit(
-        worker,
-        "PATIENCE",
-        ("seconds for a document, beside those for its pages (--timeout)", "秒，每个文件的基本时限（--timeout）"),
-        _TIMEOUT,
-    ),
-    _limit(worker, "A_PAGE", ("seconds for each of its pages", "秒，每页另加的时限"), _TIMEOUT),
-    _limit(worker, "A_SCAN", ("seconds for each page that is recognised", "秒，每个识别页另加的时限"), _TIMEOUT),
-    _limit(
-        request,
-        "MEMORY",
-        ("bytes of address space of a process that reads (--memory)", "字节，读取进程的地址空间（--memory）"),
-        ("the document fails: out_of_memory or crashed", "文件读取失败，记为 out_of_memory 或 crashed"),
-    ),
-    _limit(
-        sources,
-        "MOST_PAGES",
-        ("pages of a document", "页，每个文件"),
-        ("those after are not read; the first of them has the fault too_large", "其后不读取，后续首页记为 too_large"),
-    ),
-    _limit(
         pdfium,
         "HEADER_WITHIN",
         ("bytes before the PDF header", "字节，PDF 文件头须在此之内"),

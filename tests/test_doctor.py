@@ -133,6 +133,11 @@ def test_memory_is_what_linux_says() -> None:
     assert doctor.parse_meminfo("") == Memory(None, None)
 
 
+def test_every_limit_is_listed_once() -> None:
+    names = [limit.name for limit in LIMITS]
+    assert len(names) == len({*names})
+
+
 def test_every_limit_of_the_sources_is_listed() -> None:
     limit = re.compile(r"\b(?:MOST|DEEPEST|LARGEST|LONGEST)(?:_[A-Z]+)*\b")
     named = {

@@ -30,7 +30,7 @@ STIFF, FIRM = 0.02, 8.0
 """How little a shift of higher degree is believed, and how much a ruling of the page's width."""
 REFITS, WILD = 3, 1.5
 """How often the shift is fitted, and how far off a place of a ruling is that is trusted half. Pixels."""
-MOST_LABELS = 65_000
+SHORT_LABELS = 65_000
 """Pieces that can be told apart by two bytes."""
 STILL = 0.4
 """A page that moves less than this anywhere is left as it is: no resampling. Pixels."""
@@ -176,7 +176,7 @@ def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
     # Opened in short pieces, so that a bent stroke survives; long ones of their unions are rulings.
     strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, max(8, length // 2)), np.uint8))
     # In two rows each piece has room of its own; labels of half the width take half the time.
-    few = strokes.size / length < MOST_LABELS
+    few = strokes.size / length < SHORT_LABELS
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, ltype=cv2.CV_16U if few else cv2.CV_32S)
     lines: list[Floats] = []
     for label in range(1, count):
