@@ -211,9 +211,12 @@ def convert_many(
 
 def _document(source: Source) -> Document:
     """Return what a record says of the bytes, should their process be lost; nothing, where only reading them tells."""
-    here = source.path if isinstance(source, FilePlace) else source
+    place = find_place(source)
     try:
-        return find_document(here) if isinstance(here, str | os.PathLike | bytes) else NOTHING
+        if isinstance(place, FilePlace):
+            place.stamp()  # before it is opened: opening a pipe waits
+            return find_document(place.path)
+        return find_document(source) if isinstance(source, bytes) else NOTHING
     except (OSError, ValueError):
         return NOTHING
 

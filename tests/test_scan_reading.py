@@ -11,7 +11,7 @@ from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.reading import Read, _is_lone_mark, _row
+from pdf2form.sources.scan.reading import Read, _is_legible, _is_lone_mark, _row
 
 
 def read(text: str, confidence: float, cell: Box | None) -> Read:
@@ -41,6 +41,22 @@ def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
     ):
         alone = read(text, confidence, cell)
         assert not _is_lone_mark(alone, Counter(map(_row, [alone])))
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "legible"),
+    [
+        ("转移支付区域绩效目标自评表", 0.5, True),
+        ("司2", 0.5, False),
+        ("填报单位", 0.99, True),
+        ("填报单位", 0.5, False),
+    ],
+)
+def test_a_doubted_line_outside_tables_is_dust_unless_it_is_the_title(
+    text: str, confidence: float, legible: bool
+) -> None:
+    assert _is_legible(read(text, confidence, None)) == legible
+    assert _is_legible(read(text, confidence, ROW))
 
 
 def photo(shade: int, side: int = 400) -> Photo:
