@@ -15,6 +15,9 @@ from pdf2form.account import Outcome
 from pdf2form.export.folder import append_line, find_record_stats, find_stats, open_text, replacing
 from pdf2form.export.store import OutPath, Stat, StorePath
 
+MOST_AGAIN = 1_000
+"""Lines of documents that were noted again, beyond which the notebook is written anew."""
+
 
 class Note(BaseModel):
     """What is known of a record."""
@@ -35,13 +38,17 @@ class Notebook:
 
     def __init__(self, out: OutPath, *, shard: str = "") -> None:
         self._out, self._path = out, out / f".notes{shard}.jsonl"
-        self._known: dict[str, Note] = {}
-        self._new = False
+        self._known = self._read()
+        self._again = 0  # how many lines of the file speak of a document that a later one speaks of, too
         self._late: dict[str, tuple[str, Outcome]] = {}  # of a store: reader and outcome, until the run ends
-        for name in sorted(fnmatch.filter(find_stats(out), ".notes*.jsonl")):
-            with open_text(out / name, errors="replace") as file:
-                self._known |= ((note.sha256, note) for note in _notes(file))
         self._find_stat = find_record_stats(out)
+
+    def _read(self) -> dict[str, Note]:
+        found: dict[str, Note] = {}
+        for name in sorted(fnmatch.filter(find_stats(self._out), ".notes*.jsonl")):
+            with open_text(self._out / name, errors="replace") as file:
+                found |= ((note.sha256, note) for note in _notes(file))
+        return found
 
     def find(self, sha256: str) -> Note | None:
         """Return what is noted of a document, if its record is still the one that was noted."""
@@ -54,23 +61,24 @@ class Notebook:
         Raises:
             OutputUnwritable: the notebook cannot be written.
         """
-        self._new = True
         if isinstance(self._path, StorePath):
             self._late[sha256] = reader, outcome
         elif stat := self._find_stat(sha256):
-            note = Note(sha256=sha256, stat=stat, reader=reader, outcome=outcome)
-            self._known[sha256] = note
-            append_line(self._path, note.model_dump_json())
+            # Not kept in mind: nobody asks again in this run, and there may be a million.
+            self._again += self._known.pop(sha256, None) is not None
+            append_line(self._path, Note(sha256=sha256, stat=stat, reader=reader, outcome=outcome).model_dump_json())
 
     def tidy(self) -> None:
-        """Write the notebook anew, each document once, if there is anything new in it."""
-        if not self._new:
-            return
+        """Write the notebook anew, each document once, where lines of a store wait or old ones are too many."""
         if self._late:
             find_stat = find_record_stats(self._out)
             for sha256, (reader, outcome) in self._late.items():
                 if stat := find_stat(sha256):
                     self._known[sha256] = Note(sha256=sha256, stat=stat, reader=reader, outcome=outcome)
+        elif self._again > MOST_AGAIN:
+            self._known = self._read()
+        else:
+            return
         with replacing(self._path) as file:
             file.writelines(f"{note.model_dump_json()}\n" for note in self._known.values())
 
