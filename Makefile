@@ -41,7 +41,7 @@ bench-scan: .venv/bench ## scans: accuracy, silent errors, time, beside rapidocr
 bench-models: .venv/bench ## recognition models beside each other on crops of lines, alone and in batches (minutes; needs the fonts)
 	$(BIN)/python -m bench.scan_models
 
-bench-bulk: .venv/bench ## many documents: processes, isolation, memory, resuming over 100,000 (some ten minutes on two quiet cores)
+bench-bulk: .venv/bench ## many documents: processes, isolation, memory, resuming over 100,000 (a quarter of an hour; wants a quiet machine)
 	$(BIN)/python -m bench.bulk
 
 soak-bulk: .venv/dev ## 2,000 documents with poison: a run killed ten times against an undisturbed one, and on a cluster
