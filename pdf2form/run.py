@@ -209,6 +209,7 @@ class _Run:
         self._notes = Notebook(out, shard=plan.part)
         self._found: list[InputRow] = []
         self._outcomes: dict[str, Outcome] = {}
+        self._equal: dict[Outcome, Outcome] = {}  # most documents come to one of a few things: each is kept once
         self._asked: dict[str, int] = {}  # which of the inputs each document is read for, by its SHA-256
         self._read: dict[int, How] = {}
         self._keys: dict[str | None, str] = {}
@@ -235,9 +236,11 @@ class _Run:
         self._read[at] = answer.how
         row = self._found[at]
         if document.sha256:
-            self._found[at] = row._replace(sha256=document.sha256, size=str(document.bytes) if row.mtime else row.size)
-            self._notes.keep(document.sha256, reader=self._key(answer.outcome), outcome=answer.outcome)
-            self._add(document.sha256, answer.outcome, at)
+            if document.sha256 != row.sha256:
+                size = str(document.bytes) if row.mtime else row.size
+                row = self._found[at] = row._replace(sha256=document.sha256, size=size)
+            self._notes.keep(row.sha256, reader=self._key(answer.outcome), outcome=answer.outcome)
+            self._add(row.sha256, answer.outcome, at)
         else:
             self._found[at] = with_fault(row, answer.outcome.faults[0], known=self._earlier.get(row.source))
         self._tally.add(answer.outcome, new=answer.how == "read")
@@ -264,7 +267,8 @@ class _Run:
 
     def _add(self, sha256: str, outcome: Outcome, at: int) -> None:
         self.account.add_findings(outcome, place=at)
-        self._outcomes[sha256] = outcome._replace(worth=()) if outcome.worth else outcome
+        kept = outcome._replace(worth=())
+        self._outcomes[sha256] = self._equal.setdefault(kept, kept)
 
     def _noted(self, sha256: str) -> Outcome | None:
         """Return what became of a document whose record is there and current, as far as the notebook knows."""
