@@ -5,7 +5,9 @@ import io
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import NoReturn
 
 import click
@@ -17,16 +19,55 @@ from pdf2form.errors import OutputUnwritable, Pdf2formError
 INTERRUPTED, TERMINATED = 130, 143
 """Exit codes of a program that Ctrl-C, or the system, has stopped."""
 
+GRACE = 8.0
+"""Seconds in which an interrupted program ends by itself; a download that is going on, or a pool of processes that
+waits for a lost one, could keep it much longer."""
+
+STOPPED = "pdf2form: interrupted; what was read is kept, and the same command goes on from there"
+
 LOG_WIDTH = 120
 """Columns of tables where there is no terminal."""
 
 
-class Terminated(BaseException):
-    """The system wants this process to end, as Ctrl-C does."""
+class Stopped(BaseException):
+    """The user or the system wants this process to end."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+        """To end with."""
 
 
-def _terminate(_signal: int, _frame: object) -> NoReturn:
-    raise Terminated
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let Ctrl-C and the system end what is done here by `Stopped`, which lets everything clean up behind itself.
+
+    If that takes longer than GRACE, the process ends where it stands.
+    """
+    late: list[Timer] = []
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        code = INTERRUPTED if number == signal.SIGINT else TERMINATED
+        late.append(Timer(GRACE, _end_now, [code]))
+        late[-1].daemon = True
+        late[-1].start()
+        raise Stopped(code)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for timer in late:
+            timer.cancel()
+
+
+def _end_now(code: int) -> None:
+    """End this process where it stands: no file is half-written, and the system lets go of its lock."""
+    _end_children()
+    say(STOPPED)
+    os._exit(code)
 
 
 class Commands(click.Group):
@@ -44,21 +85,19 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; end with the exit code of what goes wrong."""
-        before = signal.signal(signal.SIGTERM, _terminate)
         try:
-            return super().invoke(ctx)
+            with _stoppable():
+                return super().invoke(ctx)
         except Pdf2formError as error:
             self._end(ctx, error)
-        except (KeyboardInterrupt, Terminated) as error:
+        except Stopped as error:
             _end_children()
-            say("pdf2form: interrupted; what was read is kept, and the same command goes on from there")
-            ctx.exit(INTERRUPTED if isinstance(error, KeyboardInterrupt) else TERMINATED)
+            say(STOPPED)
+            ctx.exit(error.code)
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
             self._end(ctx, lost_stdout(error))  # of a command's --help; all else that is written says so itself
-        finally:
-            signal.signal(signal.SIGTERM, before)
 
     @staticmethod
     def _end(ctx: click.Context, error: Pdf2formError) -> NoReturn:

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pdf2form.cli import cli
+from pdf2form.console import STOPPED
 from tests.bulk import contents, find_faults, finish, finish_on_cluster, kill_at_random, start_run
 from tests.handmade import FIXTURES
 from tests.poison import FAULTS, SMALL, make_folder
@@ -201,8 +202,7 @@ def test_an_interrupted_run_says_that_the_next_goes_on(papers: Path, tmp_path: P
         _await_record(tmp_path / "out")
         started.send_signal(signal_sent)
         _, said = started.communicate(timeout=60)
-        last = "pdf2form: interrupted; what was read is kept, and the same command goes on from there"
-        assert (started.returncode, said.splitlines()[-1]) == (code, last), said
+        assert (started.returncode, said.splitlines()[-1]) == (code, STOPPED), said
 
 
 def _await_record(out: Path) -> None:
@@ -292,3 +292,31 @@ def test_corrections_that_were_not_applied_are_said_each_time(folder: Path, tmp_
     (out / "corrections.csv").write_text("form_id,subject,old,new,by,why,at\nx,/year,1,2,a,b,c\n", encoding="utf-8")
     for _ in range(2):
         assert "1 rows of corrections.csv were not applied" in run("convert", folder, "-o", out).stderr
+
+
+NEVER_ENDING = """
+import time, click
+from pdf2form.console import Commands
+
+@click.group(cls=Commands)
+def cli(): pass
+
+@cli.command()
+def wait():
+    try:
+        print("begun", flush=True)
+        time.sleep(60)
+    finally:
+        time.sleep(60)
+
+cli()
+"""
+
+
+def test_an_interrupted_program_ends_though_something_of_it_does_not() -> None:
+    with subprocess.Popen([sys.executable, "-c", NEVER_ENDING, "wait"], stdout=-1, stderr=-1, text=True) as started:
+        assert started.stdout
+        assert started.stdout.readline() == "begun\n"
+        started.send_signal(signal.SIGINT)
+        _, said = started.communicate(timeout=60)
+    assert (started.returncode, said.splitlines()) == (130, [STOPPED])

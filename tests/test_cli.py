@@ -3,6 +3,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -232,7 +233,8 @@ class Interrupted(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         if size == 0:
             return b""
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("it went on")
 
 
 def test_ctrl_c_is_no_crash(out: Path) -> None:
