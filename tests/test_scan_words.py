@@ -109,3 +109,8 @@ def test_a_speck_behind_a_chinese_character_is_no_point_where_a_line_ends() -> N
 
 def test_a_mark_that_is_alone_in_its_cell_stays() -> None:
     assert read(line("-", "-"), line("5", "5", top=4)) == ["-", "5"]
+
+
+def test_a_long_cell_of_uncertain_characters_is_no_label_and_is_told_so_at_once() -> None:
+    text = "年" * 40 + "预算数"  # with a way for each character there were 2^40 to try
+    assert read(line(text, "年")) == [text]

@@ -15,6 +15,7 @@ from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.ruled import find_rulings
+from pdf2form.sources.scan.unread import find_unread
 
 MARGIN = 0.12
 """White that a crop keeps around the ink of a line, in heights of the line."""
@@ -36,6 +37,8 @@ class Flat(NamedTuple):
     """The ink of rulings, a little wider."""
     pierced: Mask
     """Where a ruling runs through ink; see `strokes`."""
+    unread: tuple[Box, ...]
+    """Where print stands in a cell and is in none of the lines."""
     inks: Pixels | None
     """Where ink has a colour, since somebody wrote there, or a stamp was; see `stamps`. None of a page without any."""
 
@@ -50,7 +53,8 @@ def flatten(photo: Photo) -> Flat:
     inks = None if inked.inks is None else warp(inked.inks, bend, cv2.INTER_NEAREST)
     strokes = find_rulings(dark, scale)
     tables = _in_pixels(strokes.rulings, scale)
-    dark = find_faint(grey, dark, strokes.ink, (cell.box for table in tables for cell in table.cells), scale)
+    cells = [cell.box for table in tables for cell in table.cells]
+    dark = find_faint(grey, dark, strokes.ink, cells, scale)
     lines = find_text(dark, strokes.ink, tables, scale)
     return Flat(
         grey=np.where(strokes.ink, np.uint8(255), grey),
@@ -61,6 +65,7 @@ def flatten(photo: Photo) -> Flat:
         lines=tuple(lines),
         ruled=strokes.ink,
         pierced=strokes.pierced,
+        unread=find_unread(grey, strokes.ink, lines, cells, scale),
         inks=inks,
     )
 

@@ -101,7 +101,8 @@ def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page
     legible = [read for read in reads if _is_legible(read) and not _is_lone_mark(read, rows)]
     glyphs, guesses = _glyphs(legible, way)
     # A cell with a lone mark is left blank, and says that something stands there.
-    unread = tuple(
+    unread = (*map(way.points, flat.unread),)
+    unread += tuple(
         way.points(read.line.cell if read.line.cell and _is_lone_mark(read, rows) else read.box)
         for read in reads
         if not _is_legible(read) or _is_lone_mark(read, rows)

@@ -5,7 +5,7 @@ A label that is not understood costs the values of its whole column; what is cer
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 
 from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
 from pdf2form.sources.scan.placed import SURE, Placed
@@ -127,16 +127,23 @@ def _without_dust(every: Line, em: float) -> list[str] | None:
 def _find_meant(head: Line, em: float) -> list[str] | None:
     """Return what each character is in the only label that the certain ones allow; "" is none."""
     certain = sum(map(_is_sure, head))
-    pattern = "".join(re.escape(each.letter.text) if _is_sure(each) else "(.?)" for each in head)
+    runs = [(sure, [*run]) for sure, run in groupby(head, key=_is_sure)]
+    # One group a run: with one a character, a cell of twenty would be tried in a million ways.
+    pattern = "".join(re.escape(_spell([run])) if sure else f"(.{{0,{len(run)}}})" for sure, run in runs)
     words = find_words(re.compile(pattern)) if certain >= LEAST else frozenset[str]()
     if len({tuple(find_keys(word).items()) or word for word in words}) != 1:
         return None
     match = re.fullmatch(pattern, min(words, key=len))
     found = iter(match.groups() if match else ())
-    meant = [each.letter.text if _is_sure(each) else next(found) for each in head]
+    meant = [text for sure, run in runs for text in (_spell([run]) if sure else _dealt(next(found), len(run)))]
     broken = any(text and text != each.letter.text for text, each in zip(meant, head, strict=True))
     left_out = all(text or _is_apart(k, head, em) for k, text in enumerate(meant))
     return meant if left_out and (certain >= LEAST_OF_BROKEN or not broken) else None
+
+
+def _dealt(text: str, count: int) -> list[str]:
+    """Return a text for each of so many places: a character, or "" behind the last."""
+    return [*text, *[""] * (count - len(text))]
 
 
 def _is_apart(k: int, head: Line, em: float) -> bool:
