@@ -12,8 +12,9 @@ from pdf2form.rows import value_of
 SHOWN = 20
 """Rows of findings, and of failures, that the end of a run lists; the rest is in the tables."""
 
-How = Literal["read", "there", "not reached"]
-"""What became of an input in this run: read now, there from before (or from its twin), or its bytes were not found."""
+How = Literal["read", "there", "twin", "not reached"]
+"""What became of an input in this run: read now, there from before, read under the name of another input with the same
+bytes, or its bytes were not found."""
 
 
 class Worth(NamedTuple):
@@ -72,6 +73,10 @@ class Account:
         """Documents whose record was there, of another version or other options."""
         self.refused = 0
         """Corrections that were not applied to the tables of this run."""
+        self.lost = 0
+        """Documents whose record is missing or damaged: the tables have no values of them."""
+        self.orphans = 0
+        """Records of no input, beside which no inputs.csv was found: the tables leave them out."""
         self.outdated: tuple[str, ...] = ()
         """Formats of `export` whose files are of an earlier state than the tables."""
 
@@ -107,10 +112,11 @@ class Account:
             raise Pdf2formError(
                 f"{inputs} inputs, but {dict(counts)} and {dict(ways)}: an error of pdf2form, please report it"
             )
-        lost = f", {ways['not reached']} not reached" if ways["not reached"] else ""
+        more = f", {ways['twin']} the same as another" if ways["twin"] else ""
+        more += f", {ways['not reached']} not reached" if ways["not reached"] else ""
         return (
             f"inputs {inputs} = {counts['clean']} clean + {counts['flagged']} flagged + {counts['no_form']} no form"
-            f" + {counts['failed']} failed ({ways['read']} read now, {ways['there']} already there{lost})"
+            f" + {counts['failed']} failed ({ways['read']} read now, {ways['there']} already there{more})"
         )
 
     @property

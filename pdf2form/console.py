@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
@@ -22,6 +23,9 @@ INTERRUPTED, TERMINATED = 130, 143
 GRACE = 8.0
 """Seconds in which an interrupted program ends by itself; a download that is going on, or a pool of processes that
 waits for a lost one, could keep it much longer."""
+
+DYING = 2.0
+"""Seconds in which a killed process is gone: whoever starts others after it should not meet it."""
 
 STOPPED = "pdf2form: interrupted; what was read is kept, and the same command goes on from there"
 
@@ -53,7 +57,12 @@ def _stoppable() -> Iterator[None]:
         late[-1].start()
         raise Stopped(code)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32":
+        numbers.append(signal.SIGHUP)
+    # What is ignored stays so: nohup, and shells for what they start in the background, ask for that.
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:
@@ -110,10 +119,22 @@ def _end_children() -> None:
 
     Not the one of Python itself that cleans up behind them all.
     """
+    killed = []
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
+                killed.append(child)
+    until = time.monotonic() + DYING
+    while any(map(_is_alive, killed)) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 def say(text: str) -> None:

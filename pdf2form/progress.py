@@ -87,26 +87,50 @@ def _as_json(progress: Progress, seconds: float) -> str:
 
 def show_account(account: Account, found: Inputs, *, place: OutPath | None, style: Style) -> None:
     """Print what is worth a look, what failed, what was passed over, and last the account."""
+    line, notes = account.line(len(found.inputs)), [*_notes(account, found, place)]
+    if style == "json":
+        for event in (*_events(account), *({"event": "note", "message": note} for note in notes), _done(account)):
+            say(json.dumps(event))
+        return
     if account.worth:
         _show_worth(account)
         say_more(account.worth_count - len(account.worth), str(place / "diff.csv") if place else None)
     for trouble in account.troubles:
         say(f"{_on_one_line(trouble.source)}: {trouble.fault.code}: {trouble.fault.message}")
     say_more(account.trouble_count - len(account.troubles), str(place / "failures.csv") if place else None)
+    for text in (*notes, line):
+        say(text)
+
+
+def _notes(account: Account, found: Inputs, place: OutPath | None) -> Iterator[str]:
+    """Yield a sentence for each thing that the counts do not say."""
     if found.skipped:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.skipped.items()))
-        say(f"skipped in folders and archives: {kinds}")
+        yield f"skipped in folders and archives: {kinds}"
     if account.changed:
         named = ", ".join(map(_on_one_line, account.changed[:SHOWN_CHANGED]))
-        say(f"{len(account.changed)} inputs have other bytes than in an earlier run, whose rows they replace: {named}")
+        yield f"{len(account.changed)} inputs have other bytes than in an earlier run, whose rows they replace: {named}"
     if account.differing:
-        say(f"{account.differing} documents were there, read by another version or with other options: read again")
+        yield f"{account.differing} documents were there, read by another version or with other options: read again"
+    if account.lost:
+        yield f"{account.lost} records are missing or damaged, and their values in no table: convert their inputs again"
+    if account.orphans:
+        yield (
+            f"{account.orphans} records that were there belong to none of these inputs, and there was no inputs.csv to"
+            " name theirs: the tables leave them out. Convert all inputs again: what is there is not read twice"
+        )
     if account.refused:
-        say(f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv")
+        yield f"{account.refused} rows of corrections.csv were not applied: see corrections_report.csv"
     if place and account.outdated:
-        say(say_outdated(place, account.outdated))
-    line = account.line(len(found.inputs))
-    say(_done(account) if style == "json" else line)
+        yield say_outdated(place, account.outdated)
+
+
+def _events(account: Account) -> Iterator[dict[str, object]]:
+    """Yield the first findings and faults, as the end of a run shows them."""
+    for row in account.worth:
+        yield {"event": "finding", **row._asdict()}
+    for source, fault in account.troubles:
+        yield {"event": "fault", "source": source, "code": fault.code, "message": fault.message}
 
 
 def _show_worth(account: Account) -> None:
@@ -121,6 +145,7 @@ def _on_one_line(source: str) -> str:
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in source)
 
 
-def _done(account: Account) -> str:
+def _done(account: Account) -> dict[str, object]:
+    statuses = {str(status): count for status, count in account.statuses.items()}
     ways = {how.replace(" ", "_"): count for how, count in account.ways.items()}
-    return json.dumps({"event": "done", "inputs": account.statuses.total(), **account.statuses, **ways})
+    return {"event": "done", "inputs": account.statuses.total(), **statuses, **ways}

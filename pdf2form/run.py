@@ -17,8 +17,17 @@ from pdf2form.account import Account, How, Outcome, find_outcome
 from pdf2form.batch import Start, Workers, read_each, read_in_order
 from pdf2form.convert import NOTHING, failed_record
 from pdf2form.errors import in_both
-from pdf2form.export.edition import find_edition, find_refused, note_edition
-from pdf2form.export.folder import InputRow, holding, prepare, read_inputs, refuse_strangers, replacing, write_inputs
+from pdf2form.export.edition import Made, find_edition, find_made, note_edition
+from pdf2form.export.folder import (
+    InputRow,
+    count_records,
+    holding,
+    prepare,
+    read_inputs,
+    refuse_strangers,
+    replacing,
+    write_inputs,
+)
 from pdf2form.export.formats import find_outdated
 from pdf2form.export.lines import source_line
 from pdf2form.export.store import OutPath
@@ -142,6 +151,8 @@ def convert_into(
         rows = run.settle()
         if not plan.shard:
             _write_tables(out, earlier, rows, account=run.account)
+            if not earlier:
+                run.account.orphans = count_records(out) - len({row.sha256 for row in rows if row.sha256})
             _write_run(out, run.account, plan.request, seconds=time.monotonic() - started)
     return run.account
 
@@ -256,9 +267,15 @@ class _Run:
                 fault = Fault(code=row.fault_code, message=row.fault_message)
                 self.account.add_input(row.source, Outcome("failed", (fault,)), how="not reached")
             else:
-                self.account.add_input(row.source, self._outcomes[row.sha256], how=self._read.get(at, "there"))
+                self.account.add_input(row.source, self._outcomes[row.sha256], how=self._how(at, row.sha256))
         self._notes.tidy()
         return rows
+
+    def _how(self, at: int, sha256: str) -> How:
+        if at in self._read:
+            return self._read[at]
+        asked = self._asked.get(sha256, at)
+        return "twin" if asked != at and self._read.get(asked) == "read" else "there"
 
     def _settled(self, row: InputRow) -> InputRow:
         """Give a fault to a row whose document was read from a twin that changed in the meantime."""
@@ -308,12 +325,13 @@ def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[
     over = _parents(now)
     merged = [row for row in merged if row.sha256 or row.source in now or row.source not in over]
     edition = find_edition(out, merged, version=VERSION)
-    refused = find_refused(out, edition)
-    if refused is None:
+    made = find_made(out, edition)
+    if made is None:
         write_inputs(out, merged)
-        refused = len(write_tables(out, merged, [open_csv]).refused)
-        note_edition(out, edition, refused=refused)
-    account.refused = refused
+        written = write_tables(out, merged, [open_csv])
+        made = Made(len(written.refused), written.lost)
+        note_edition(out, edition, made)
+    account.refused, account.lost = made
     account.outdated = find_outdated(out, merged, edition)
 
 

@@ -153,9 +153,10 @@ def test_a_table_that_was_deleted_or_changed_is_written_again(folder: Path, tmp_
 
 
 def test_progress_can_be_json(folder: Path, tmp_path: Path) -> None:
-    said = run("convert", folder, "-o", tmp_path / "out", "--progress", "json").stderr.splitlines()
-    event = json.loads(said[-1])
-    assert (event["event"], event["inputs"], event["clean"], event["read"]) == ("done", 3, 1, 3)
+    said = run("convert", folder, tmp_path / "gone.pdf", "-o", tmp_path / "out", "--progress", "json").stderr
+    *events, last = map(json.loads, said.splitlines())
+    assert (last["event"], last["inputs"], last["clean"], last["read"], last["not_reached"]) == ("done", 4, 1, 3, 1)
+    assert {"finding", "fault"} <= {event["event"] for event in events}
 
 
 @pytest.mark.parametrize(

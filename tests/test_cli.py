@@ -116,7 +116,10 @@ def test_equal_bytes_are_one_document_with_two_names(tmp_path: Path, out: Path) 
     for name in ("a.pdf", "b.pdf"):
         shutil.copy(CLEAN, tmp_path / name)
     result = run("convert", tmp_path / "b.pdf", tmp_path / "a.pdf", tmp_path / "b.pdf", "-o", out)
-    assert "inputs 2 = 2 clean + 0 flagged + 0 no form + 0 failed (1 read now, 1 already there)" in result.stderr
+    assert (
+        "inputs 2 = 2 clean + 0 flagged + 0 no form + 0 failed (1 read now, 0 already there, 1 the same as another)"
+        in (result.stderr)
+    )
     assert len(table(out, "documents")) == 1
 
 
@@ -259,6 +262,23 @@ def test_export_says_that_a_record_is_lost(out: Path) -> None:
     record_path(out, table(out, "inputs")[0]["sha256"]).unlink()
     result = run("export", out, "-f", "json")
     assert (result.exit_code, "1 records are missing" in result.stderr) == (3, True)
+
+
+def test_convert_says_that_a_record_is_lost_as_long_as_it_is(folder: Path, out: Path) -> None:
+    run("convert", folder, "-o", out)
+    clean = next(row for row in table(out, "inputs") if row["source"].endswith("clean.pdf"))
+    record_path(out, clean["sha256"]).unlink()
+    for _ in range(2):
+        said = run("convert", folder / "no-form.pdf", "-o", out).stderr
+        assert "1 records are missing or damaged" in said
+    assert "missing" not in run("convert", folder, "-o", out).stderr
+
+
+def test_records_that_no_input_leads_to_any_more_are_said(folder: Path, out: Path) -> None:
+    run("convert", folder, "-o", out)
+    (out / "inputs.csv").unlink()
+    assert "3 records that were there belong to none of these" in run("convert", folder / "clean.pdf", "-o", out).stderr
+    assert len(table(out, "documents")) == 1
 
 
 def test_export_writes_every_format(out: Path) -> None:

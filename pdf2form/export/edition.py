@@ -6,6 +6,7 @@ What is noted here may be deleted any time; the tables are written again then, a
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from pdf2form.export.folder import (
     CORRECTIONS,
@@ -47,24 +48,33 @@ def find_edition(out: OutPath, rows: Sequence[InputRow], *, version: str) -> str
     return digest.hexdigest()
 
 
-def find_refused(out: OutPath, edition: str) -> int | None:
-    """Return how many corrections were not applied to the tables of an edition; None if the tables are not of it."""
+class Made(NamedTuple):
+    """What the tables could not be made of."""
+
+    refused: int
+    """Corrections that were not applied."""
+    lost: int
+    """Documents whose record is missing or damaged."""
+
+
+def find_made(out: OutPath, edition: str) -> Made | None:
+    """Return what the tables of an edition were not made of; None if the tables are not of it."""
     try:
         with open_text(out / NOTE) as file:
             said = json.load(file)
         written, there = {name: tuple(stat) for name, stat in said["tables"].items()}, find_stats(out)
         same = bool(written) and said["edition"] == edition and written.items() <= there.items()
-        return int(said["refused"]) if same else None
+        return Made(int(said["refused"]), int(said["lost"])) if same else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not ours any more
         return None
 
 
-def note_edition(out: OutPath, edition: str, *, refused: int) -> None:
-    """Note that the tables, as they are now, were made of these records, and how many corrections were not applied."""
+def note_edition(out: OutPath, edition: str, made: Made) -> None:
+    """Note that the tables, as they are now, were made of these records, and what they could not be made of."""
     there = sorted(find_stats(out).items())
     tables = {name: stat for name, stat in there if name.endswith(".csv") and name != CORRECTIONS}
     with replacing(out / NOTE) as file:
-        json.dump({"edition": edition, "tables": tables, "refused": refused}, file)
+        json.dump({"edition": edition, "tables": tables, **made._asdict()}, file)
 
 
 def note_exports(out: OutPath, edition: str, formats: Collection[str]) -> None:

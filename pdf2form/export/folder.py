@@ -83,6 +83,13 @@ def find_record_stats(out: OutPath) -> Callable[[str], Stat | None]:
     return lambda sha256: find_stat(f"{folder}/{sha256[:2]}/{sha256}.json")
 
 
+def count_records(out: OutPath) -> int:
+    """Return how many records lie in OUT."""
+    if isinstance(out, StorePath):
+        return sum(name.endswith(".json") for name in (out / "records").find_stats(deep=True))
+    return sum(1 for _ in out.glob("records/*/*.json"))
+
+
 def find_stats(out: OutPath) -> dict[str, Stat]:
     """Return the stats of the files that lie in OUT itself, by their names."""
     if isinstance(out, StorePath):
