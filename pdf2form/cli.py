@@ -13,6 +13,7 @@ from rich.table import Table
 
 from pdf2form.batch import Workers, count_cores
 from pdf2form.cluster import Cluster
+from pdf2form.commands.report import report
 from pdf2form.console import Commands, read_stdin, say, say_more, write_bytes, write_data
 from pdf2form.convert import inspect_page
 from pdf2form.doctor import STATES, Report, both, examine
@@ -53,6 +54,9 @@ def cli() -> None:
       9  a correction was not applied    130, 143  interrupted; the next run goes on
     The first of 1, 7, 6, 3, 4 wins.
     """
+
+
+cli.add_command(report)
 
 
 @cli.command()

@@ -51,6 +51,7 @@ def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictur
     """
     record = document.record
     assert record is not None, "the form is from there"
+    readings = dict(form.readings())
     facts = database.execute(_FACTS, [form.form_id]).fetchone()
     signals = database.execute(_SIGNALS, [form.form_id])
     return {
@@ -68,8 +69,8 @@ def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictur
         "pages": [_page(record, entry, pictures) for entry in record.pages if entry.page in form.pages],
         "fields": _pointers_of(form, HEAD),
         **{block: pointers(getattr(form, block), f"/{block}") for block in BLOCKS},
-        "readings": _readings(database, form),
-        "findings": _findings(form),
+        "readings": _readings(database, form, readings),
+        "findings": [_finding(form, finding, readings) for finding in form.findings],
         "signals": [
             {"signal": row["signal"], "subject": row["subject"], "inputs": json.loads(row["inputs"])} for row in signals
         ],
@@ -77,7 +78,7 @@ def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictur
 
 
 def _page(record: Record, entry: PageEntry, pictures: Pictures) -> dict[str, object]:
-    picture = pictures.get((record.doc_id, entry.page), Picture(missing="gone"))
+    picture = pictures[record.doc_id, entry.page]
     size = {"width": round(entry.width, 1), "height": round(entry.height, 1)}
     return {"page": entry.page, **size, "source": entry.source, **picture._asdict(), "picture": picture.path}
 
@@ -98,14 +99,16 @@ def _pointers_of(part: Part, names: Sequence[str], at: str = "") -> dict[str, ob
     return {name: value for name, value in found if value not in (None, [])}
 
 
-def _readings(database: sqlite3.Connection, form: Form) -> dict[str, dict[str, object]]:
-    """Return every reading by its pointer, with the numbers of the findings that doubt it and what it is corrected to."""
+def _readings(
+    database: sqlite3.Connection, form: Form, readings: Mapping[str, AnyReading]
+) -> dict[str, dict[str, object]]:
+    """Return every reading by its pointer, with the findings that doubt it, by number, and what corrects it."""
     corrected = {row["subject"]: row for row in database.execute(_CORRECTED, [form.form_id])}
     doubts: dict[str, list[int]] = {}
     for number, finding in enumerate(form.findings):
         if finding.result == "doubt" and finding.subject:
             doubts.setdefault(finding.subject, []).append(number)
-    found = {subject: _reading(reading) for subject, reading in form.readings()}
+    found = {subject: _reading(reading) for subject, reading in readings.items()}
     for subject, reading in found.items():
         if doubted := _doubting(subject, doubts):
             reading["doubt"] = doubted
@@ -116,7 +119,12 @@ def _readings(database: sqlite3.Connection, form: Form) -> dict[str, dict[str, o
 
 def _reading(reading: AnyReading) -> dict[str, object]:
     value = cell_text(value_of(reading)) or None
-    found = {"raw": reading.raw, "value": value, "where": _places(reading.where), "source": reading.source}
+    found: dict[str, object] = {
+        "raw": reading.raw,
+        "value": value,
+        "where": _places(reading.where),
+        "source": reading.source,
+    }
     return found if reading.confidence is None else found | {"confidence": round(reading.confidence, 3)}
 
 
@@ -127,11 +135,6 @@ def _doubting(subject: str, doubts: Mapping[str, list[int]]) -> list[int]:
     steps = subject.split("/")
     above = ("/".join(steps[:length]) for length in range(2, len(steps) + 1))
     return [number for pointer in above for number in doubts.get(pointer, ())]
-
-
-def _findings(form: Form) -> list[dict[str, object]]:
-    readings = dict(form.readings())
-    return [_finding(form, finding, readings) for finding in form.findings]
 
 
 def _finding(form: Form, finding: Finding, readings: Mapping[str, AnyReading]) -> dict[str, object]:

@@ -57,7 +57,10 @@ WHERE facts.duplicate_of IS NULL
 ORDER BY signals.kind, signals.form_id, subject
 """
 
-_RAW = "SELECT subject, MIN(raw) FROM readings WHERE form_id = ? AND subject IN (SELECT value FROM json_each(?)) GROUP BY 1"
+_RAW = """
+SELECT subject, MIN(raw) FROM readings
+WHERE form_id = ? AND subject IN (SELECT value FROM json_each(?)) GROUP BY subject
+"""
 
 FAILURE_COLUMNS = ("source", "doc_id", "code", "message")
 

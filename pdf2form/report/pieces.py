@@ -12,8 +12,9 @@ from typing import NamedTuple
 from pdf2form.export.folder import InputRow
 from pdf2form.export.tables import Named, read_documents
 from pdf2form.report.departments import write_departments
-from pdf2form.report.forms import Pictures, form_name, form_piece
+from pdf2form.report.forms import form_name, form_piece
 from pdf2form.report.lists import write_lists
+from pdf2form.report.pictures import Made
 from pdf2form.report.quality import PageCounts, about_piece, dictionary_piece, quality_piece
 from pdf2form.report.scripts import Pieces
 from pdf2form.report.signals import note_signals
@@ -28,14 +29,7 @@ class Sources(NamedTuple):
     """Of `open_index`."""
 
 
-class Drawn(NamedTuple):
-    """The pictures of a report: of each page, and how many are there, left out for the budget, or missing."""
-
-    of_page: Pictures
-    counts: dict[str, int]
-
-
-def write_pieces(folder: Path, sources: Sources, drawn: Drawn) -> int:
+def write_pieces(folder: Path, sources: Sources, made: Made) -> int:
     """Write all pieces into a folder, and return how many forms they show."""
     pieces, database = Pieces(folder), sources.database
     note_signals(database)
@@ -48,14 +42,14 @@ def write_pieces(folder: Path, sources: Sources, drawn: Drawn) -> int:
         if document.record:
             counts.add(document.record)
             for form in document.record.forms:
-                pieces.put(form_name(form.form_id), form_piece(database, document, form, drawn.of_page))
+                pieces.put(form_name(form.form_id), form_piece(database, document, form, made.of_page))
                 forms += 1
     suggestions: Iterable[tuple[str, ...]] = ()
     pieces.put("quality", quality_piece(database, counts, suggestions))
     pieces.put("dictionary", dictionary_piece(database))
     inputs = {"inputs": len(sources.inputs), **account}
     suggested = {"department": 0, "unit": 0}
-    about = about_piece(database, inputs, pieces=numbers, pictures=drawn.counts, suggested=suggested)
+    about = about_piece(database, inputs, pieces=numbers, pictures=made.counts, suggested=suggested)
     pieces.put("about", about)
     return forms
 

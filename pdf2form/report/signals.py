@@ -1,4 +1,4 @@
-"""What is worth a question, form by form: data and queries. A signal accuses nobody; each names the values it stands on.
+"""What is worth a question, form by form: data and queries. A signal accuses nobody, and names the values behind it.
 
 Rows with a doubt give no signal: what may be misread is a question to the reader, not to a department.
 """
