@@ -1,8 +1,9 @@
 """OUT/.index.sqlite: the tables, and beside them what makes forms comparable. All that compares or searches reads it.
 
-It holds the tables of the contract as they are, and three more:
+It holds the tables of the contract as they are, and a few more:
 
-* `entities` (kind, key, name, code): departments and units; `printed_names` (kind, printed, key) leads to them.
+* `entities` (kind, key, name, code): departments and units; `printed_names` (kind, printed, key) leads to them, and
+  `own` (kind, key) has those that aliases.csv calls bodies of their own.
 * `facts`: one row for each form, see FACTS.
 * `differences`: the findings with the result mismatch or rounding that have a difference, see DIFFERENCES.
 
@@ -10,13 +11,13 @@ It is made anew whenever OUT has changed, and can be deleted.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from pdf2form.compare.entities import FILE as ALIASES
-from pdf2form.compare.entities import Alias, Entities, Kind, find_entities, read_aliases
+from pdf2form.compare.entities import Alias, Entities, Kind, find_entities, fold, read_aliases, take_apart
 from pdf2form.errors import UsageFault
 from pdf2form.export.edition import find_edition
 from pdf2form.export.folder import InputRow, find_stats, holding, read_inputs
@@ -27,7 +28,7 @@ from pdf2form.record import VERSION
 
 FILE = ".index.sqlite"
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Of the database; another one is made anew."""
 
 FACTS = """
@@ -86,6 +87,7 @@ CREATE INDEX diff_form ON diff (form_id);
 CREATE INDEX documents_id ON documents (doc_id);
 CREATE TABLE entities (kind TEXT, key TEXT, name TEXT, code TEXT, PRIMARY KEY (kind, key));
 CREATE TABLE printed_names (kind TEXT, printed TEXT, key TEXT, PRIMARY KEY (kind, printed));
+CREATE TABLE own (kind TEXT, key TEXT);
 """
 
 _NAMES = """
@@ -139,11 +141,15 @@ def _is_of(path: Path, edition: str) -> bool:
     return False
 
 
-def _complete(database: sqlite3.Connection, *, aliases: Iterable[Alias], edition: str) -> None:
+def _complete(database: sqlite3.Connection, *, aliases: Sequence[Alias], edition: str) -> None:
     """Add what is made of the rows of the tables."""
     database.executescript(_KEYS)
     names: dict[tuple[Kind, str], int] = {(kind, name): count for kind, name, count in database.execute(_NAMES)}
-    _add_entities(database, find_entities(names, aliases))
+    found = find_entities(names, aliases)
+    _add_entities(database, found)
+    own = {(alias.kind, take_apart(alias.name)) for alias in aliases if fold(alias.name) == fold(alias.entity)}
+    rows = {(kind, key) for (kind, name), key in found.keys.items() if (kind, take_apart(name)) in own}
+    database.executemany("INSERT INTO own VALUES (?, ?)", sorted(rows))
     database.executescript(f"{FACTS}; CREATE UNIQUE INDEX facts_form ON facts (form_id)")
     database.executescript(f"{DIFFERENCES}; CREATE INDEX differences_form ON differences (form_id)")
     database.execute("CREATE TABLE made (edition TEXT)")
