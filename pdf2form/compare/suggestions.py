@@ -6,7 +6,6 @@ What is right of OUT/aliases_suggested.csv, the user copies into OUT/aliases.csv
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple, get_args
 
 import numpy
@@ -15,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pdf2form.compare.entities import Kind, take_apart
 from pdf2form.export.folder import replacing, row_writer
+from pdf2form.export.store import OutPath
 
 FILE = "aliases_suggested.csv"
 
@@ -83,15 +83,13 @@ def find_suggestions(database: sqlite3.Connection) -> list[Suggestion]:
     return sorted(found, key=lambda each: (-each.likeness, each))
 
 
-def write_suggestions(out: Path, found: Iterable[Suggestion]) -> Path:
-    """Write OUT/aliases_suggested.csv, and return where it is; raises as `replacing` does."""
-    place = out / FILE
-    with replacing(place) as file:
+def write_suggestions(out: OutPath, found: Iterable[Suggestion]) -> None:
+    """Write OUT/aliases_suggested.csv; raises as `replacing` does."""
+    with replacing(out / FILE) as file:
         write = row_writer(file)
         write(COLUMNS)
         for each in found:
             write((each.kind, each.name, each.entity, f"{each.likeness:.1f}", each.why))
-    return place
 
 
 def _read_known(database: sqlite3.Connection, kind: Kind) -> list[_Known]:
