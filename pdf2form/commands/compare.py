@@ -10,6 +10,7 @@ from typing import cast, get_args
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table as Shown
 
 from pdf2form.compare import search as searching
@@ -101,9 +102,7 @@ def _suggest(out: OutPath, database: Connection) -> None:
 def _show(found: Comparison) -> None:
     console = _console()
     if console.is_terminal:
-        every = range(len(_HEADINGS))
-        for some in (every,) if console.width >= WIDE else (every[:_MIDDLE], every[_MIDDLE:]):
-            console.print(_table(found, some))
+        console.print(*_tables(found, console))
     else:
         write_data(csv_text(found.table(), found.rows()))
 
@@ -126,14 +125,16 @@ _HEADINGS = (
 )
 """Of the numbers, on a terminal."""
 
-_MIDDLE = 7
-"""Where the table is parted in two on a narrow one."""
-
-WIDE = 130
-"""Columns of a terminal that shows all in one."""
-
-
 _NAMED = {"department": "部门\ndepartment", "unit": "单位\nunit", "year": "年度\nyear"}
+
+
+def _tables(found: Comparison, console: Console) -> list[Shown]:
+    """Return one table if the terminal is wide enough for it, else as few as show every number whole."""
+    for step in (len(_HEADINGS), 7, 5, 3, 2):
+        tables = [_table(found, range(len(_HEADINGS))[at : at + step]) for at in range(0, len(_HEADINGS), step)]
+        if all(Measurement.get(console, console.options, table).minimum <= console.width for table in tables):
+            break
+    return tables
 
 
 def _table(found: Comparison, some: range) -> Shown:
