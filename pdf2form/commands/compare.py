@@ -130,9 +130,10 @@ _NAMED = {"department": "部门\ndepartment", "unit": "单位\nunit", "year": "�
 
 def _tables(found: Comparison, console: Console) -> list[Shown]:
     """Return one table if the terminal is wide enough for it, else as few as show every number whole."""
+    unbounded = console.options.update(width=10_000)
     for step in (len(_HEADINGS), 7, 5, 3, 2):
         tables = [_table(found, range(len(_HEADINGS))[at : at + step]) for at in range(0, len(_HEADINGS), step)]
-        if all(Measurement.get(console, console.options, table).minimum <= console.width for table in tables):
+        if all(Measurement.get(console, unbounded, table).minimum <= console.width for table in tables):
             break
     return tables
 
