@@ -131,18 +131,19 @@ _NAMED = {"department": "部门\ndepartment", "unit": "单位\nunit", "year": "�
 def _tables(found: Comparison, console: Console) -> list[Shown]:
     """Return one table if the terminal is wide enough for it, else as few as show every number whole."""
     unbounded = console.options.update(width=10_000)
-    for step in (len(_HEADINGS), 7, 5, 3, 2):
-        tables = [_table(found, range(len(_HEADINGS))[at : at + step]) for at in range(0, len(_HEADINGS), step)]
+    for step in (len(_HEADINGS), 7, 4, 2):
+        parts = (range(len(_HEADINGS))[at : at + step] for at in range(0, len(_HEADINGS), step))
+        tables = [_table(found, part, widest=console.width // 5) for part in parts]
         if all(Measurement.get(console, unbounded, table).minimum <= console.width for table in tables):
             break
     return tables
 
 
-def _table(found: Comparison, some: range) -> Shown:
-    """Return some of the columns of _HEADINGS behind the names; no number of it is ever cut."""
+def _table(found: Comparison, some: range, *, widest: int) -> Shown:
+    """Return some of the columns of _HEADINGS behind the names, which go on in further lines if they are long."""
     shown = Shown(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for by in found.by:
-        shown.add_column(_NAMED[by], overflow="fold", min_width=10)
+        shown.add_column(_NAMED[by], overflow="fold", max_width=max(10, widest))
     for at in some:
         shown.add_column(_HEADINGS[at], justify="right", no_wrap=True)
     for group in found.groups:
