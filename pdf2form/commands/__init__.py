@@ -1,1 +1,1 @@
-"""Commands of `cli`, each in a file of its own: a thin wrapper over one function of the library."""
+"""Commands beside reading and exporting, a file a family; each lists its own in COMMANDS, and `cli` registers them."""

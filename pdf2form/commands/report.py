@@ -43,3 +43,7 @@ def report(*, out: OutPath, pictures: int, jobs: int | None) -> None:
     shown = f"{written.forms} forms, {counts['there']} pictures"
     say(f"{shown}, {counts['missing']} missing, {counts['left_out']} left out (--pictures)")
     write_data(f"{written.page}\n")
+
+
+COMMANDS = (report,)
+"""What this file adds to the command line."""
