@@ -15,12 +15,15 @@ ROWS = 2_000
 
 INDICATOR_COLUMNS = (
     *("form_id", "department", "year", "project", "line", "level1", "level2", "level3", "target", "actual"),
-    *("weight", "score", "doubts", "corrected"),
+    *("weight", "score", "target_op", "target_number", "target_unit", "actual_number", "actual_unit"),
+    *("doubts", "corrected"),
 )
 
 _INDICATORS = """
 SELECT indicators.form_id, COALESCE(facts.department_key, '') AS department, facts.year, facts.project, line,
   level1, level2, level3, target_raw AS target, actual_raw AS actual, weight, score,
+  target_op, IIF(target_high IS NULL, target_number, NULL) AS target_number, target_unit,
+  IIF(actual_high IS NULL, actual_number, NULL) AS actual_number, actual_unit,
   indicators.doubts, indicators.corrected
 FROM indicators JOIN facts USING (form_id)
 WHERE facts.duplicate_of IS NULL

@@ -27,6 +27,8 @@ class Sources(NamedTuple):
     inputs: Sequence[InputRow]
     database: sqlite3.Connection
     """Of `open_index`."""
+    suggestions: Sequence[Sequence[object]]
+    """Names that look alike; see `compare.suggestions`."""
 
 
 def write_pieces(folder: Path, sources: Sources, made: Made) -> int:
@@ -44,11 +46,10 @@ def write_pieces(folder: Path, sources: Sources, made: Made) -> int:
             for form in document.record.forms:
                 pieces.put(form_name(form.form_id), form_piece(database, document, form, made.of_page))
                 forms += 1
-    suggestions: Iterable[tuple[str, ...]] = ()
-    pieces.put("quality", quality_piece(database, counts, suggestions))
+    pieces.put("quality", quality_piece(database, counts, sources.suggestions))
     pieces.put("dictionary", dictionary_piece(database))
     inputs = {"inputs": len(sources.inputs), **account}
-    suggested = {"department": 0, "unit": 0}
+    suggested = Counter(str(kind) for kind, *_ in sources.suggestions)
     about = about_piece(database, inputs, pieces=numbers, pictures=made.counts, suggested=suggested)
     pieces.put("about", about)
     return forms

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
+from pdf2form.compare.entities import Kind
 from pdf2form.errors import IN_CHINESE
 from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS
 from pdf2form.record import VERSION, Record
@@ -84,12 +86,12 @@ def about_piece(
         "counts": results | dict(database.execute(_RESULTS).fetchall()),
         "pieces": dict(pieces),
         "pictures": dict(pictures),
-        "names": {f"{kind}_suggestions": count for kind, count in suggested.items()},
+        "names": {f"{kind}_suggestions": suggested.get(kind, 0) for kind in get_args(Kind)},
     }
 
 
 def quality_piece(
-    database: sqlite3.Connection, counts: PageCounts, suggestions: Iterable[tuple[object, ...]]
+    database: sqlite3.Connection, counts: PageCounts, suggestions: Iterable[Sequence[object]]
 ) -> dict[str, object]:
     """Return what the page on data quality says: tables, each with its own columns."""
     inputs = Counter(dict(database.execute(_INPUT_FAULTS).fetchall()))

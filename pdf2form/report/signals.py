@@ -67,11 +67,10 @@ ORDER BY form_id, line
 """
 
 _GROWN = """
-SELECT form_id, line, label FROM (
-  SELECT form_id, line, label, initial_budget, annual_budget, doubts
-  FROM funding WHERE kind = 'total' GROUP BY form_id HAVING line = MIN(line)
+SELECT form_id, line, label FROM funding
+WHERE initial_budget = 0 AND annual_budget > 0 AND doubts IS NULL AND line = (
+  SELECT MIN(line) FROM funding AS first WHERE first.form_id = funding.form_id AND first.kind = 'total'
 )
-WHERE initial_budget = 0 AND annual_budget > 0 AND doubts IS NULL
 ORDER BY form_id
 """
 

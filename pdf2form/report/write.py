@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,34 +50,42 @@ def write_report(out: Path, *, pictures: int, jobs: int, on_done: OnPages = lamb
         OutputUnwritable: OUT cannot be written.
         UsageFault: OUT is not filled, or has a folder `report` of somebody else.
     """
-    write_pages = _find_pages()
+    extra = _load_extra()
     folder = out / NAME
     with open_index(out) as database, holding(out), scratch_folder(out) as scratch:
         _recover(out)
         _refuse_strangers(folder)
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text(f"{VERSION}\n", encoding="utf-8")
-        sources = Sources(out, read_inputs(out), database)
+        sources = Sources(out, read_inputs(out), database, extra.find_suggestions(database))
         originals = find_originals(out, sources.inputs)
         made = make_pictures(
             folder / FOLDER, find_wanted(database), originals, budget=pictures, jobs=jobs, on_done=on_done
         )
         new = scratch / NAME
         forms = write_pieces(new / "data", sources, made)
-        write_pages(new)
+        extra.write_pages(new)
         shutil.copy(folder / MARK, new / MARK)
         _swap(new, folder)
         clear_pictures(folder / FOLDER, made)
     return Written(folder / "index.html", forms, made.counts)
 
 
-def _find_pages() -> Callable[[Path], None]:
-    """Return what writes the pages: its package is loaded here, since only some installations have it."""
+class _Extra(NamedTuple):
+    """What only some installations can do."""
+
+    write_pages: Callable[[Path], None]
+    find_suggestions: Callable[[sqlite3.Connection], Sequence[Sequence[object]]]
+
+
+def _load_extra() -> _Extra:
+    """Load what needs the packages of the extra."""
     try:
+        from pdf2form.compare.suggestions import find_suggestions
         from pdf2form.report.pages import write_pages
     except ImportError as error:
         raise MissingPackage(f"report: {error.name} is not installed; run: pip install 'pdf2form[report]'") from error
-    return write_pages
+    return _Extra(write_pages, find_suggestions)
 
 
 def _refuse_strangers(folder: Path) -> None:
