@@ -57,14 +57,17 @@ def show_pages() -> Iterator[OnPages]:
             task = bar.add_task("", total=None)
             yield lambda done, of: bar.update(task, completed=done, total=of)
         return
-    started = said = time.monotonic()
+    first: tuple[float, int] | None = None  # when, and how many were there already
+    said = time.monotonic()
 
     def show(done: int, of: int) -> None:
-        nonlocal said
+        nonlocal first, said
         now = time.monotonic()
-        if done and now - said >= LINE_EVERY:
+        first = first or (now, done)
+        drawn = done - first[1]
+        if drawn and now - said >= LINE_EVERY:
             said = now
-            say(f"{done} of {of} pages drawn, about {(now - started) / done * (of - done):.0f} s to go")
+            say(f"{done} of {of} pages drawn, about {(now - first[0]) / drawn * (of - done):.0f} s to go")
 
     yield show
 
