@@ -66,16 +66,20 @@ class Artists:
             drawn = _find_drawn(task)
             if len(drawn) == len(task.pages):
                 return drawn
-            blamed = Drawn(task.pages[len(drawn)], missing="timeout" if lost.code == MISSED else "not_drawn")
+            blamed = Drawn(task.pages[len(drawn)], missing=_why(lost))
             rest = task._replace(pages=task.pages[len(drawn) + 1 :])
         return (*drawn, blamed, *self._wait_once_more(rest))
 
     def _wait_once_more(self, task: Task) -> Pages:
         try:
             return self._submit(task).result() if task.pages else ()
-        except Lost:
+        except Lost as lost:
             drawn = _find_drawn(task)
-            return (*drawn, *(Drawn(page, missing="not_drawn") for page in task.pages[len(drawn) :]))
+            return (*drawn, *(Drawn(page, missing=_why(lost)) for page in task.pages[len(drawn) :]))
+
+
+def _why(lost: Lost) -> str:
+    return "timeout" if lost.code == MISSED else "not_drawn"
 
 
 def _divide(task: Task, there: Mapping[str, int]) -> tuple[Pages, Task]:

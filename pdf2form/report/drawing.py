@@ -41,8 +41,9 @@ SAME_SHAPE = 0.02
 STYLE = f"1 {VERSION} {DPI:g} {GREYS} {QUALITY} {NAME} pillow {version('pillow')}"
 """What pictures depend on beside the bytes: they are drawn anew when it changes."""
 
-PATIENCE, A_PAGE, A_SCAN = 20.0, 5.0, 20.0
-"""Seconds for a task, for each of its pages, and for each that is a scan, whose way up must be found again."""
+PATIENCE = 30.0
+"""Seconds for the bytes of a document to come, and then for each of its pages. One of text takes a third of a second; a
+scan, whose way up is found again, some seconds."""
 
 
 class Task(NamedTuple):
@@ -58,6 +59,8 @@ class Task(NamedTuple):
     """The reason to give if they are in none of them."""
     folder: Path
     """Where the pictures go."""
+    patience: float = PATIENCE
+    """Seconds; see PATIENCE."""
 
     @property
     def doc_id(self) -> str:
@@ -88,8 +91,7 @@ def draw(task: Task) -> tuple[Drawn, ...]:
     """
     record = read_record(task.out, task.sha256)
     entries = [entry for entry in record.pages if entry.page in task.pages] if record else []
-    scans = sum(entry.source == "ocr" for entry in entries)
-    set_deadline(PATIENCE + A_PAGE * len(entries) + A_SCAN * scans)
+    set_deadline(task.patience)
     try:
         data, why = find_bytes(task)
         found = {drawn.page: drawn for drawn in _draw(data, entries, task)} if data else {}
@@ -104,7 +106,7 @@ def find_bytes(task: Task) -> tuple[bytes, str]:
     for place in task.places:
         try:
             data = place.read()
-        except (OSError, ValueError, DocumentFault):
+        except (OSError, ValueError, DocumentFault, MemoryError):
             continue
         if hashlib.sha256(data).hexdigest() == task.sha256:
             return data, ""
@@ -114,6 +116,7 @@ def find_bytes(task: Task) -> tuple[bytes, str]:
 
 def _draw(data: bytes, entries: list[PageEntry], task: Task) -> Iterator[Drawn]:
     for entry in entries:
+        set_deadline(task.patience)
         path = task.folder / picture_name(task.doc_id, entry.page)
         try:
             turn = find_turns(data, {entry.page: entry.source}).get(entry.page, 0)
