@@ -18,12 +18,14 @@ from pdf2form.cli import cli
 from pdf2form.convert import convert
 from pdf2form.export.folder import write_record
 from pdf2form.inputs import FilePlace, Place
+from pdf2form.page import Turn
 from pdf2form.report.artists import Artists
 from pdf2form.report.drawing import MOST_PIXELS, Drawn, Task, draw, draw_page
 from pdf2form.report.pictures import FOLDER, NOTE
 from tests.handmade import FIXTURES
 from tests.poison import Crashing, Hanging
 from tests.reports import PLENTY, Cells, convert_into, forms, pages, piece, report, tree
+from tests.test_sideways import turned
 
 SOUND = FIXTURES / "city-data" / "reportlab-open.pdf"
 FLAGGED = FIXTURES / "planted-total" / "reportlab-lines.pdf"
@@ -61,6 +63,16 @@ def test_every_value_stands_in_its_box_on_the_picture(path: Path, tmp_path: Path
     inked = [found for form in forms(out) for found in boxes(out, form)]
     assert len(inked) > 20
     assert sum(has_ink for has_ink, raw in inked if raw) >= 0.99 * sum(bool(raw) for _, raw in inked)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_content_on_its_side_is_drawn_upright(turn: Turn, tmp_path: Path) -> None:
+    (tmp_path / "turned.pdf").write_bytes(turned(SOUND.read_bytes(), turn))
+    out = convert_into(tmp_path / "out", tmp_path / "turned.pdf")
+    report(out, pictures=PLENTY)
+    inked = [has_ink for form in forms(out) for has_ink, raw in boxes(out, form) if raw]
+    assert len(inked) > 20
+    assert all(inked)
 
 
 def boxes(out: Path, form: Cells) -> Iterable[tuple[bool, str]]:
