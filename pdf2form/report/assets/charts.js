@@ -25,7 +25,7 @@
 
   const axis = (name, more) => ({
     name, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: GREY }, axisLabel: { color: GREY },
-    axisLine: { lineStyle: { color: GREY } }, splitLine: { lineStyle: { color: FAINT } }, ...more,
+    axisLine: { onZero: false, lineStyle: { color: GREY } }, splitLine: { lineStyle: { color: FAINT } }, ...more,
   });
 
   const tooltip = {
@@ -101,7 +101,7 @@
       tooltip,
       legend: { bottom: 0, type: "scroll", textStyle: { color: INK }, formatter: short },
       grid: { left: 40, right: 24, top: 16, bottom: 84, containLabel: true },
-      xAxis: axis(t("axis_budget"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: (value) => pdf2form.number.asPrinted(value) } }),
+      xAxis: axis(t("axis_budget"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: pdf2form.number.whole } }),
       yAxis: axis(t("axis_rate"), { type: "value", scale: true, nameGap: 44 }),
       series: groups.map(({ name, points }, at) => ({
         type: "scatter", name, symbol: SIGNS[at % SIGNS.length][0], symbolSize: 10,

@@ -27,7 +27,7 @@
     const shown = again ? before[field] : row[field];
     const classes = [NUMBERS.has(field) ? "number" : "", again ? "again" : "", row[field] ? "" : "empty"].join(" ").trim();
     return el("td", { role: "cell", class: classes || null, "data-label": t("field_" + field), "data-column": field },
-      again && !form.readings[row[field]].raw ? link(form, shown) : link(form, row[field]) ?? el("span", { class: "none" }, "–"));
+      el("div", {}, again && !form.readings[row[field]].raw ? link(form, shown) : link(form, row[field]) ?? el("span", { class: "none" }, "–")));
   }
 
   function table(form, id, fields, rows) {
@@ -36,10 +36,10 @@
     const headings = [...used.map((field) => [t("field_" + field), NUMBERS.has(field)]), ...(extras ? [[t("block_extra"), false]] : [])];
     const body = rows.map((row, at) => el("tr", { role: "row", "data-line": at },
       used.map((field) => cell(form, row, rows[at - 1], field)),
-      extras ? el("td", { role: "cell", "data-label": t("block_extra") }, el("dl", { class: "pairs" }, pairs(form, row.extra ?? []))) : null));
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("block_" + id) },
+      extras ? el("td", { role: "cell", "data-label": t("block_extra") }, el("div", {}, el("dl", { class: "pairs" }, pairs(form, row.extra ?? [])))) : null));
+    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("caption_" + id) },
       el("table", { id: `form-${id}`, role: "table", class: "cards form" },
-        el("caption", {}, t("block_" + id)),
+        el("caption", {}, t("caption_" + id)),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
           headings.map(([heading, isNumber]) => el("th", { role: "columnheader", scope: "col", class: isNumber ? "number" : null }, heading)))),
         el("tbody", { role: "rowgroup" }, body)));

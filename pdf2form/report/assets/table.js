@@ -3,11 +3,13 @@
 
 (() => {
   const { t, el, state, number } = pdf2form;
-  const PAGE = 100;
+  const ROWS = 100;
 
-  // How a kind of column is written; all but text are numbers, which stand at the right and sort from the largest down.
+  // How a kind of column is written; all but texts, of which some need little room and some much, are numbers, which stand at the right and sort from the largest down.
   const WRITTEN = {
     text: (value) => value,
+    short: (value) => value,
+    long: (value) => value,
     whole: number.whole,
     fixed: number.fixed,
     percent: number.percent,
@@ -32,30 +34,34 @@
   // A cell without a value says so to the eye and to the ear.
   const nothing = () => el("span", { class: "none", role: "img", "aria-label": t("no_value") }, "–");
 
-  const isNumber = (column) => column.kind !== "text";
+  const TEXTS = new Set(["text", "short", "long"]);
+  const isNumber = (column) => !TEXTS.has(column.kind);
 
   function cell(column, row, isFirst) {
     const inside = content(column, row);
     const empty = inside === null || inside === undefined || inside === "";
     const attributes = {
       role: isFirst ? "rowheader" : "cell",
-      class: [isNumber(column) ? "number" : "", empty ? "empty" : ""].join(" ").trim() || null,
+      class: [isNumber(column) ? "number" : column.kind, empty ? "empty" : ""].join(" ").trim() || null,
       "data-column": column.key,
       "data-label": column.label,
       scope: isFirst ? "row" : null,
     };
-    return el(isFirst ? "th" : "td", attributes, empty ? nothing() : inside);
+    return el(isFirst ? "th" : "td", attributes, el("div", {}, empty ? nothing() : inside));
   }
 
   // A table that is read as it is: no sorting, no pages; rowId(row) lets addresses point at a row.
-  pdf2form.plainTable = ({ id, caption, columns, rows, cards = false, rowId = () => null }) => {
+  pdf2form.plainTable = ({ id, caption, columns, rows, cards = false, narrow = false, rowId = () => null }) => {
     const headings = columns.map((column) =>
-      el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : null }, column.label));
-    return framed(caption, el("table", { id, role: "table", class: cards ? "cards" : null, "data-table": id },
+      el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : column.kind }, column.label));
+    return framed(caption, el("table", { id, role: "table", class: look(cards, narrow), "data-table": id },
       el("caption", {}, caption),
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, headings)),
       el("tbody", { role: "rowgroup" }, rows.map((row) => tableRow(columns, row, { id: rowId(row) })))));
   };
+
+  // Cards are for phones; few columns stand near each other.
+  const look = (cards, narrow) => [cards ? "cards" : "", narrow ? "narrow" : ""].join(" ").trim() || null;
 
   function tableRow(columns, row, attributes = {}) {
     return el("tr", { role: "row", ...attributes }, columns.map((column, at) => cell(column, row, at === 0)));
@@ -80,10 +86,10 @@
 
   class Table {
     // options: id, caption, columns, rows; searched(row) for the text that is searched; filters; sort, the order at
-    // first, such as "-budget"; cards, to be read as cards on a phone; rowClass(row); drawn(rows) hears what is shown.
+    // first, such as "-budget"; cards, to be read as cards on a phone; narrow; length, rows on a page; rowClass(row); drawn(rows) hears what is shown.
     // A column: key, label, kind; cell(row) and sort(row) where row[key] will not do; ranked(row).
     constructor(options) {
-      this.options = { filters: [], sort: "", drawn: () => {}, rowClass: () => null, ...options };
+      this.options = { filters: [], sort: "", length: ROWS, drawn: () => {}, rowClass: () => null, ...options };
       this.rows = [];
       this.page = Number(state.get(this.name("page"))) || 1;
       this.sort = state.get(this.name("sort")) || this.options.sort;
@@ -96,12 +102,12 @@
     }
 
     build() {
-      const { id, caption, columns, cards } = this.options;
+      const { id, caption, columns, cards, narrow } = this.options;
       this.headings = columns.map((column) => this.heading(column));
       this.body = el("tbody", { role: "rowgroup" });
       this.count = el("p", { class: "count", id: this.name("count"), role: "status" });
       this.pager = el("nav", { class: "pager", "aria-label": t("pages_of", { table: caption }) });
-      const table = el("table", { id, role: "table", class: cards ? "cards" : null, "data-table": id },
+      const table = el("table", { id, role: "table", class: look(cards, narrow), "data-table": id },
         el("caption", {}, caption),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, this.headings)),
         this.body);
@@ -111,7 +117,7 @@
     heading(column) {
       const button = el("button", { type: "button", "data-sort": column.key, title: column.note, click: () => this.sortBy(column) },
         column.label);
-      return el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : null }, button);
+      return el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : column.kind }, button);
     }
 
     controls() {
@@ -173,15 +179,15 @@
     }
 
     draw() {
-      const { columns, rowClass, drawn } = this.options;
+      const { columns, rowClass, drawn, length } = this.options;
       const down = this.sort.startsWith("-");
       const by = columns.find((column) => column.key === this.sort.replace(/^-/, ""));
       const found = this.kept();
       this.shown = by ? sorted(found, by, down) : found;
-      const pages = Math.max(1, Math.ceil(this.shown.length / PAGE));
+      const pages = Math.max(1, Math.ceil(this.shown.length / length));
       this.page = Math.min(this.page, pages);
-      const from = (this.page - 1) * PAGE;
-      const rows = this.shown.slice(from, from + PAGE);
+      const from = (this.page - 1) * length;
+      const rows = this.shown.slice(from, from + length);
       this.body.replaceChildren(...rows.map((row) => tableRow(columns, row, { class: rowClass(row) })));
       columns.forEach((column, at) => this.headings[at].setAttribute("aria-sort", column !== by ? "none" : down ? "descending" : "ascending"));
       this.say(from, rows.length, pages);
