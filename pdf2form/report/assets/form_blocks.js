@@ -37,7 +37,7 @@
     const body = rows.map((row, at) => el("tr", { role: "row", "data-line": at },
       used.map((field) => cell(form, row, rows[at - 1], field)),
       extras ? el("td", { role: "cell", "data-label": t("block_extra") }, el("div", {}, el("dl", { class: "pairs" }, pairs(form, row.extra ?? [])))) : null));
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("caption_" + id) },
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("caption_" + id) },
       el("table", { id: `form-${id}`, role: "table", class: "cards form" },
         el("caption", {}, t("caption_" + id)),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
@@ -54,7 +54,7 @@
   }
 
   function subTable(form, { label, rows }) {
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("block_tables") },
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("block_tables") },
       el("table", { class: "form" }, el("caption", {}, link(form, label)),
         el("tbody", {}, (rows ?? []).map((row) => el("tr", {}, row.map((pointer) => el("td", {}, link(form, pointer))))))));
   }

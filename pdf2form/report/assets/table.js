@@ -18,6 +18,9 @@
     signed: number.signed,
   };
 
+  // Milliseconds without a key before the table is searched.
+  const PAUSE = 150;
+
   const folded = (text) => String(text).normalize("NFKC").toLowerCase();
 
   function compare(one, other) {
@@ -69,7 +72,7 @@
 
   // Wide tables are moved sideways, by keys too.
   function framed(label, table) {
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": label }, table);
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": label }, table);
   }
 
   // Rows that the column may not rank come last, whichever way the others are sorted, and so do rows without a value.
@@ -91,6 +94,7 @@
     constructor(options) {
       this.options = { filters: [], sort: "", length: ROWS, drawn: () => {}, rowClass: () => null, ...options };
       this.rows = [];
+      this.searchable = new WeakMap();
       this.page = Number(state.get(this.name("page"))) || 1;
       this.sort = state.get(this.name("sort")) || this.options.sort;
       this.build();
@@ -130,8 +134,19 @@
 
     searchField() {
       this.search = el("input", { type: "search", id: this.name("search"), "data-filter": "q", value: state.get(this.name("q")),
-        autocomplete: "off", input: () => this.filterBy("q", this.search.value) });
+        autocomplete: "off", input: () => this.searchSoon() });
       return el("label", {}, el("span", {}, t("search")), this.search);
+    }
+
+    searchSoon() {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.filterBy("q", this.search.value), PAUSE);
+    }
+
+    // What is searched of a row is put together once.
+    textOf(row) {
+      if (!this.searchable.has(row)) this.searchable.set(row, folded(this.options.searched(row)));
+      return this.searchable.get(row);
     }
 
     choice(filter) {
@@ -170,12 +185,12 @@
     }
 
     kept() {
-      const { filters, searched } = this.options;
+      const { filters } = this.options;
       const words = this.search ? folded(this.search.value).split(/\s+/).filter(Boolean) : [];
       const chosen = filters.map((filter, at) => [filter, this.inputs[at].querySelector("select").value]);
       return this.rows.filter((row) =>
         chosen.every(([filter, value]) => value === "" || filter.keeps(row, value)) &&
-        (!words.length || words.every((word) => folded(searched(row)).includes(word))));
+        (!words.length || words.every((word) => this.textOf(row).includes(word))));
     }
 
     draw() {
