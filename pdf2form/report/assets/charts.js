@@ -16,7 +16,6 @@
     ["roundRect", "#3d4a52"],
   ];
   const FONT = getComputedStyle(document.body).fontFamily;
-  const PRINTED_WIDTH = 660;
   const LONGEST_NAME = 24;
 
   // Braces begin styles in the labels of ECharts.
@@ -33,7 +32,7 @@
     formatter: ({ data }) => plain(data.text),
   };
 
-  // A figure whose chart is drawn when it has a width, and again when that changes, as on paper.
+  // A figure whose chart is drawn when it has a width, and again when that changes; with a viewBox, paper scales it.
   function figure({ id, title, summary, height, option }) {
     const stage = el("div", { class: "stage", role: "img", "aria-label": `${title}. ${summary}` });
     stage.style.height = `${height}px`;
@@ -43,9 +42,8 @@
       if (chart) return void chart.resize();
       chart = echarts.init(stage, null, { renderer: "svg" });
       chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...option });
+      chart.on("rendered", () => stage.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`));
       chart.on("click", ({ data }) => data.address && location.assign(data.address));
-      window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(PRINTED_WIDTH, stage.clientWidth) }));
-      window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
     }).observe(stage);
     return el("figure", { id, class: "chart", "data-chart": id }, el("figcaption", {}, title), stage, el("p", { class: "note" }, summary));
   }

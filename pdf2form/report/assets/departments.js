@@ -60,7 +60,7 @@
         cell: ({ key, kind }) => (row[key] === null ? null : number[kind](row[key])),
       })),
     ];
-    return pdf2form.plainTable({ id: "side-by-side", caption: t("side_by_side"), columns, rows: measures() });
+    return pdf2form.plainTable({ id: "side-by-side", caption: t("side_by_side"), columns, rows: measures(), narrow: true });
   }
 
   // The forms of some departments, each from its own piece; one year or all.

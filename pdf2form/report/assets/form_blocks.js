@@ -26,8 +26,8 @@
     const again = isAgain(form, row, before, field);
     const shown = again ? before[field] : row[field];
     const classes = [NUMBERS.has(field) ? "number" : "", again ? "again" : "", row[field] ? "" : "empty"].join(" ").trim();
-    return el("td", { role: "cell", class: classes || null, "data-label": t("field_" + field), "data-column": field },
-      el("div", {}, again && !form.readings[row[field]].raw ? link(form, shown) : link(form, row[field]) ?? el("span", { class: "none" }, "–")));
+    return pdf2form.cell("td", { class: classes || null, "data-label": t("field_" + field), "data-column": field },
+      again && !form.readings[row[field]].raw ? link(form, shown) : link(form, row[field]) ?? el("span", { class: "none" }, "–"));
   }
 
   function table(form, id, fields, rows) {
@@ -36,7 +36,7 @@
     const headings = [...used.map((field) => [t("field_" + field), NUMBERS.has(field)]), ...(extras ? [[t("block_extra"), false]] : [])];
     const body = rows.map((row, at) => el("tr", { role: "row", "data-line": at },
       used.map((field) => cell(form, row, rows[at - 1], field)),
-      extras ? el("td", { role: "cell", "data-label": t("block_extra") }, el("div", {}, el("dl", { class: "pairs" }, pairs(form, row.extra ?? [])))) : null));
+      extras ? pdf2form.cell("td", { "data-label": t("block_extra") }, el("dl", { class: "pairs" }, pairs(form, row.extra ?? []))) : null));
     return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("caption_" + id) },
       el("table", { id: `form-${id}`, role: "table", class: "cards form" },
         el("caption", {}, t("caption_" + id)),
@@ -56,7 +56,7 @@
   function subTable(form, { label, rows }) {
     return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("block_tables") },
       el("table", { class: "form" }, el("caption", {}, link(form, label)),
-        el("tbody", {}, (rows ?? []).map((row) => el("tr", {}, row.map((pointer) => el("td", {}, link(form, pointer))))))));
+        el("tbody", {}, (rows ?? []).map((row) => el("tr", {}, row.map((pointer) => pdf2form.cell("td", {}, link(form, pointer))))))));
   }
 
   function blocks(form) {

@@ -44,13 +44,13 @@
     const inside = content(column, row);
     const empty = inside === null || inside === undefined || inside === "";
     const attributes = {
-      role: isFirst ? "rowheader" : "cell",
+      ...(isFirst ? { role: "rowheader" } : {}),
       class: [isNumber(column) ? "number" : column.kind, empty ? "empty" : ""].join(" ").trim() || null,
       "data-column": column.key,
       "data-label": column.label,
       scope: isFirst ? "row" : null,
     };
-    return el(isFirst ? "th" : "td", attributes, el("div", {}, empty ? nothing() : inside));
+    return pdf2form.cell(isFirst ? "th" : "td", attributes, empty ? nothing() : inside);
   }
 
   // A table that is read as it is: no sorting, no pages; rowId(row) lets addresses point at a row.
@@ -121,7 +121,9 @@
     heading(column) {
       const button = el("button", { type: "button", "data-sort": column.key, title: column.note, click: () => this.sortBy(column) },
         column.label);
-      return el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : column.kind }, button);
+      // Browsers print buttons on the first sheet only, and headings without buttons on each.
+      const printed = el("span", { class: "on-paper" }, column.label);
+      return el("th", { role: "columnheader", scope: "col", "data-column": column.key, class: isNumber(column) ? "number" : column.kind }, button, printed);
     }
 
     controls() {
