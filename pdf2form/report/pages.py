@@ -75,7 +75,7 @@ class Text(NamedTuple):
 @cache
 def read_texts() -> Mapping[str, Text]:
     """Return all texts of the interface by their keys."""
-    with _HERE.joinpath("texts.csv").open(encoding="utf-8", newline="") as file:
+    with _HERE.joinpath("texts.csv").open(encoding="utf-8") as file:
         return {row["key"]: Text(row["en"], row["zh"]) for row in csv.DictReader(file, strict=True)}
 
 

@@ -19,6 +19,15 @@
 
   pdf2form.svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
+  // A cell of a table; where a number should be, anything may stand on paper, and long text may break everywhere.
+  const LONG = 40;
+
+  pdf2form.cell = (tag, attributes, inside) => {
+    const cell = pdf2form.el(tag, { role: "cell", ...attributes }, pdf2form.el("div", {}, inside));
+    if (cell.textContent.length > LONG) cell.classList.add("wordy");
+    return cell;
+  };
+
   pdf2form.link = (address, ...children) => pdf2form.el("a", { href: address }, ...children);
 
   // Says something to those who do not see the page.

@@ -16,7 +16,6 @@
     ["roundRect", "#3d4a52"],
   ];
   const FONT = getComputedStyle(document.body).fontFamily;
-  const PRINTED_WIDTH = 660;
   const LONGEST_NAME = 24;
 
   // Braces begin styles in the labels of ECharts.
@@ -25,7 +24,7 @@
 
   const axis = (name, more) => ({
     name, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: GREY }, axisLabel: { color: GREY },
-    axisLine: { lineStyle: { color: GREY } }, splitLine: { lineStyle: { color: FAINT } }, ...more,
+    axisLine: { onZero: false, lineStyle: { color: GREY } }, splitLine: { lineStyle: { color: FAINT } }, ...more,
   });
 
   const tooltip = {
@@ -33,7 +32,7 @@
     formatter: ({ data }) => plain(data.text),
   };
 
-  // A figure whose chart is drawn when it has a width, and again when that changes, as on paper.
+  // A figure whose chart is drawn when it has a width, and again when that changes; with a viewBox, paper scales it.
   function figure({ id, title, summary, height, option }) {
     const stage = el("div", { class: "stage", role: "img", "aria-label": `${title}. ${summary}` });
     stage.style.height = `${height}px`;
@@ -43,9 +42,8 @@
       if (chart) return void chart.resize();
       chart = echarts.init(stage, null, { renderer: "svg" });
       chart.setOption({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...option });
+      chart.on("rendered", () => stage.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`));
       chart.on("click", ({ data }) => data.address && location.assign(data.address));
-      window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(PRINTED_WIDTH, stage.clientWidth) }));
-      window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
     }).observe(stage);
     return el("figure", { id, class: "chart", "data-chart": id }, el("figcaption", {}, title), stage, el("p", { class: "note" }, summary));
   }
@@ -101,7 +99,7 @@
       tooltip,
       legend: { bottom: 0, type: "scroll", textStyle: { color: INK }, formatter: short },
       grid: { left: 40, right: 24, top: 16, bottom: 84, containLabel: true },
-      xAxis: axis(t("axis_budget"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: (value) => pdf2form.number.asPrinted(value) } }),
+      xAxis: axis(t("axis_budget"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: pdf2form.number.whole } }),
       yAxis: axis(t("axis_rate"), { type: "value", scale: true, nameGap: 44 }),
       series: groups.map(({ name, points }, at) => ({
         type: "scatter", name, symbol: SIGNS[at % SIGNS.length][0], symbolSize: 10,

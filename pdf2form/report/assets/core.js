@@ -35,10 +35,10 @@ window.pdf2form = { texts: {} };
   pdf2form.rows = ({ columns, rows }) =>
     rows.map((cells) => Object.fromEntries(columns.map((column, at) => [column, cells[at]])));
 
-  // Loads KIND/1 … KIND/count one after the other; `each` gets the rows of one piece, and how many pieces are there.
+  // Loads KIND/1 … KIND/count one after the other; `each` gets the rows of one piece and its number, and is waited for.
   pdf2form.loadAll = async (kind, count, each) => {
     for (let number = 1; number <= count; number += 1) {
-      each(pdf2form.rows(await pdf2form.load(`${kind}/${number}`)), number);
+      await each(pdf2form.rows(await pdf2form.load(`${kind}/${number}`)), number);
     }
   };
 

@@ -5,7 +5,7 @@
   const { t, el, link, number, rows, state, address } = pdf2form;
   const { departmentName, distinct, options } = pdf2form.shown;
 
-  const percent = (count, of) => (of ? `${number.percent((100 * count) / of)} %` : "–");
+  const percent = (count, of) => (of ? number.percent((100 * count) / of) : "–");
 
   function figures(row) {
     const money = (value) => (value === null ? "–" : number.money(value));
@@ -51,7 +51,7 @@
       id: "forms", caption: t("forms"), rows: found, sort: "-mismatches", cards: true,
       columns: [
         { key: "project", label: t("col_project"), kind: "text", cell: (form) => [pdf2form.shown.form(form), badges(form)] },
-        { key: "year", label: t("col_year"), kind: "text", cell: (form) => form.year === null ? null : String(form.year) },
+        { key: "year", label: t("col_year"), kind: "short", cell: (form) => form.year === null ? null : String(form.year) },
         { key: "unit", label: t("col_unit"), kind: "text" },
         { key: "budget", label: t("col_budget_unit"), kind: "money" },
         { key: "executed", label: t("col_executed_unit"), kind: "money" },
@@ -82,7 +82,7 @@
     pdf2form.entitle(name);
     const all = rows(await pdf2form.load(`department/${total.piece}`));
     const counted = all.filter((form) => form.duplicate_of === null);
-    const points = pdf2form.points.scores(counted);
+    const group = pdf2form.points.group(total, counted);
     const asked = { "differences-department": key };
     return [
       el("p", { class: "lead" }, total.code ? `${t("code")} ${total.code} · ` : "",
@@ -92,8 +92,8 @@
       figures(total),
       pdf2form.section("all-forms", t("forms"), null, forms(all).node),
       found.length > 2 ? pdf2form.section("by-year", t("by_year"), null, years(found)) : null,
-      points.length ? pdf2form.section("drawn", t("charts"), null, pdf2form.strip({ id: "scores", title: t("chart_scores"),
-        summary: t("chart_scores_note", { names: name }), groups: [{ name, points, mean: total.mean, median: total.median }] })) : null,
+      group.points.length ? pdf2form.section("drawn", t("charts"), null, pdf2form.strip({ id: "scores", title: t("chart_scores"),
+        summary: t("chart_scores_note"), groups: [group] })) : null,
     ];
   });
 })();

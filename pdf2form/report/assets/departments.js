@@ -60,7 +60,7 @@
         cell: ({ key, kind }) => (row[key] === null ? null : number[kind](row[key])),
       })),
     ];
-    return pdf2form.plainTable({ id: "side-by-side", caption: t("side_by_side"), columns, rows: measures() });
+    return pdf2form.plainTable({ id: "side-by-side", caption: t("side_by_side"), columns, rows: measures(), narrow: true });
   }
 
   // The forms of some departments, each from its own piece; one year or all.
@@ -73,10 +73,9 @@
 
   async function charts(found, year) {
     const groups = await formsOf(found, year);
-    const names = found.map(departmentName).join(t("comma"));
     return [
-      pdf2form.strip({ id: "scores", title: t("chart_scores"), summary: t("chart_scores_note", { names }),
-        groups: groups.map(({ row, forms }) => ({ name: departmentName(row), mean: row.mean, median: row.median, points: pdf2form.points.scores(forms) })) }),
+      pdf2form.strip({ id: "scores", title: t("chart_scores"), summary: t("chart_scores_note"),
+        groups: groups.map(({ row, forms }) => pdf2form.points.group(row, forms)) }),
       pdf2form.scatter({ id: "budgets", title: t("chart_budgets"), summary: t("chart_budgets_note"),
         groups: found.length > MOST_CHOSEN
           ? [{ name: t("one_form"), points: groups.flatMap(({ forms }) => pdf2form.points.budgets(forms)) }]
@@ -124,7 +123,7 @@
       },
     });
     return [
-      pdf2form.section("all", t("nav_departments"), t("departments_note", { fewest: FEWEST }), table.node),
+      pdf2form.section("all", null, t("departments_note", { fewest: FEWEST }), el("p", {}, pdf2form.jump("comparison", t("side_by_side")), pdf2form.jump("drawn", t("charts"))), table.node),
       pdf2form.section("comparison", t("side_by_side"), null, beside),
       pdf2form.section("drawn", t("charts"), t("charts_note", { most: MOST_DRAWN }), drawn),
     ];

@@ -13,13 +13,14 @@
       columns: [
         { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.form },
         { key: "department", label: t("col_department"), kind: "text", cell: department },
-        { key: "year", label: t("col_year"), kind: "text", cell: (row) => row.year === null ? null : String(row.year) },
-        { key: "label", label: t("col_cell"), kind: "text", cell: cellLink, sort: (row) => row.label ?? row.subject },
+        { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
+        { key: "label", label: t("col_cell"), kind: "text", sort: (row) => row.label ?? row.subject,
+          cell: (row) => [cellLink(row), row.corrected ? el("small", { class: "badge corrected" }, t("corrected")) : null] },
         { key: "printed", label: t("col_printed"), kind: "printed", sort: (row) => asNumber(row.printed) },
         { key: "recomputed", label: t("col_recomputed"), kind: "printed", sort: (row) => asNumber(row.recomputed) },
         { key: "difference", label: t("col_difference"), kind: "signed", cell: measured, sort: (row) => row.difference === null ? null : Math.abs(row.difference) },
-        { key: "result", label: t("result"), kind: "text", cell: (row) => pdf2form.shown.result(row.result) },
-        { key: "why", label: t("col_why"), kind: "text", cell: (row) => [el("span", {}, row[pdf2form.language.now]), " ", el("small", {}, pdf2form.shown.rule(row))],
+        { key: "result", label: t("result"), kind: "short", cell: (row) => pdf2form.shown.result(row.result) },
+        { key: "why", label: t("col_why"), kind: "long", cell: (row) => [el("span", {}, row[pdf2form.language.now]), " ", el("small", {}, pdf2form.shown.rule(row))],
           sort: (row) => row.rule },
       ],
       searched: (row) => `${row.project ?? ""} ${row.department ?? ""} ${row.label ?? ""} ${row.rule} ${row.en} ${row.zh}`,
@@ -36,6 +37,6 @@
   pdf2form.start(async (about) => {
     const found = table(about, await pdf2form.departments());
     const progress = pdf2form.growing(about, "differences", (row) => row, (rows) => found.setRows(rows));
-    return [pdf2form.section("all", t("nav_differences"), t("differences_note"), progress, found.node)];
+    return [pdf2form.section("all", null, t("differences_note"), progress, found.node)];
   });
 })();

@@ -37,14 +37,18 @@
     return { department, others: forms.filter((other) => other.project === project && other.form_id !== form.form_id && other.duplicate_of === null) };
   }
 
+  // Whose form it is, and what is to be known before it is read.
   function lead(form, { department, others }) {
     return [
       el("p", { class: "lead" }, department ? pdf2form.shown.department(department) : null, " · ", form.file, " · ",
         el("span", { class: `sign ${form.verdict}` }, t("outcome_" + form.verdict)),
         form.duplicate_of ? [" · ", link(address("form.html", form.duplicate_of), t("duplicate"))] : null),
+      // What is wrong with the form as a whole belongs to no value.
+      form.findings.filter(({ subject, result }) => !subject && ["mismatch", "doubt"].includes(result)).map((finding) =>
+        el("p", { class: "fault", "data-rule": finding.rule }, pdf2form.shown.result(finding.result), " ", finding[pdf2form.language.now])),
       others.length
-        ? el("p", { id: "other-forms", class: "note" }, t("other_forms"), " ",
-            others.map((other, at) => [at ? t("comma") : "", link(address("form.html", other.form_id), `${other.year ?? t("no_year")} (${other.file})`)]).flat())
+        ? el("details", { id: "other-forms" }, el("summary", {}, t("other_forms", { count: others.length })),
+            el("ul", {}, others.map((other) => el("li", {}, link(address("form.html", other.form_id), `${other.year ?? t("no_year")} · ${other.file}`)))))
         : null,
     ];
   }

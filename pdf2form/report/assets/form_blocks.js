@@ -26,7 +26,7 @@
     const again = isAgain(form, row, before, field);
     const shown = again ? before[field] : row[field];
     const classes = [NUMBERS.has(field) ? "number" : "", again ? "again" : "", row[field] ? "" : "empty"].join(" ").trim();
-    return el("td", { role: "cell", class: classes || null, "data-label": t("field_" + field), "data-column": field },
+    return pdf2form.cell("td", { class: classes || null, "data-label": t("field_" + field), "data-column": field },
       again && !form.readings[row[field]].raw ? link(form, shown) : link(form, row[field]) ?? el("span", { class: "none" }, "–"));
   }
 
@@ -36,10 +36,10 @@
     const headings = [...used.map((field) => [t("field_" + field), NUMBERS.has(field)]), ...(extras ? [[t("block_extra"), false]] : [])];
     const body = rows.map((row, at) => el("tr", { role: "row", "data-line": at },
       used.map((field) => cell(form, row, rows[at - 1], field)),
-      extras ? el("td", { role: "cell", "data-label": t("block_extra") }, el("dl", { class: "pairs" }, pairs(form, row.extra ?? []))) : null));
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("block_" + id) },
+      extras ? pdf2form.cell("td", { "data-label": t("block_extra") }, el("dl", { class: "pairs" }, pairs(form, row.extra ?? []))) : null));
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("caption_" + id) },
       el("table", { id: `form-${id}`, role: "table", class: "cards form" },
-        el("caption", {}, t("block_" + id)),
+        el("caption", {}, t("caption_" + id)),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
           headings.map(([heading, isNumber]) => el("th", { role: "columnheader", scope: "col", class: isNumber ? "number" : null }, heading)))),
         el("tbody", { role: "rowgroup" }, body)));
@@ -54,9 +54,9 @@
   }
 
   function subTable(form, { label, rows }) {
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": t("block_tables") },
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": t("block_tables") },
       el("table", { class: "form" }, el("caption", {}, link(form, label)),
-        el("tbody", {}, (rows ?? []).map((row) => el("tr", {}, row.map((pointer) => el("td", {}, link(form, pointer))))))));
+        el("tbody", {}, (rows ?? []).map((row) => el("tr", {}, row.map((pointer) => pdf2form.cell("td", {}, link(form, pointer))))))));
   }
 
   function blocks(form) {

@@ -44,10 +44,13 @@
     return cells.sort((one, other) => one.size - other.size)[0]?.pointer;
   }
 
-  function copied(id, label, text, name) {
-    return el("div", { class: "copied" },
-      el("p", { id }, text),
-      el("button", { type: "button", "data-copy": name, "aria-describedby": id, click: () => pdf2form.copy(text) }, label));
+  // Citation and link, each to be copied; both can be read and marked by hand as well.
+  function copies(texts) {
+    return [
+      el("p", { class: "copies" }, texts.map(({ id, label, name, text }) =>
+        el("button", { type: "button", "data-copy": name, "aria-describedby": id, click: () => pdf2form.copy(text) }, label))),
+      texts.map(({ id, text }) => el("p", { id, class: "copied" }, text)),
+    ].flat();
   }
 
   function details(form, pointer) {
@@ -60,7 +63,7 @@
       [t("as_printed"), el("span", { class: "raw" }, reading.raw || t("blank"))],
       ...value,
       ...(reading.corrected === undefined ? [] : [[t("corrected"), reading.corrected]]),
-      [t("col_file"), form.file], [t("page"), pages || "–"], [t("read_from"), how],
+      [t("page"), t("page_and_source", { page: pages || "–", source: how })],
     ];
     return el("dl", { class: "pairs" }, items.map(([name, inside]) => el("div", {}, el("dt", {}, name), el("dd", {}, inside))));
   }
@@ -85,8 +88,10 @@
       el("h2", { id: "evidence-heading", tabindex: "-1" }, pdf2form.value.name(form, pointer)),
       details(form, pointer),
       speaking(form, pointer),
-      copied("permanent", t("copy_link"), permanent, "link"),
-      copied("citation", t("copy_citation"), pdf2form.value.cite(form, pointer), "citation"),
+      ...copies([
+        { id: "citation", label: t("copy_citation"), name: "citation", text: pdf2form.value.cite(form, pointer) },
+        { id: "permanent", label: t("copy_link"), name: "link", text: permanent },
+      ]),
       el("button", { type: "button", class: "back", click: backToValue }, t("back_to_value")),
     ];
   }
@@ -101,8 +106,8 @@
     };
     const pages = new Map(form.pages.map((entry) => [entry.page, page(form, entry, select)]));
     const words = el("div", { id: "evidence-words" });
-    const paper = el("div", { id: "paper", class: "paper", role: "region", tabindex: "0", "aria-label": t("pages") }, [...pages.values()].map(({ figure }) => figure));
-    const zoom = el("button", { type: "button", id: "zoom", "aria-pressed": "false", click: () => {
+    const paper = el("div", { id: "paper", class: "paper large", role: "region", tabindex: "0", "aria-label": t("pages") }, [...pages.values()].map(({ figure }) => figure));
+    const zoom = el("button", { type: "button", id: "zoom", "aria-pressed": "true", click: () => {
       const large = paper.classList.toggle("large");
       zoom.setAttribute("aria-pressed", String(large));
       const rect = paper.querySelector(".box");

@@ -35,7 +35,7 @@
 
   function namesTable() {
     return new pdf2form.Table({
-      id: "names", caption: t("indicator_names"), sort: "-departments",
+      id: "names", caption: t("indicator_names"), sort: "-departments", narrow: true, length: 20,
       columns: [
         { key: "name", label: t("col_indicator"), kind: "text", cell: (row) => link(address("indicators.html", "", { name: row.name }), row.name) },
         { key: "departments", label: t("nav_departments"), kind: "whole" },
@@ -55,7 +55,7 @@
         { key: "level3", label: t("col_indicator"), kind: "text", sort: named,
           cell: (row) => [link(address("form.html", `${row.form_id}/indicators/${row.line}/level3`), named(row) || t("blank")), row.doubts ? el("small", { class: "badge" }, t("result_doubt")) : null] },
         { key: "department", label: t("col_department"), kind: "text", cell: pdf2form.shown.department },
-        { key: "year", label: t("col_year"), kind: "text", cell: (row) => row.year === null ? null : String(row.year) },
+        { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
         { key: "project", label: t("col_project"), kind: "text" },
         { key: "target", label: t("field_target"), kind: "text", cell: (row) => value(row, "target") },
         { key: "actual", label: t("field_actual"), kind: "text", cell: (row) => value(row, "actual") },
@@ -92,7 +92,8 @@
       ? el("p", { id: "chosen" }, t("chosen_indicator", { name: chosen }), " ", link(address("indicators.html"), t("all_indicators")))
       : null;
     const rowsSection = pdf2form.section("all", chosen || t("indicator_rows"), chosen ? t("same_indicator_note") : t("indicators_note"), one, table.node);
+    const jump = el("p", {}, pdf2form.jump("all", t("indicator_rows")));
     const namesSection = pdf2form.section("by-name", t("indicator_names"), t("indicator_names_note"), list.node);
-    return chosen ? [progress, rowsSection, namesSection] : [progress, namesSection, rowsSection];
+    return chosen ? [progress, rowsSection, namesSection] : [progress, jump, namesSection, rowsSection];
   });
 })();

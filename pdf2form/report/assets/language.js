@@ -37,9 +37,9 @@
 
   language.other = () => OTHER[language.now];
 
-  // The text of a key, with {name} replaced.
+  // The text of a key, with {name} replaced. Some keys end in a code of the data, which may be newer than the texts.
   pdf2form.t = (key, values = {}) => {
-    const text = pdf2form.texts[key][language.now];
+    const text = pdf2form.texts[key]?.[language.now] ?? key;
     return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   };
 
@@ -48,10 +48,10 @@
 
   const formats = new Map();
 
-  function formatted(number, least, most) {
-    const key = `${language.now} ${least} ${most}`;
+  function formatted(number, least, most, useGrouping = true) {
+    const key = `${language.now} ${least} ${most} ${useGrouping}`;
     if (!formats.has(key)) {
-      const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
+      const digits = { minimumFractionDigits: least, maximumFractionDigits: most, useGrouping };
       formats.set(key, new Intl.NumberFormat(CODE[language.now], digits));
     }
     return formats.get(key).format(number).replace("-", "−");
@@ -65,8 +65,8 @@
     fixed: (number) => formatted(number, 2, 2),
     percent: (number) => formatted(number, 2, 2),
     money: (yuan) => formatted(yuan / ONE_UNIT, 2, 2),
-    asPrinted: (value) => (typeof value === "number" ? formatted(value, 0, 12) : value),
-    signed: (number) => (number > 0 ? "+" : "") + formatted(number, 0, 12),
+    asPrinted: (value) => (typeof value === "number" ? formatted(value, 0, 12, false) : value),
+    signed: (number) => (number > 0 ? "+" : "") + formatted(number, 0, 12, false),
   };
 
   // A collator each time would make sorting slow.

@@ -53,7 +53,7 @@
         ...years.map((year) => column(year, String(year))),
         column(null, t("all_years")),
       ];
-      frame.replaceChildren(pdf2form.plainTable({ id: "departments-years", caption: t("departments_years"), columns, rows: totals }));
+      frame.replaceChildren(pdf2form.plainTable({ id: "departments-years", caption: t("departments_years"), columns, rows: totals, narrow: true }));
       pdf2form.state.set({ measure: measure === "forms" ? "" : measure });
     };
     const first = pdf2form.state.get("measure") in MEASURES ? pdf2form.state.get("measure") : "forms";
@@ -92,7 +92,10 @@
       { key: "recomputed", label: t("col_recomputed"), kind: "printed" },
       { key: "difference", label: t("col_difference"), kind: "signed", cell: measured },
     ];
-    const found = differences.filter((row) => row.result === "mismatch").slice(0, SHOWN);
+    // Several rules may speak of one cell; here it stands once.
+    const met = new Set();
+    const isNew = (row) => !met.has(row.form_id + row.subject) && met.add(row.form_id + row.subject);
+    const found = differences.filter((row) => row.result === "mismatch").filter(isNew).slice(0, SHOWN);
     return pdf2form.section("largest", t("largest_differences"), t("largest_note"),
       found.length ? pdf2form.plainTable({ id: "differences-largest", caption: t("largest_differences"), columns, rows: found, cards: true }) : el("p", {}, t("nothing_found")),
       el("p", {}, link(address("differences.html"), t("all_differences"))));

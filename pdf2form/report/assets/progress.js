@@ -3,6 +3,8 @@
 
 (() => {
   const { t, el, rows } = pdf2form;
+  // Milliseconds between two drawings of a table that grows: drawing it for every piece would take longer than loading.
+  const PAUSE = 1500;
 
   // Loads the pieces KIND/1 … of a long table; `grown` hears of all rows so far. Gives the element that shows how far it is.
   pdf2form.growing = (about, kind, made, grown) => {
@@ -11,12 +13,16 @@
     const words = el("span", {}, t("loading"));
     const node = el("p", { class: "progress", "data-loading": kind }, bar, words);
     const all = [];
+    let shown = -PAUSE;
     const run = async () => {
-      await pdf2form.loadAll(kind, count, (piece, number) => {
-        all.push(...piece.map(made));
+      await pdf2form.loadAll(kind, count, async (piece, number) => {
+        for (const row of piece) all.push(made(row));
         bar.value = number;
         words.textContent = t("loaded", { number, count });
+        if (number < count && performance.now() < shown + PAUSE) return;
         grown(all);
+        await new Promise((resolve) => setTimeout(resolve));
+        shown = performance.now();
       });
       node.hidden = true;
       node.dataset.loaded = kind;

@@ -5,7 +5,7 @@
   const { t, el, link, address, rows, number } = pdf2form;
 
   const findings = (id, table) => pdf2form.plainTable({
-    id, caption: t(`quality_${id}`), rows: rows(table),
+    id, caption: t(`quality_${id}`), rows: rows(table), narrow: true,
     columns: [
       { key: "rule", label: t("rule"), kind: "text", cell: (row) => pdf2form.shown.rule({ rule: row.rule, rule_set: null }) },
       { key: "findings", label: t("findings"), kind: "whole" },
@@ -23,21 +23,21 @@
 
   function documents(quality) {
     const columns = [{ key: "status", label: t("state"), kind: "text", cell: (row) => el("span", { class: `sign ${row.status}` }, t(`outcome_${row.status}`)) }, count("documents", t("documents"))];
-    return pdf2form.plainTable({ id: "documents", caption: t("quality_documents"), columns, rows: rows(quality.documents) });
+    return pdf2form.plainTable({ id: "documents", caption: t("quality_documents"), columns, rows: rows(quality.documents), narrow: true });
   }
 
   function pages(quality) {
     const columns = [{ key: "source", label: t("read_from"), kind: "text", cell: (row) => t(`page_${row.source}`) }, count("pages", t("pages")), count("form_pages", t("form_pages"))];
-    return pdf2form.plainTable({ id: "pages", caption: t("quality_pages"), columns, rows: rows(quality.pages) });
+    return pdf2form.plainTable({ id: "pages", caption: t("quality_pages"), columns, rows: rows(quality.pages), narrow: true });
   }
 
   function faults(quality) {
     const columns = [
       { key: "code", label: t("col_code"), kind: "text", cell: (row) => el("code", {}, row.code) },
-      { key: "zh", label: t("col_fault"), kind: "text" },
+      ...(pdf2form.language.now === "zh" ? [{ key: "zh", label: t("col_fault"), kind: "text" }] : []),
       count("inputs", t("documents")), count("pages", t("pages")),
     ];
-    return pdf2form.plainTable({ id: "faults", caption: t("quality_faults"), columns, rows: rows(quality.faults) });
+    return pdf2form.plainTable({ id: "faults", caption: t("quality_faults"), columns, rows: rows(quality.faults), narrow: true });
   }
 
   function suggestions(quality) {

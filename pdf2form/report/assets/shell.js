@@ -57,12 +57,19 @@
     document.title = `${name} · ${t("report_title")}`;
   };
 
-  // A section with its heading; `note` is a sentence below it.
+  // A section with its heading; `note` is a sentence below it. Without a heading it is what the page is about.
   pdf2form.section = (id, heading, note, ...children) =>
-    el("section", { id, "aria-labelledby": `${id}-heading` },
-      el("h2", { id: `${id}-heading` }, heading),
+    el("section", { id, class: heading ? null : "first", "aria-labelledby": heading ? `${id}-heading` : "title" },
+      heading ? el("h2", { id: `${id}-heading`, tabindex: "-1" }, heading) : null,
       note ? el("p", { class: "note" }, note) : null,
       ...children);
+
+  // Leads to a section further down; a link would change the address, which keeps the state of tables.
+  pdf2form.jump = (id, text) =>
+    el("button", { type: "button", class: "jump", "data-jump": id, click: () => {
+      document.getElementById(`${id}-heading`).focus();
+      document.getElementById(id).scrollIntoView();
+    } }, text);
 
   // Figures with their names: [[name, value, explanation], …].
   pdf2form.figures = (id, items) =>

@@ -3,11 +3,13 @@
 
 (() => {
   const { t, el, state, number } = pdf2form;
-  const PAGE = 100;
+  const ROWS = 100;
 
-  // How a kind of column is written; all but text are numbers, which stand at the right and sort from the largest down.
+  // How a kind of column is written; all but texts, of which some need little room and some much, are numbers, which stand at the right and sort from the largest down.
   const WRITTEN = {
     text: (value) => value,
+    short: (value) => value,
+    long: (value) => value,
     whole: number.whole,
     fixed: number.fixed,
     percent: number.percent,
@@ -15,6 +17,9 @@
     printed: number.asPrinted,
     signed: number.signed,
   };
+
+  // Milliseconds without a key before the table is searched.
+  const PAUSE = 150;
 
   const folded = (text) => String(text).normalize("NFKC").toLowerCase();
 
@@ -32,30 +37,34 @@
   // A cell without a value says so to the eye and to the ear.
   const nothing = () => el("span", { class: "none", role: "img", "aria-label": t("no_value") }, "–");
 
-  const isNumber = (column) => column.kind !== "text";
+  const TEXTS = new Set(["text", "short", "long"]);
+  const isNumber = (column) => !TEXTS.has(column.kind);
 
   function cell(column, row, isFirst) {
     const inside = content(column, row);
     const empty = inside === null || inside === undefined || inside === "";
     const attributes = {
-      role: isFirst ? "rowheader" : "cell",
-      class: [isNumber(column) ? "number" : "", empty ? "empty" : ""].join(" ").trim() || null,
+      ...(isFirst ? { role: "rowheader" } : {}),
+      class: [isNumber(column) ? "number" : column.kind, empty ? "empty" : ""].join(" ").trim() || null,
       "data-column": column.key,
       "data-label": column.label,
       scope: isFirst ? "row" : null,
     };
-    return el(isFirst ? "th" : "td", attributes, empty ? nothing() : inside);
+    return pdf2form.cell(isFirst ? "th" : "td", attributes, empty ? nothing() : inside);
   }
 
   // A table that is read as it is: no sorting, no pages; rowId(row) lets addresses point at a row.
-  pdf2form.plainTable = ({ id, caption, columns, rows, cards = false, rowId = () => null }) => {
+  pdf2form.plainTable = ({ id, caption, columns, rows, cards = false, narrow = false, rowId = () => null }) => {
     const headings = columns.map((column) =>
-      el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : null }, column.label));
-    return framed(caption, el("table", { id, role: "table", class: cards ? "cards" : null, "data-table": id },
+      el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : column.kind }, column.label));
+    return framed(caption, el("table", { id, role: "table", class: look(cards, narrow), "data-table": id },
       el("caption", {}, caption),
       el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, headings)),
       el("tbody", { role: "rowgroup" }, rows.map((row) => tableRow(columns, row, { id: rowId(row) })))));
   };
+
+  // Cards are for phones; few columns stand near each other.
+  const look = (cards, narrow) => [cards ? "cards" : "", narrow ? "narrow" : ""].join(" ").trim() || null;
 
   function tableRow(columns, row, attributes = {}) {
     return el("tr", { role: "row", ...attributes }, columns.map((column, at) => cell(column, row, at === 0)));
@@ -63,7 +72,7 @@
 
   // Wide tables are moved sideways, by keys too.
   function framed(label, table) {
-    return el("div", { class: "sideways", role: "region", tabindex: "0", "aria-label": label }, table);
+    return el("div", { class: "sideways", role: "group", tabindex: "0", "aria-label": label }, table);
   }
 
   // Rows that the column may not rank come last, whichever way the others are sorted, and so do rows without a value.
@@ -80,11 +89,12 @@
 
   class Table {
     // options: id, caption, columns, rows; searched(row) for the text that is searched; filters; sort, the order at
-    // first, such as "-budget"; cards, to be read as cards on a phone; rowClass(row); drawn(rows) hears what is shown.
+    // first, such as "-budget"; cards, to be read as cards on a phone; narrow; length, rows on a page; rowClass(row); drawn(rows) hears what is shown.
     // A column: key, label, kind; cell(row) and sort(row) where row[key] will not do; ranked(row).
     constructor(options) {
-      this.options = { filters: [], sort: "", drawn: () => {}, rowClass: () => null, ...options };
+      this.options = { filters: [], sort: "", length: ROWS, drawn: () => {}, rowClass: () => null, ...options };
       this.rows = [];
+      this.searchable = new WeakMap();
       this.page = Number(state.get(this.name("page"))) || 1;
       this.sort = state.get(this.name("sort")) || this.options.sort;
       this.build();
@@ -96,12 +106,12 @@
     }
 
     build() {
-      const { id, caption, columns, cards } = this.options;
+      const { id, caption, columns, cards, narrow } = this.options;
       this.headings = columns.map((column) => this.heading(column));
       this.body = el("tbody", { role: "rowgroup" });
       this.count = el("p", { class: "count", id: this.name("count"), role: "status" });
       this.pager = el("nav", { class: "pager", "aria-label": t("pages_of", { table: caption }) });
-      const table = el("table", { id, role: "table", class: cards ? "cards" : null, "data-table": id },
+      const table = el("table", { id, role: "table", class: look(cards, narrow), "data-table": id },
         el("caption", {}, caption),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, this.headings)),
         this.body);
@@ -111,7 +121,9 @@
     heading(column) {
       const button = el("button", { type: "button", "data-sort": column.key, title: column.note, click: () => this.sortBy(column) },
         column.label);
-      return el("th", { role: "columnheader", scope: "col", class: isNumber(column) ? "number" : null }, button);
+      // Browsers print buttons on the first sheet only, and headings without buttons on each.
+      const printed = el("span", { class: "on-paper" }, column.label);
+      return el("th", { role: "columnheader", scope: "col", "data-column": column.key, class: isNumber(column) ? "number" : column.kind }, button, printed);
     }
 
     controls() {
@@ -124,8 +136,19 @@
 
     searchField() {
       this.search = el("input", { type: "search", id: this.name("search"), "data-filter": "q", value: state.get(this.name("q")),
-        autocomplete: "off", input: () => this.filterBy("q", this.search.value) });
+        autocomplete: "off", input: () => this.searchSoon() });
       return el("label", {}, el("span", {}, t("search")), this.search);
+    }
+
+    searchSoon() {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.filterBy("q", this.search.value), PAUSE);
+    }
+
+    // What is searched of a row is put together once.
+    textOf(row) {
+      if (!this.searchable.has(row)) this.searchable.set(row, folded(this.options.searched(row)));
+      return this.searchable.get(row);
     }
 
     choice(filter) {
@@ -164,24 +187,24 @@
     }
 
     kept() {
-      const { filters, searched } = this.options;
+      const { filters } = this.options;
       const words = this.search ? folded(this.search.value).split(/\s+/).filter(Boolean) : [];
       const chosen = filters.map((filter, at) => [filter, this.inputs[at].querySelector("select").value]);
       return this.rows.filter((row) =>
         chosen.every(([filter, value]) => value === "" || filter.keeps(row, value)) &&
-        (!words.length || words.every((word) => folded(searched(row)).includes(word))));
+        (!words.length || words.every((word) => this.textOf(row).includes(word))));
     }
 
     draw() {
-      const { columns, rowClass, drawn } = this.options;
+      const { columns, rowClass, drawn, length } = this.options;
       const down = this.sort.startsWith("-");
       const by = columns.find((column) => column.key === this.sort.replace(/^-/, ""));
       const found = this.kept();
       this.shown = by ? sorted(found, by, down) : found;
-      const pages = Math.max(1, Math.ceil(this.shown.length / PAGE));
+      const pages = Math.max(1, Math.ceil(this.shown.length / length));
       this.page = Math.min(this.page, pages);
-      const from = (this.page - 1) * PAGE;
-      const rows = this.shown.slice(from, from + PAGE);
+      const from = (this.page - 1) * length;
+      const rows = this.shown.slice(from, from + length);
       this.body.replaceChildren(...rows.map((row) => tableRow(columns, row, { class: rowClass(row) })));
       columns.forEach((column, at) => this.headings[at].setAttribute("aria-sort", column !== by ? "none" : down ? "descending" : "ascending"));
       this.say(from, rows.length, pages);
