@@ -20,8 +20,8 @@ from pdf2form.export.folder import write_record
 from pdf2form.inputs import FilePlace, Place
 from pdf2form.page import Turn
 from pdf2form.report.artists import Artists
-from pdf2form.report.drawing import MOST_PIXELS, Drawn, Task, draw, draw_page
-from pdf2form.report.pictures import FOLDER, NOTE
+from pdf2form.report.drawing import MOST_PIXELS, NOTE, Drawn, Task, draw, draw_page
+from pdf2form.report.pictures import FOLDER
 from tests.handmade import FIXTURES
 from tests.poison import Crashing, Hanging
 from tests.reports import PLENTY, Cells, convert_into, forms, pages, piece, report, tree
@@ -212,16 +212,23 @@ def doc_id(out: Path, file: str) -> str:
     return next(str(form["doc_id"]) for form in forms(out) if form["file"] == file)
 
 
-def test_another_style_is_drawn_anew(tmp_path: Path) -> None:
-    out = convert_into(tmp_path / "out", SOUND)
+def test_another_style_is_drawn_anew_where_it_can_be(tmp_path: Path) -> None:
+    pdf = shutil.copy(SOUND, tmp_path / "a.pdf")
+    out = convert_into(tmp_path / "out", pdf, FLAGGED)
     report(out, pictures=PLENTY)
-    first = tree(out / "report")
+    first = pictures(out)
     folder = out / "report" / FOLDER
     (folder / NOTE).write_text("of 50 dpi", encoding="utf-8")
-    for path in folder.glob("*.webp"):
-        path.write_bytes(b"coarse")
+    for name in first:
+        (folder / name).write_bytes(b"coarse")
+    os.remove(pdf)
     report(out, pictures=PLENTY)
-    assert tree(out / "report") == first
+    gone = doc_id(out, "a.pdf")
+    assert pictures(out) == {name: b"coarse" if name.startswith(gone) else data for name, data in first.items()}
+    assert missing(out) == {"a.pdf": None, FLAGGED.name: None}
+    shutil.copy(SOUND, pdf)  # it is there again
+    report(out, pictures=PLENTY)
+    assert pictures(out) == first
 
 
 # --- Harmful documents ------------------------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from itertools import takewhile
 from types import TracebackType
 from typing import Self
 
 from pdf2form.batch import Lost, Workers
 from pdf2form.deadline import MISSED
-from pdf2form.report.drawing import Drawn, Task, draw, picture_name
+from pdf2form.report.drawing import Drawn, Task, draw, find_sizes, picture_name
 from pdf2form.request import MEMORY
 
 AHEAD = 4
@@ -94,10 +95,7 @@ def _divide(task: Task, there: Mapping[str, int]) -> tuple[Pages, Task]:
 
 def _find_drawn(task: Task) -> Pages:
     """Return the first pages of a task that have their pictures: a process draws them in this order."""
-    found: list[Drawn] = []
-    for page in task.pages:
-        path = task.folder / picture_name(task.doc_id, page)
-        if not path.is_file():
-            break
-        found.append(Drawn(page, path.stat().st_size))
-    return tuple(found)
+    names = [picture_name(task.doc_id, page) for page in task.pages]
+    sizes = find_sizes(task.folder, names)
+    drawn = takewhile(lambda pair: pair[1] in sizes, zip(task.pages, names, strict=True))
+    return tuple(Drawn(page, sizes[name]) for page, name in drawn)

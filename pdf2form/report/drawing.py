@@ -7,7 +7,7 @@ nowhere else in the report.
 import hashlib
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,9 @@ MOST_PIXELS = 8_000_000
 
 SAME_SHAPE = 0.02
 """By this share a picture may be wider than its page in the record: a pixel is rounded, a page on its side is not."""
+
+NOTE = ".style"
+"""A file beside the pictures, which has STYLE. Pictures that are older than it were drawn in another style."""
 
 STYLE = f"1 {VERSION} {DPI:g} {GREYS} {QUALITY} {NAME} pillow {version('pillow')}"
 """What pictures depend on beside the bytes: they are drawn anew when it changes."""
@@ -81,6 +84,14 @@ class Drawn(NamedTuple):
 def picture_name(doc_id: str, page: int) -> str:
     """Return the name of the picture of a page."""
     return f"{doc_id}-{page}.webp"
+
+
+def find_sizes(folder: Path, names: Iterable[str]) -> dict[str, int]:
+    """Return the bytes of those pictures that are there and of the style that is noted beside them."""
+    note = folder / NOTE
+    since = note.stat().st_mtime_ns if note.is_file() else 0
+    found = ((name, (folder / name).stat()) for name in names if (folder / name).is_file())
+    return {name: stat.st_size for name, stat in found if stat.st_mtime_ns >= since}
 
 
 def draw(task: Task) -> tuple[Drawn, ...]:

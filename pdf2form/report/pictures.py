@@ -12,15 +12,12 @@ from typing import NamedTuple
 
 from pdf2form.export.folder import replacing
 from pdf2form.report.artists import Artists
-from pdf2form.report.drawing import STYLE, Drawn, Task, picture_name
+from pdf2form.report.drawing import NOTE, STYLE, Drawn, Task, find_sizes, picture_name
 from pdf2form.report.forms import Picture
 from pdf2form.report.originals import Originals
 
 FOLDER = "pictures"
 """Of the report."""
-
-NOTE = ".style"
-"""A file beside the pictures: what they depend on beside the bytes of their PDFs."""
 
 A_TASK = 12
 """Pages that are drawn at a time: what is lost with a process, and by how much the budget is overshot."""
@@ -86,12 +83,13 @@ def make_pictures(
     """
     found: dict[tuple[str, int], Picture] = {}
     of_all = sum(len(one.pages) for one in wanted)
-    there = _find_there(folder) if budget else {}
+    _note_style(folder)
+    sizes = {path.name: path.stat().st_size for path in folder.glob("*.webp")}
     tasks = _tasks(wanted, originals, folder) if budget else ()
     spent = 0
     with Artists(jobs) as artists:
-        for task, drawn in artists.draw_in_order(tasks, there):
-            for each in drawn:
+        for task, drawn in artists.draw_in_order(tasks, find_sizes(folder, sizes)):
+            for each in (_or_older(task, each, sizes) for each in drawn):
                 spent += each.size
                 if spent <= budget:
                     found[task.doc_id, each.page] = _picture(task, each)
@@ -111,6 +109,12 @@ def _tasks(wanted: Iterable[Wanted], originals: Originals, folder: Path) -> Iter
             yield Task(originals.out, one.sha256, one.pages[first : first + A_TASK], places, why, folder)
 
 
+def _or_older(task: Task, drawn: Drawn, sizes: Mapping[str, int]) -> Drawn:
+    """Return the picture in an earlier style, where there is one and it cannot be drawn anew: its PDF may be gone."""
+    older = sizes.get(picture_name(task.doc_id, drawn.page))
+    return Drawn(drawn.page, older) if drawn.missing and older is not None else drawn
+
+
 def _picture(task: Task, drawn: Drawn) -> Picture:
     if drawn.missing:
         return Picture(missing=drawn.missing)
@@ -125,15 +129,12 @@ def _counts(found: Mapping[tuple[str, int], Picture]) -> dict[str, int]:
     return {state: states[state] for state in ("there", "left_out", "missing")}
 
 
-def _find_there(folder: Path) -> dict[str, int]:
-    """Return the pictures that need not be made, with their sizes; those of another style are deleted."""
+def _note_style(folder: Path) -> None:
+    """Note in which style pictures are drawn from now on, if it is another one."""
     note = folder / NOTE
-    if not (note.is_file() and note.read_text(encoding="utf-8") == STYLE):
-        for path in folder.glob("*.webp"):
-            path.unlink()
+    if not (note.is_file() and note.read_bytes() == STYLE.encode()):
         with replacing(note) as file:
             file.write(STYLE)
-    return {path.name: path.stat().st_size for path in folder.glob("*.webp")}
 
 
 def clear_pictures(folder: Path, made: Made) -> None:
