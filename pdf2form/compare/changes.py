@@ -245,7 +245,7 @@ def _may_meet(one: _Form, other: _Form) -> bool:
 
 def _unpaired(found: Paired[_Form]) -> Iterator[Change]:
     for group in found.ambiguous:
-        why = f"{len(group.a)} against {len(group.b)} of one project and unit 同一项目和单位有多张表"
+        why = f"{len(group.a) + len(group.b)} forms of one project and unit 同一项目和单位有多张表，无法对应"
         yield from (_of_form("ambiguous", form, why, on_a=True) for form in group.a)
         yield from (_of_form("ambiguous", form, why, on_a=False) for form in group.b)
     yield from (_of_form("gone", form, _twin(form), on_a=True) for form in found.gone)
