@@ -1,9 +1,9 @@
 """The commands that set forms side by side: compare, diff, search."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import cast, get_args
@@ -285,7 +285,7 @@ def search(ctx: click.Context, *, out: OutPath, words: tuple[str, ...], limit: i
     if place:
         write_table(place, searching.table(), searching.rows(shown))
     elif console.is_terminal and shown:
-        console.print(_hits(shown))
+        console.print(*_hits(shown))
     else:
         write_data("".join(json_lines(searching.table(), searching.rows(shown))))
     say(f"{len(shown)} places in {len({hit.form_id for hit in shown})} forms")
@@ -294,12 +294,19 @@ def search(ctx: click.Context, *, out: OutPath, words: tuple[str, ...], limit: i
     ctx.exit(0 if hits else NOTHING_FOUND)
 
 
-def _hits(hits: Sequence[searching.Hit]) -> Shown:
-    shown = Shown("年度 year", "部门 department", "项目 project", "出处 place", "页 p.", "摘录 snippet", "form")
-    for hit in hits:
-        about = (str(hit.year or "—"), hit.department or "—", hit.project or "—", hit.subject, str(hit.page or "—"))
-        shown.add_row(*about, hit.snippet, hit.form_id)
-    return shown
+def _hits(hits: Iterable[searching.Hit]) -> Iterator[Shown]:
+    """Yield a block for each form: what it is, and below that the places; nothing is cut."""
+    for _, places in groupby(hits, key=lambda hit: hit.form_id):
+        block = Shown.grid(padding=(0, 2))
+        for heading in ("subject", "page", "snippet"):
+            block.add_column(heading, overflow="fold")
+        for hit in places:
+            if not block.rows:
+                names = filter(None, (str(hit.year or ""), hit.department, hit.project))
+                block.title = f"{' · '.join(names)} ({hit.form_id}, {hit.file})"
+                block.title_justify = "left"
+            block.add_row(f"  {hit.subject}", f"p. {hit.page}" if hit.page else "", hit.snippet)
+        yield block
 
 
 COMMANDS = (compare, diff, search)
