@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdf2form.cli import cli
-from pdf2form.compare.groups import FEW, By, Comparison, compare
+from pdf2form.compare.changes import Change
+from pdf2form.compare.groups import FEW, By, Comparison, Group, compare
 from pdf2form.compare.index import open_index
-from pdf2form.record import Form
+from pdf2form.compare.search import Hit
+from pdf2form.record import Finding, Form
 from tests.handmade import finding
 from tests.outs import fill, form_of
 
@@ -29,17 +33,17 @@ def compared(out: Path, *by: By) -> Comparison:
         return compare(database, by or ("department",))
 
 
-def wrong(points: float, subject: str = "/total/score") -> object:
+def wrong(points: float, subject: str = "/total/score") -> Finding:
     return finding(subject, "mismatch", rule="total-score", difference=points)
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     forms = [
-        form_of("甲", wrong(-2), department=DEPARTMENTS[0], score="90", budget="100.1"),  # type: ignore[arg-type]
+        form_of("甲", wrong(-2), department=DEPARTMENTS[0], score="90", budget="100.1"),
         form_of("乙", finding("/funding/0/executed"), department=DEPARTMENTS[1], score="100", budget="100.2"),
         form_of("丙", department=DEPARTMENTS[0], score="98", year=2023),
-        form_of("丁", wrong(9, "/funding/0/rate"), department=DEPARTMENTS[2], score="80"),  # type: ignore[arg-type]
+        form_of("丁", wrong(9, "/funding/0/rate"), department=DEPARTMENTS[2], score="80"),
         form_of("戊", department=DEPARTMENTS[3], unit=None, score="").model_copy(update={"money_unit": None}),
     ]
     return fill(tmp_path / "out", *([form] for form in forms), [forms[0]])
@@ -155,3 +159,23 @@ def test_what_makes_no_sense_is_refused(out: Path, words: tuple[str, ...]) -> No
 
 def test_a_file_in_a_folder_that_is_not_there_is_refused_before_the_work(out: Path) -> None:
     assert run(out, "-o", out / "none" / "compared.csv")[0] == 7
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 200])
+def test_no_number_is_cut_on_a_narrow_terminal(out: Path, columns: int) -> None:
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": str(columns), "NO_COLOR": None}
+    printed = CliRunner().invoke(cli, ["compare", str(out), "--by", "department,year"], env=terminal).stdout
+    assert "…" not in printed
+    assert all(number in printed for number in ("2,003,000", "1,000,000", "4,003,000", "<3"))
+
+
+@pytest.mark.parametrize("table", ["groups", "changes", "hits"])
+def test_every_column_is_described_in_both_languages(table: str) -> None:
+    rows = csv.reader(files("pdf2form.compare").joinpath("columns.csv").read_text(encoding="utf-8").splitlines())
+    described = {row[1]: row for row in [*rows][1:] if row[0] == table}
+    columns = {"groups": Group._fields, "changes": Change._fields, "hits": Hit._fields}[table]
+    assert {*described} == {"", *columns}
+    for _, _, kind, en, zh, says_en, says_zh in described.values():
+        assert kind in ("table", "text", "integer", "number")
+        assert (en.isascii(), bool(re.search("[\u4e00-\u9fff]", zh))) == (True, True)
+        assert (says_en[-1], says_zh[-1]) == (".", "。")
