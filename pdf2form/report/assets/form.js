@@ -24,8 +24,11 @@
     }
     if (!(pointer in form.readings)) return;
     pdf2form.announce(t("shown", { name: pdf2form.value.name(form, pointer) }));
-    if (NARROW.matches) document.getElementById("evidence-heading").focus();
-    else document.querySelector("a.value[aria-current]")?.scrollIntoView({ block: "nearest" });
+    if (NARROW.matches) {
+      const heading = document.getElementById("evidence-heading");
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView();
+    } else document.querySelector("a.value[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   async function otherYears(form) {
