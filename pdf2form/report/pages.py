@@ -39,7 +39,7 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "departments": Page("nav_departments", (*_CHARTS, "departments")),
         "department": Page("nav_department", (*_CHARTS, "department")),
         "form": Page("nav_form", (*_FORM, "form")),
-        "indicators": Page("nav_indicators", ("indicators",)),
+        "indicators": Page("nav_indicators", (*_CHARTS, "targets", "indicators")),
         "differences": Page("nav_differences", ("differences",)),
         "signals": Page("nav_signals", ("signals",)),
         "quality": Page("nav_quality", ("quality",)),

@@ -17,10 +17,13 @@
   ];
   const FONT = getComputedStyle(document.body).fontFamily;
   const LONGEST_NAME = 24;
+  const LONGEST_LINE = 60;
 
   // Braces begin styles in the labels of ECharts.
   const plain = (text) => text.replaceAll("{", "｛").replaceAll("}", "｝");
-  const short = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text);
+  const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const short = (text) => cut(text, LONGEST_NAME);
+  const told = (text) => text.split("\n").map((line) => cut(plain(line), LONGEST_LINE)).join("\n");
 
   const axis = (name, more) => ({
     name, nameLocation: "middle", nameGap: 30, nameTextStyle: { color: GREY }, axisLabel: { color: GREY },
@@ -29,7 +32,7 @@
 
   const tooltip = {
     renderMode: "richText", confine: true, backgroundColor: "#ffffff", borderColor: INK, textStyle: { color: INK, fontSize: 13 },
-    formatter: ({ data }) => plain(data.text),
+    formatter: ({ data }) => told(data.text),
   };
 
   // A figure whose chart is drawn when it has a width, and again when that changes; with a viewBox, paper scales it.
@@ -47,6 +50,17 @@
     }).observe(stage);
     return el("figure", { id, class: "chart", "data-chart": id }, el("figcaption", {}, title), stage, el("p", { class: "note" }, summary));
   }
+
+  // What charts with a named line for each of something have in common.
+  const lined = (lines) => ({
+    tooltip,
+    legend: { bottom: 0, textStyle: { color: INK } },
+    grid: { left: 8, right: 24, top: 8, bottom: 78, containLabel: true },
+    yAxis: {
+      type: "value", min: -0.6, max: lines.length - 0.4, inverse: true, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
+      axisLabel: { color: INK, customValues: lines.map((line, at) => at), formatter: (at) => short(lines[at]?.name ?? "") },
+    },
+  });
 
   // How far each of the scores is moved off its line, so that equal ones stand beside each other; the same every time.
   function offsets(scores) {
@@ -76,14 +90,8 @@
         [{ value: [group[name], line], text: `${group.name}\n${label} ${pdf2form.number.fixed(group[name])}` }]),
     });
     const option = {
-      tooltip,
-      legend: { bottom: 0, icon: null, textStyle: { color: INK } },
-      grid: { left: 8, right: 24, top: 8, bottom: 78, containLabel: true },
+      ...lined(groups),
       xAxis: axis(t("col_score"), { type: "value", min: Math.floor(lowest / 10) * 10, max: (value) => Math.max(100, Math.ceil(value.max)) }),
-      yAxis: {
-        type: "value", min: -0.6, max: groups.length - 0.4, inverse: true, splitLine: { show: false }, axisLine: { show: false }, axisTick: { show: false },
-        axisLabel: { color: INK, customValues: groups.map((group, line) => line), formatter: (line) => short(groups[line]?.name ?? "") },
-      },
       series: [
         { type: "scatter", name: t("one_form"), symbol: "circle", symbolSize: 8, itemStyle: { color: "#0b4f8a", opacity: 0.55 }, data },
         mark("median", t("col_median"), "rect", [3, 22], INK),
@@ -91,6 +99,20 @@
       ],
     };
     return figure({ id, title, summary, height: 110 + 38 * groups.length, option });
+  };
+
+  // One line for each target and its result, in one unit. lines: [{name, target, actual, text, address}, …].
+  pdf2form.targets = ({ id, title, summary, unit, lines }) => {
+    const series = (field, label, symbol, size, color) => ({
+      type: "scatter", name: label, symbol, symbolSize: size, itemStyle: { color },
+      data: lines.map((line, at) => ({ value: [line[field], at], text: line.text, address: line.address })),
+    });
+    const option = {
+      ...lined(lines),
+      xAxis: axis(unit, { type: "value", scale: true }),
+      series: [series("target", t("field_target"), "rect", [3, 18], INK), series("actual", t("field_actual"), "circle", 10, "#0b4f8a")],
+    };
+    return figure({ id, title, summary, height: 110 + 28 * lines.length, option });
   };
 
   // Budget against rate. groups: [{name, points: [{budget, rate, text, address}]}, …]; budgets in yuan, above 0.

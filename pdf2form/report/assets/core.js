@@ -70,7 +70,8 @@ window.pdf2form = { texts: {} };
         if (value) query.set(name, value);
         else query.delete(name);
       }
-      history.replaceState(null, "", hash(subject, query));
+      const kept = hash(subject, query);
+      history.replaceState(null, "", kept === "#" ? location.href.split("#")[0] : kept);
     },
   };
 

@@ -83,6 +83,28 @@
     ];
   }
 
+  // The table of all departments: `chosen` hears that one was chosen for comparison, `drawn` what is shown.
+  function departmentsTable(about, all, chosen, drawn) {
+    return new pdf2form.Table({
+      id: "departments", caption: t("nav_departments"), rows: all, sort: "-forms", cards: true,
+      columns: [
+        { key: "name", label: t("col_department"), kind: "text", sort: departmentName,
+          cell: (row) => [pdf2form.shown.department(row), isFew(row) ? el("small", { class: "few" }, t("not_ranked")) : null] },
+        { key: "compare", label: t("compare"), kind: "text", sort: (row) => (chosenKeys().includes(row.key) ? 0 : 1),
+          cell: (row) => chooser(row, (key, box) => choose(key, box, chosen)) },
+        ...measures(),
+      ],
+      searched: (row) => `${departmentName(row)} ${row.code ?? ""}`,
+      filters: [
+        { key: "year", label: t("col_year"), first: "all", options: [["all", t("all_years")], ...about.years.map((year) => [String(year), String(year)])],
+          keeps: (row, value) => (value === "all" ? row.year === null : row.year === Number(value)) },
+        { key: "least", label: t("least_forms"), options: [["", t("any")], ["3", t("three_or_more")]], keeps: enough },
+      ],
+      rowClass: (row) => (isFew(row) ? "few" : null),
+      drawn,
+    });
+  }
+
   pdf2form.start(async (about) => {
     const all = rows(await pdf2form.load("departments")).map((row) => ({
       ...row, full_share: share(row.full_marks, row.scored), clean_share: share(row.clean, row.forms),
@@ -94,34 +116,24 @@
 
     async function redraw() {
       const mine = (turn += 1);
-      const chosen = shown.filter((row) => chosenKeys().includes(row.key));
-      beside.replaceChildren(sideBySide(chosen));
+      // What is chosen stays so when the table is searched for the next one.
+      const year = shown[0]?.year ?? null;
+      const chosen = all.filter((row) => row.year === year && chosenKeys().includes(row.key));
+      beside.replaceChildren(sideBySide(chosen), chosen.length ? clear : "");
       const found = chosen.length > 1 ? chosen : shown.filter((row) => row.forms).slice(0, MOST_DRAWN);
       const figures = found.length ? await charts(found, found[0].year) : [];
       if (mine === turn) drawn.replaceChildren(...figures);
     }
 
-    const table = new pdf2form.Table({
-      id: "departments", caption: t("nav_departments"), rows: all, sort: "-forms", cards: true,
-      columns: [
-        { key: "name", label: t("col_department"), kind: "text", sort: departmentName,
-          cell: (row) => [pdf2form.shown.department(row), isFew(row) ? el("small", { class: "few" }, t("not_ranked")) : null] },
-        { key: "compare", label: t("compare"), kind: "text", sort: (row) => (chosenKeys().includes(row.key) ? 0 : 1),
-          cell: (row) => chooser(row, (key, box) => choose(key, box, redraw)) },
-        ...measures(),
-      ],
-      searched: (row) => `${departmentName(row)} ${row.code ?? ""}`,
-      filters: [
-        { key: "year", label: t("col_year"), first: "all", options: [["all", t("all_years")], ...about.years.map((year) => [String(year), String(year)])],
-          keeps: (row, value) => (value === "all" ? row.year === null : row.year === Number(value)) },
-        { key: "least", label: t("least_forms"), options: [["", t("any")], ["3", t("three_or_more")]], keeps: enough },
-      ],
-      rowClass: (row) => (isFew(row) ? "few" : null),
-      drawn: (found) => {
-        shown = found;
-        redraw();
-      },
-    });
+    const clear = el("button", { type: "button", id: "clear", click: () => {
+      state.set({ compare: "" });
+      table.draw();
+    } }, t("clear_choice"));
+    const drawnAgain = (found) => {
+      shown = found;
+      redraw();
+    };
+    const table = departmentsTable(about, all, redraw, drawnAgain);
     return [
       pdf2form.section("all", null, t("departments_note", { fewest: FEWEST }), el("p", {}, pdf2form.jump("comparison", t("side_by_side")), pdf2form.jump("drawn", t("charts"))), table.node),
       pdf2form.section("comparison", t("side_by_side"), null, beside),

@@ -24,8 +24,11 @@
     }
     if (!(pointer in form.readings)) return;
     pdf2form.announce(t("shown", { name: pdf2form.value.name(form, pointer) }));
-    if (NARROW.matches) document.getElementById("evidence-heading").focus();
-    else document.querySelector("a.value[aria-current]")?.scrollIntoView({ block: "nearest" });
+    if (NARROW.matches) {
+      const heading = document.getElementById("evidence-heading");
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView();
+    } else document.querySelector("a.value[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   async function otherYears(form) {
@@ -40,7 +43,7 @@
   // Whose form it is, and what is to be known before it is read.
   function lead(form, { department, others }) {
     return [
-      el("p", { class: "lead" }, department ? pdf2form.shown.department(department) : null, " · ", form.file, " · ",
+      el("p", { class: "lead" }, department ? pdf2form.shown.department(department) : null, " · ", pdf2form.value.file(form), " · ",
         el("span", { class: `sign ${form.verdict}` }, t("outcome_" + form.verdict)),
         form.duplicate_of ? [" · ", link(address("form.html", form.duplicate_of), t("duplicate"))] : null),
       // What is wrong with the form as a whole belongs to no value.

@@ -44,13 +44,13 @@
     return cells.sort((one, other) => one.size - other.size)[0]?.pointer;
   }
 
-  // Citation and link, each to be copied; both can be read and marked by hand as well.
+  // Citation and link: buttons that copy them, and their texts, to be read and marked by hand as well.
   function copies(texts) {
-    return [
-      el("p", { class: "copies" }, texts.map(({ id, label, name, text }) =>
+    return {
+      buttons: el("p", { class: "copies" }, texts.map(({ id, label, name, text }) =>
         el("button", { type: "button", "data-copy": name, "aria-describedby": id, click: () => pdf2form.copy(text) }, label))),
-      texts.map(({ id, text }) => el("p", { id, class: "copied" }, text)),
-    ].flat();
+      texts: texts.map(({ id, text }) => el("p", { id, class: "copied" }, text)),
+    };
   }
 
   function details(form, pointer) {
@@ -84,14 +84,16 @@
 
   function told(form, pointer) {
     const permanent = `${location.href.split("#")[0]}#${form.form_id}${pointer}`;
+    const copied = copies([
+      { id: "citation", label: t("copy_citation"), name: "citation", text: pdf2form.value.cite(form, pointer) },
+      { id: "permanent", label: t("copy_link"), name: "link", text: permanent },
+    ]);
     return [
       el("h2", { id: "evidence-heading", tabindex: "-1" }, pdf2form.value.name(form, pointer)),
       details(form, pointer),
+      copied.buttons,
       speaking(form, pointer),
-      ...copies([
-        { id: "citation", label: t("copy_citation"), name: "citation", text: pdf2form.value.cite(form, pointer) },
-        { id: "permanent", label: t("copy_link"), name: "link", text: permanent },
-      ]),
+      ...copied.texts,
       el("button", { type: "button", class: "back", click: backToValue }, t("back_to_value")),
     ];
   }

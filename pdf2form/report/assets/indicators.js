@@ -15,8 +15,8 @@
     }
 
     add(row) {
-      const key = pdf2form.folded(row.name);
-      const entry = this.found.get(key) ?? { name: row.name, count: 0, full: 0, scored: 0, keys: new Set() };
+      const key = pdf2form.folded(row.called);
+      const entry = this.found.get(key) ?? { name: row.called, count: 0, full: 0, scored: 0, keys: new Set() };
       entry.count += 1;
       entry.keys.add(row.department_key);
       if (row.score !== null && row.weight > 0) {
@@ -80,18 +80,21 @@
     const [list, table] = [namesTable(), rowsTable(about, departments)];
     const made = (row) => {
       const { name: department, key } = byPiece.get(row.department);
-      const whole = { ...row, department, department_key: key, name: named(row) };
+      const whole = { ...row, department, department_key: key, called: named(row) };
       names.add(whole);
       return whole;
     };
+    const drawn = el("div", { id: "charts" });
     const progress = pdf2form.growing(about, "indicators", made, (all) => {
       list.setRows(names.list());
-      table.setRows(chosen ? all.filter((row) => pdf2form.folded(row.name) === pdf2form.folded(chosen)) : all);
+      const found = chosen ? all.filter((row) => pdf2form.folded(row.called) === pdf2form.folded(chosen)) : all;
+      table.setRows(found);
+      if (chosen) drawn.replaceChildren(...[pdf2form.targetsOf(found)].filter(Boolean));
     });
     const one = chosen
       ? el("p", { id: "chosen" }, t("chosen_indicator", { name: chosen }), " ", link(address("indicators.html"), t("all_indicators")))
       : null;
-    const rowsSection = pdf2form.section("all", chosen || t("indicator_rows"), chosen ? t("same_indicator_note") : t("indicators_note"), one, table.node);
+    const rowsSection = pdf2form.section("all", chosen || t("indicator_rows"), chosen ? t("same_indicator_note") : t("indicators_note"), one, table.node, drawn);
     const jump = el("p", {}, pdf2form.jump("all", t("indicator_rows")));
     const namesSection = pdf2form.section("by-name", t("indicator_names"), t("indicator_names_note"), list.node);
     return chosen ? [progress, rowsSection, namesSection] : [progress, jump, namesSection, rowsSection];

@@ -7,6 +7,17 @@
   const SHOWN = 10;
   const OUTCOMES = ["clean", "flagged", "no_form", "failed"];
 
+  // What lies here, and how far it can be trusted, for those who have never seen such a form.
+  function opening(about, departments) {
+    const named = new Set(departments.map((row) => row.key).filter(Boolean));
+    const [first, last] = [about.years[0], about.years.at(-1)];
+    const years = first === last ? first ?? t("no_year") : `${first}–${last}`;
+    return [
+      el("p", { id: "opening", class: "opening" }, t("opening", { departments: number.whole(named.size), years, forms: number.whole(about.forms) })),
+      el("p", { class: "opening" }, t("trust"), " ", link(address("dictionary.html"), t("trust_more"))),
+    ];
+  }
+
   // The account as a strip whose parts are as long as their counts, and as words.
   function account({ account: counts, forms, duplicates }) {
     const strip = el("div", { class: "account", "aria-hidden": "true" });
@@ -85,7 +96,7 @@
 
   function largest(differences) {
     const columns = [
-      { key: "project", label: t("col_project"), kind: "text", cell: (row) => row.project ?? t("no_project") },
+      { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.form },
       { key: "department", label: t("col_department"), kind: "text", cell: department },
       { key: "label", label: t("col_cell"), kind: "text", cell: cellLink },
       { key: "printed", label: t("col_printed"), kind: "printed" },
@@ -104,6 +115,6 @@
   pdf2form.start(async (about) => {
     const departments = rows(await pdf2form.load("departments"));
     const differences = about.pieces.differences ? rows(await pdf2form.load("differences/1")) : [];
-    return [account(about), money(about), furthest(departments, differences), largest(differences), matrix(departments, about.years)];
+    return [opening(about, departments), account(about), money(about), furthest(departments, differences), largest(differences), matrix(departments, about.years)];
   });
 })();

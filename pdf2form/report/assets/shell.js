@@ -47,6 +47,11 @@
       translate();
       redraw();
     });
+    // As a link it would lead to #main, and the address says what the page is about.
+    document.getElementById("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById("main").focus();
+    });
     window.addEventListener("hashchange", () => moved() || redraw());
     redraw();
   };

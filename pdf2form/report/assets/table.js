@@ -127,11 +127,11 @@
     }
 
     controls() {
-      const { filters, searched } = this.options;
+      const { filters, searched, caption } = this.options;
       this.inputs = filters.map((filter) => this.choice(filter));
       const search = searched ? this.searchField() : null;
       if (!search && !this.inputs.length) return null;
-      return el("form", { class: "controls", role: "search", submit: (event) => event.preventDefault() }, search, this.inputs);
+      return el("form", { class: "controls", role: "search", "aria-label": t("search_in", { table: caption }), submit: (event) => event.preventDefault() }, search, this.inputs);
     }
 
     searchField() {
