@@ -1,7 +1,7 @@
 """The tables as one SQLite database."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from pdf2form.errors import OutputUnwritable
@@ -16,12 +16,29 @@ FILE = "tables.sqlite"
 _TYPES = {"text": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
 
+def _leave(_database: sqlite3.Connection) -> None:
+    """Add nothing."""
+
+
 @contextmanager
-def open_sqlite(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
-    """Open OUT/tables.sqlite; see `Opener`."""
+def open_sqlite(
+    out: OutPath,
+    tables: Sequence[Table],
+    *,
+    file: str = FILE,
+    complete: Callable[[sqlite3.Connection], None] = _leave,
+) -> Iterator[Add]:
+    """Open a database in OUT; see `Opener`.
+
+    Args:
+        out: the folder.
+        tables: that it has.
+        file: its name.
+        complete: adds what is made of the rows, when all of them are there.
+    """
     known = {table.name: table for table in tables}
     try:
-        with replacing_file(out / FILE) as draft, closing(sqlite3.connect(draft)) as database:
+        with replacing_file(out / file) as draft, closing(sqlite3.connect(draft)) as database:
             # The draft is thrown away if anything fails, so nothing needs to be undone.
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
             inserts = {table.name: _create(database, table) for table in tables}
@@ -31,9 +48,10 @@ def open_sqlite(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
                 database.execute(inserts[name], typed_row(known[name], row))
 
             yield add
+            complete(database)
             database.commit()
     except sqlite3.OperationalError as error:
-        raise OutputUnwritable(f"{out / FILE}: cannot be written ({error}); free space") from error
+        raise OutputUnwritable(f"{out / file}: cannot be written ({error}); free space") from error
 
 
 def _create(database: sqlite3.Connection, table: Table) -> str:
