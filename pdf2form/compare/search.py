@@ -112,9 +112,10 @@ def search(database: sqlite3.Connection, query: str) -> Iterator[Hit]:
         folded = [fold(found.text) for found in texts]
         if not all(any(pattern.search(text) for text in folded) for pattern in patterns):
             continue  # pairs of characters are there, the words are not
+        pages = _read_pages(database, form["form_id"])
         for found, text in zip(texts, folded, strict=True):
             if firsts := [match.span() for pattern in patterns if (match := pattern.search(text))]:
-                page = _find_page(database, form["form_id"], found.subject)
+                page = pages.get(found.subject)
                 about = {name: form[name] for name in ("form_id", "file", "department", "year", "project")}
                 snippet = _snippet(found.text if len(found.text) == len(text) else text, min(firsts))
                 yield Hit(**about, place=found.place, subject=found.subject, page=page, snippet=snippet)
@@ -144,10 +145,10 @@ def _read_texts(
                     above[place] = text
 
 
-def _find_page(database: sqlite3.Connection, form_id: str, subject: str) -> int | None:
-    query = "SELECT page FROM readings WHERE form_id = ? AND subject = ? ORDER BY rowid"
-    found = database.execute(query, [form_id, subject]).fetchone()
-    return found[0] if found else None
+def _read_pages(database: sqlite3.Connection, form_id: str) -> dict[str, int | None]:
+    """Return the page on which each reading of a form begins, by its pointer."""
+    rows = database.execute("SELECT subject, page FROM readings WHERE form_id = ? ORDER BY rowid DESC", [form_id])
+    return {row[0]: row[1] for row in rows}
 
 
 def _snippet(text: str, span: tuple[int, int]) -> str:
