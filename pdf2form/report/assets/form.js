@@ -28,7 +28,10 @@
       const heading = document.getElementById("evidence-heading");
       heading.focus({ preventScroll: true });
       heading.scrollIntoView();
-    } else document.querySelector("a.value[aria-current]")?.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    document.getElementById("paper").scrollIntoView({ block: "nearest" });
+    document.querySelector("a.value[aria-current]").scrollIntoView({ block: "nearest" });
   }
 
   async function otherYears(form) {

@@ -82,20 +82,20 @@
     value.scrollIntoView({ block: "center" });
   }
 
+  // What stands above the page, and what below it.
   function told(form, pointer) {
     const permanent = `${location.href.split("#")[0]}#${form.form_id}${pointer}`;
     const copied = copies([
       { id: "citation", label: t("copy_citation"), name: "citation", text: pdf2form.value.cite(form, pointer) },
       { id: "permanent", label: t("copy_link"), name: "link", text: permanent },
     ]);
-    return [
+    const above = [
       el("h2", { id: "evidence-heading", tabindex: "-1" }, pdf2form.value.name(form, pointer)),
       details(form, pointer),
       copied.buttons,
       speaking(form, pointer),
-      ...copied.texts,
-      el("button", { type: "button", class: "back", click: backToValue }, t("back_to_value")),
     ];
+    return { above, below: [...copied.texts, el("button", { type: "button", class: "back", click: backToValue }, t("back_to_value"))] };
   }
 
   // The panel beside a form; `show` puts a value into it, or nothing yet.
@@ -107,7 +107,8 @@
       if (pointer) location.hash = form.form_id + pointer;
     };
     const pages = new Map(form.pages.map((entry) => [entry.page, page(form, entry, select)]));
-    const words = el("div", { id: "evidence-words" });
+    const [words, texts] = [el("div", { id: "evidence-words" }), el("div", { id: "evidence-texts" })];
+    const nothing = { above: [el("h2", { id: "evidence-heading", tabindex: "-1" }, t("evidence")), el("p", { class: "note" }, t("evidence_note"))], below: [] };
     const paper = el("div", { id: "paper", class: "paper large", role: "region", tabindex: "0", "aria-label": t("pages") }, [...pages.values()].map(({ figure }) => figure));
     const zoom = el("button", { type: "button", id: "zoom", "aria-pressed": "true", click: () => {
       const large = paper.classList.toggle("large");
@@ -115,10 +116,12 @@
       const rect = paper.querySelector(".box");
       if (rect) centre(paper, rect);
     } }, t("larger"));
-    const node = el("aside", { id: "evidence", "aria-label": t("evidence") }, words, zoom, paper);
+    const node = el("aside", { id: "evidence", "aria-label": t("evidence") }, words, zoom, paper, texts);
     const show = (pointer) => {
       const reading = form.readings[pointer];
-      words.replaceChildren(...(reading ? told(form, pointer) : [el("h2", { id: "evidence-heading" }, t("evidence")), el("p", { class: "note" }, t("evidence_note"))]));
+      const { above, below } = reading ? told(form, pointer) : nothing;
+      words.replaceChildren(...above);
+      texts.replaceChildren(...below);
       const rects = draw(reading?.where ?? [], pages);
       if (rects.length) centre(paper, rects[0]);
     };
