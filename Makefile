@@ -56,6 +56,7 @@ fixtures: .venv/fixtures ## make the fixture PDFs anew (needs LibreOffice, Chrom
 	$(BIN)/python -m fixtures.negatives
 	$(BIN)/python -m fixtures.traps
 	$(BIN)/python -m fixtures.scans --committed
+	$(BIN)/python -m fixtures.departments --scan
 
 clean: ## remove what make made
 	rm -rf .venv pdf2form-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
