@@ -21,7 +21,7 @@ test: .venv/dev ## everything CI runs: style, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist worksteal
 
 fix: .venv/dev ## let ruff mend style
 	$(BIN)/ruff check --fix .
