@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from functools import partial
 from threading import Event, Thread
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
@@ -29,6 +29,9 @@ from pdf2form.record import Document, Fault, Record
 from pdf2form.request import Request
 from pdf2form.sources import Mode
 from pdf2form.worker import Answer, Task
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 START = 120.0
 """Seconds in which a first worker must be up; it loads some hundred megabytes, from a slow disk too."""
@@ -98,11 +101,15 @@ class Workers:
 
     def submit(self, task: Task) -> "Future[Answer]":
         """Have a document read; see `Executor`."""
-        answer: Future[Answer] = Future()
+        return self.run(worker.read, task)
+
+    def run(self, function: Callable[[A], T], given: A) -> "Future[T]":
+        """Have a function called in one of the processes; the future raises `Lost` if its process was."""
+        answer: Future[T] = Future()
         if not self._pool.active:  # a process has ended between two documents, which pebble takes for the end of all
             self._end()
             self._pool = self._start()
-        self._pool.submit(worker.read, None, task).add_done_callback(partial(pass_on, answer=answer, lost=self._lost))
+        self._pool.submit(function, None, given).add_done_callback(partial(pass_on, answer=answer, lost=self._lost))
         return answer
 
     def close(self) -> None:
@@ -145,7 +152,7 @@ class Workers:
                     continue
 
 
-def pass_on(done: "Future[Answer]", *, answer: "Future[Answer]", lost: Callable[[BaseException], Lost | None]) -> None:
+def pass_on(done: "Future[T]", *, answer: "Future[T]", lost: Callable[[BaseException], Lost | None]) -> None:
     """Give what a future has come to, to another one, in our own words where its process was lost."""
     if done.cancelled():
         answer.cancel()

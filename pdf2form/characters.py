@@ -35,3 +35,16 @@ _PLAIN = (
 def plain(text: str) -> str:
     """Return the text with radicals and compatibility ideographs as plain characters, invisible ones left out."""
     return text.translate(_PLAIN)
+
+
+_NARROW = {
+    code: form
+    for code in (0x3000, *range(0xFE50, 0xFE70), *range(0xFF01, 0xFFEF))
+    if len(form := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+"""Full-width and small forms, half-width kana, the ideographic blank."""
+
+
+def narrow(text: str) -> str:
+    """Return the text with full-width characters as narrow ones; ① and ³ stay what they are, as in `plain`."""
+    return text.translate(_NARROW)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from pdf2form.batch import Workers, count_cores
 from pdf2form.cluster import Cluster
+from pdf2form.commands import compare, report
 from pdf2form.console import Commands, read_stdin, say, say_more, write_bytes, write_data
 from pdf2form.convert import inspect_page
 from pdf2form.doctor import STATES, Report, both, examine
@@ -50,9 +51,14 @@ def cli() -> None:
       1  internal error                  6  something is missing in this installation
       2  wrong usage                     7  OUT cannot be written
       3  some input failed               8  another run writes into OUT
-      9  a correction was not applied    130, 143  interrupted; the next run goes on
+      9  a correction was not applied   10  diff found a change
+     11  search found nothing           130, 143  interrupted; the next run goes on
     The first of 1, 7, 6, 3, 4 wins.
     """
+
+
+for command in (*compare.COMMANDS, *report.COMMANDS):
+    cli.add_command(command)
 
 
 @cli.command()

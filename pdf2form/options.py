@@ -66,6 +66,14 @@ def memory_size(_ctx: click.Context, _param: click.Parameter, text: str | None) 
     return size
 
 
+def picture_budget(_ctx: click.Context, _param: click.Parameter, text: str) -> int:
+    """Return `1G`, `500M` or `0` as bytes."""
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([MG])B?|0", text.strip(), re.IGNORECASE)
+    if not found:
+        raise click.BadParameter("the size of all pictures is written 1G or 500M; 0 for none")
+    return int(float(found[1]) * {"M": 1_000_000, "G": 1_000_000_000}[found[2].upper()]) if found[1] else 0
+
+
 def seconds(_ctx: click.Context, _param: click.Parameter, given: float | None) -> float | None:
     """Return a time limit that a clock can keep."""
     if given is not None and not 0 < given <= LONGEST:  # also if it is no number

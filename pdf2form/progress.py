@@ -16,6 +16,7 @@ from pdf2form.console import say, say_more, stderr
 from pdf2form.export.formats import say_outdated
 from pdf2form.export.store import OutPath
 from pdf2form.inputs import Inputs
+from pdf2form.report.pictures import OnPages
 from pdf2form.run import OnProgress, Progress
 
 SHOWN_CHANGED = 5
@@ -45,6 +46,30 @@ def show_progress(style: Style) -> Iterator[OnProgress]:
             yield move
     else:
         yield _Lines(json_lines=style == "json", started=started).show
+
+
+@contextmanager
+def show_pages() -> Iterator[OnPages]:
+    """Give a function that shows how many pages are drawn."""
+    screen = stderr()
+    if screen.is_terminal:
+        with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=screen, transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, of: bar.update(task, completed=done, total=of)
+        return
+    first: tuple[float, int] | None = None  # when, and how many were there already
+    said = time.monotonic()
+
+    def show(done: int, of: int) -> None:
+        nonlocal first, said
+        now = time.monotonic()
+        first = first or (now, done)
+        drawn = done - first[1]
+        if drawn and now - said >= LINE_EVERY:
+            said = now
+            say(f"{done} of {of} pages drawn, about {(now - first[0]) / drawn * (of - done):.0f} s to go")
+
+    yield show
 
 
 class _Lines:

@@ -6,12 +6,12 @@ are never taken together: `suggestions` lists them, and the user's own file OUT/
 
 import csv
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
+from pdf2form.characters import narrow, plain
 from pdf2form.errors import UsageFault
 from pdf2form.export.folder import open_text
 
@@ -23,10 +23,15 @@ FILE = "aliases.csv"
 COLUMNS = ("kind", "name", "entity")
 """Of that file: a printed name, and the name that it is to be listed under; more columns may follow."""
 
-_CODE = re.compile(r"[\[(【]?(\d{3,})[\])】]?\s*[-‐‑–—－]\s*(?=\D)|[\[(【](\d{3,})[\])】]\s*(?=\D)")
-"""A code before a name. It needs its hyphen or brackets: 307医院 and 12345热线 begin with figures of their own."""
+_DASHES = re.compile("[-‐‑‒–—―−─━]+")
+"""Of any length: 219-某局 and 219——某局."""
 
-_DASHES = re.compile("[‐‑‒–—―−－]")
+_BRACKETS = str.maketrans("[【〔〖]】〕〗", "(((())))")
+"""To round ones; those that are the same in full width are narrow by then."""
+
+_CODE = re.compile(r"(?!\(?(?:19|20)\d\d\D)(?:\(([0-9]{3,}(?:-[0-9]+)*)\)-?|([0-9]{3,}(?:-[0-9]+)*)-)(?=[^0-9])")
+"""A code before a name without blanks. It needs its hyphen or brackets: 307医院 and 12345热线 begin with figures of
+their own; and what may be a year is none."""
 
 
 class Printed(NamedTuple):
@@ -71,11 +76,19 @@ class Alias(NamedTuple):
 
 def take_apart(name: str) -> Printed:
     """Return the code before a printed name, and the name without what makes no difference."""
-    plain = unicodedata.normalize("NFKC", name).strip()
-    found = _CODE.match(plain)
+    folded = fold(name)
+    found = _CODE.match(folded)
     code = next(filter(None, found.groups()), "") if found else ""
-    rest = plain[found.end() :] if found else plain
-    return Printed(code, _DASHES.sub("-", "".join(rest.split())).casefold())
+    return Printed(code, folded[found.end() :] if found else folded)
+
+
+def fold(name: str) -> str:
+    """Return a name without what makes no difference.
+
+    That is: full-width characters, blanks and what has no width, the kinds of dashes and of brackets, capitals.
+    """
+    folded = narrow(plain(name)).translate(_BRACKETS).casefold()
+    return _DASHES.sub("-", "".join(folded.split()))
 
 
 def find_entities(names: Mapping[tuple[Kind, str], int], aliases: Iterable[Alias] = ()) -> Entities:
@@ -115,10 +128,10 @@ def _listed_name(listed: Mapping[tuple[Kind, Printed], str], kind: Kind, name: s
 
 
 def _spelled(name: str) -> str:
-    """Return a name without its code, otherwise as it is printed."""
-    plain = name.strip()
-    found = _CODE.match(plain)
-    return plain[found.end() :] if found else plain
+    """Return a name without its code, otherwise as it is printed: the longest end of it that says the same."""
+    printed = take_apart(name)
+    ends = (name[at:] for at in range(len(name)) if fold(name[at:]) == printed.folded)
+    return next(ends, name).strip()
 
 
 def _likeliest(spelled: Counter[str]) -> str:
@@ -165,7 +178,7 @@ def _see_that_they_agree(path: Path, found: Iterable[tuple[int, Alias]]) -> None
         if earlier[1] != entity:
             raise UsageFault(f"{path}, lines {earlier[0]} and {line}: {alias.name} has two entities; keep one of them")
     for (kind, _), (line, entity) in lines.items():
-        further = lines.get((kind, entity))
+        further = lines.get((kind, entity)) or lines.get((kind, entity._replace(code="")))
         if further and further[1] != entity:
             todo = f"is in line {further[0]} a name of another one; name that one"
             raise UsageFault(f"{path}, line {line}: its entity {todo}")

@@ -1,22 +1,25 @@
 """OUT/.index.sqlite: the tables, and beside them what makes forms comparable. All that compares or searches reads it.
 
-It holds the tables of the contract as they are, and three more:
+It holds the tables of the contract as they are, and a few more:
 
-* `entities` (kind, key, name, code): departments and units; `printed_names` (kind, printed, key) leads to them.
+* `entities` (kind, key, name, code): departments and units; `printed_names` (kind, printed, key) leads to them, and
+  `own` (kind, key) has those that aliases.csv calls bodies of their own.
 * `facts`: one row for each form, see FACTS.
+* `words`: in which forms a term stands, see `search`.
 * `differences`: the findings with the result mismatch or rounding that have a difference, see DIFFERENCES.
 
 It is made anew whenever OUT has changed, and can be deleted.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from pdf2form.compare.entities import FILE as ALIASES
-from pdf2form.compare.entities import Alias, Entities, Kind, find_entities, read_aliases
+from pdf2form.compare.entities import Alias, Entities, Kind, find_entities, fold, read_aliases, take_apart
+from pdf2form.compare.search import add_words
 from pdf2form.errors import UsageFault
 from pdf2form.export.edition import find_edition
 from pdf2form.export.folder import InputRow, find_stats, holding, read_inputs
@@ -27,22 +30,29 @@ from pdf2form.record import VERSION
 
 FILE = ".index.sqlite"
 
-LAYOUT = "1"
+LAYOUT = "3"
 """Of the database; another one is made anew."""
 
 FACTS = """
 CREATE TABLE facts AS
 WITH money AS (
   -- The first row of its kind: the form's own total. Rows below it are parts of it, and are not added to it.
-  SELECT form_id, annual_budget_yuan, executed_yuan, initial_budget_yuan, rate, doubts IS NOT NULL AS doubted
-  FROM funding WHERE kind = 'total'
-  GROUP BY form_id HAVING line = MIN(line)
+  SELECT form_id, line, annual_budget_yuan, executed_yuan, initial_budget_yuan, rate
+  FROM funding WHERE kind = 'total' AND line = (
+    SELECT MIN(line) FROM funding AS first WHERE first.form_id = funding.form_id AND first.kind = 'total'
+  )
 )
 SELECT
   forms.form_id, forms.doc_id, documents.name AS file, forms.page_first, forms.page_last, forms.template,
   forms.year, forms.project, forms.department, forms.unit, department.key AS department_key, unit.key AS unit_key,
   money.initial_budget_yuan AS initial_budget, money.annual_budget_yuan AS budget, money.executed_yuan AS executed,
-  money.rate, COALESCE(money.doubted, 0) AS money_doubted,
+  money.rate,
+  EXISTS (
+    SELECT 1 FROM diff WHERE diff.form_id = money.form_id AND diff.result = 'doubt' AND diff.subject IN (
+      '', '/money_unit', '/funding', '/funding/' || money.line,
+      '/funding/' || money.line || '/annual_budget', '/funding/' || money.line || '/executed'
+    )
+  ) AS money_doubted,
   forms.total_weight, forms.total_score, forms.grade,
   CASE WHEN forms.total_score IS NULL THEN NULL
        ELSE forms.total_score >= COALESCE(forms.total_weight, 100) END AS full_marks,
@@ -59,16 +69,18 @@ LEFT JOIN printed_names AS unit ON unit.kind = 'unit' AND unit.printed = forms.u
 ORDER BY forms.form_id
 """
 """One row for each form. Money in yuan, NULL where no unit is printed; rate in percent. `full_marks` and `clean` are 0
-or 1. Sums leave out the forms that have a `duplicate_of`."""
+or 1; `money_doubted` is 1 where budget or executed is, or what says their unit. Sums leave out the forms that have a
+`duplicate_of`."""
 
 DIFFERENCES = """
 CREATE TABLE differences AS
 SELECT
   diff.rowid AS finding, diff.form_id, diff.rule, diff.rule_set, diff.result, diff.subject, diff.label,
   diff.printed, diff.recomputed, diff.difference,
-  CASE WHEN diff.subject LIKE '%/rate' THEN 'percent'
-       WHEN diff.subject LIKE '%/score' OR diff.subject LIKE '%/weight' THEN 'points'
-       WHEN diff.subject LIKE '/funding/%' THEN 'money' END AS measure,
+  CASE WHEN diff.subject LIKE '/funding/%/rate' THEN 'percent'
+       WHEN diff.subject LIKE '/funding/%/score' OR diff.subject LIKE '/funding/%/weight' THEN 'points'
+       WHEN diff.subject LIKE '/funding/%' THEN 'money'
+       WHEN diff.subject LIKE '/indicators/%' OR diff.subject LIKE '/total/%' THEN 'points' END AS measure,
   diff.message_en, diff.message_zh, diff.page, diff.x0, diff.top, diff.x1, diff.bottom
 FROM diff
 WHERE diff.result IN ('mismatch', 'rounding') AND diff.difference IS NOT NULL
@@ -86,6 +98,7 @@ CREATE INDEX diff_form ON diff (form_id);
 CREATE INDEX documents_id ON documents (doc_id);
 CREATE TABLE entities (kind TEXT, key TEXT, name TEXT, code TEXT, PRIMARY KEY (kind, key));
 CREATE TABLE printed_names (kind TEXT, printed TEXT, key TEXT, PRIMARY KEY (kind, printed));
+CREATE TABLE own (kind TEXT, key TEXT);
 """
 
 _NAMES = """
@@ -139,13 +152,18 @@ def _is_of(path: Path, edition: str) -> bool:
     return False
 
 
-def _complete(database: sqlite3.Connection, *, aliases: Iterable[Alias], edition: str) -> None:
+def _complete(database: sqlite3.Connection, *, aliases: Sequence[Alias], edition: str) -> None:
     """Add what is made of the rows of the tables."""
     database.executescript(_KEYS)
     names: dict[tuple[Kind, str], int] = {(kind, name): count for kind, name, count in database.execute(_NAMES)}
-    _add_entities(database, find_entities(names, aliases))
+    found = find_entities(names, aliases)
+    _add_entities(database, found)
+    own = {(alias.kind, take_apart(alias.name)) for alias in aliases if fold(alias.name) == fold(alias.entity)}
+    rows = {(kind, key) for (kind, name), key in found.keys.items() if (kind, take_apart(name)) in own}
+    database.executemany("INSERT INTO own VALUES (?, ?)", sorted(rows))
     database.executescript(f"{FACTS}; CREATE UNIQUE INDEX facts_form ON facts (form_id)")
     database.executescript(f"{DIFFERENCES}; CREATE INDEX differences_form ON differences (form_id)")
+    add_words(database)
     database.execute("CREATE TABLE made (edition TEXT)")
     database.execute("INSERT INTO made VALUES (?)", [edition])
 

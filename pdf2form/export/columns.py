@@ -47,9 +47,28 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def describe(table: str, columns: Sequence[str]) -> Table:
-    """Return the description of a table with these columns; one that nobody knows is text, carried along."""
-    known = _descriptions()
+class Chart(NamedTuple):
+    """A chart of the first rows of a table, which the spreadsheet draws itself, from the cells."""
+
+    table: str
+    kind: Literal["bar", "scatter"]
+    title: str
+    """In both languages."""
+    across: tuple[str, str]
+    """First and last of neighbouring columns: what the rows are called; of a scatter chart where its points stand."""
+    columns: tuple[str, ...]
+    """A series each."""
+
+
+def describe(table: str, columns: Sequence[str], *, package: str = "pdf2form.export") -> Table:
+    """Return the description of a table with these columns; one that nobody knows is text, carried along.
+
+    Args:
+        table: its name.
+        columns: in order.
+        package: whose columns.csv has it.
+    """
+    known = _descriptions(package)
     _, en, zh, says_en, says_zh = known[table, ""]
     carried = {name: Column(name, "text", name, name, *CARRIED) for name in columns if (table, name) not in known}
     found = (carried.get(name) or _column(name, known[table, name]) for name in columns)
@@ -62,9 +81,9 @@ def _column(name: str, described: tuple[str, str, str, str, str]) -> Column:
 
 
 @cache
-def _descriptions() -> Mapping[tuple[str, str], tuple[str, str, str, str, str]]:
+def _descriptions(package: str) -> Mapping[tuple[str, str], tuple[str, str, str, str, str]]:
     """Return type, headings and sentences by (table, column); the column of a table itself is ""."""
-    with files("pdf2form.export").joinpath("columns.csv").open(encoding="utf-8") as file:
+    with files(package).joinpath("columns.csv").open(encoding="utf-8") as file:
         rows = csv.reader(file, strict=True)
         next(rows)
         return {

@@ -4,7 +4,7 @@ Every text is written as text, so that `=2.00(个)` is never a formula and an ad
 cannot hold are written as `_x0001_`, which spreadsheets show as the character.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from pdf2form.errors import OutputUnwritable
-from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS, Column, Table, dictionary_rows
+from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS, Chart, Column, Table, dictionary_rows
 from pdf2form.export.folder import replacing_file, scratch_folder
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import Add, typed_row
@@ -37,6 +37,12 @@ HEADINGS = 3
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The date in every workbook, so that equal tables are equal bytes."""
 
+CHARTS = "charts"
+"""The name of the sheet that has them."""
+
+MOST_CHARTED = 40
+"""Rows of a table in a chart; more cannot be read in one."""
+
 _WIDTHS = {"text": 20, "integer": 9, "number": 12}
 """Of columns, in characters, at least."""
 
@@ -44,15 +50,24 @@ _TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "string
 
 
 @contextmanager
-def open_xlsx(out: OutPath, tables: Sequence[Table], *, most_rows: int = MOST_ROWS) -> Iterator[Add]:
+def open_xlsx(
+    out: OutPath,
+    tables: Sequence[Table],
+    *,
+    file: str = FILE,
+    most_rows: int = MOST_ROWS,
+    charts: Sequence[Chart] = (),
+) -> Iterator[Add]:
     """Open OUT/tables.xlsx; see `Opener`. Rows go to disk as they come: no sheet is held in memory.
 
     Args:
         out: the folder.
         tables: a sheet each; the one that explains them stands first.
+        file: its name.
         most_rows: of one sheet, headings among them; a table that has more goes on in another sheet.
+        charts: on a sheet of their own, the last one.
     """
-    place = out / FILE
+    place = out / file
     try:
         with (
             replacing_file(place) as draft,
@@ -70,6 +85,7 @@ def open_xlsx(out: OutPath, tables: Sequence[Table], *, most_rows: int = MOST_RO
             for found in series.values():
                 found.finish()
             _fill_dictionary(dictionary, [*series.values()], heading=heading)
+            _draw(workbook, charts, series)
             workbook.close()
     except XlsxWriterException as error:
         raise OutputUnwritable(f"{place}: cannot be written ({error}); choose another OUT, or free space") from error
@@ -125,6 +141,17 @@ class _Series:
                 _see(self._sheet.write_number(self._rows, at, cell))
         self._rows += 1
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is any row."""
+        return self._rows > HEADINGS or len(self.names) > 1
+
+    def cells(self, first: str, last: str) -> list[str | int]:
+        """Return where neighbouring columns stand on the first sheet, as charts name it: as many rows as they show."""
+        at = [column.name for column in self.table.columns]
+        rows = self._rows if len(self.names) == 1 else self._most_rows
+        return [self.names[0], HEADINGS, at.index(first), min(rows, HEADINGS + MOST_CHARTED) - 1, at.index(last)]
+
     def finish(self) -> None:
         """Put a filter on the columns of the sheet."""
         _see(self._sheet.autofilter(HEADINGS - 1, 0, self._rows - 1, len(self.table.columns) - 1))
@@ -134,6 +161,27 @@ def _see(code: int) -> None:
     """See that xlsxwriter has written something: what it leaves out (beyond the last row or column) is only a code."""
     if code:
         raise XlsxWriterException(f"xlsxwriter has left out a cell, with code {code}")
+
+
+def _draw(workbook: Any, charts: Sequence[Chart], series: Mapping[str, _Series]) -> None:
+    """Put charts below each other on a sheet of their own; what has no rows has none."""
+    filled = [chart for chart in charts if series[chart.table].filled]
+    sheet: Any = workbook.add_worksheet(CHARTS) if filled else None
+    below = 0
+    for chart in filled:
+        table = series[chart.table]
+        across = table.cells(*chart.across)
+        drawn = workbook.add_chart({"type": chart.kind})
+        for name in chart.columns:
+            heading = next(f"{column.zh} {column.en}" for column in table.table.columns if column.name == name)
+            drawn.add_series({"name": heading, "categories": across, "values": table.cells(name, name)})
+        drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
+        if chart.kind == "bar":
+            drawn.set_y_axis({"reverse": True})  # the first row on top, as in the table
+        height = 160 + 24 * len(chart.columns) * max(int(across[3]) - HEADINGS, 4)
+        drawn.set_size({"width": 900, "height": height})
+        _see(sheet.insert_chart(below, 0, drawn))
+        below += height // 20 + 2
 
 
 def _width(column: Column) -> int:

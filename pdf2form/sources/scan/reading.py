@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pdf2form.errors import MissingFont, TooLarge
 from pdf2form.labels import is_title
-from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot
+from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot, Turn
 from pdf2form.sources import pdfium
 from pdf2form.sources.scan import engine
 from pdf2form.sources.scan.again import read_again
@@ -223,12 +223,23 @@ class Scanner:
 
     def reread(self, number: int, spots: Sequence[Spot]) -> tuple[str, ...]:
         """Read places of one page once more, as numbers; "" of a page that cannot be loaded."""
+        photo = self._photo(number)
+        return read_again(photo, spots) if photo else ("",) * len(spots)
+
+    def find_turn(self, number: int) -> Turn:
+        """Return how far the content of a page lies on its side, as `Page.turn`; nothing else is read.
+
+        Raises:
+            MissingFont, TooLarge: see `read_photo`.
+        """
+        photo = self._photo(number)
+        return find_upright(photo)[0] if photo else 0
+
+    def _photo(self, number: int) -> Photo | None:
+        """Return the picture of a page; None if it cannot be loaded."""
         unit = pdfium.user_unit(self._opened, number) if self._units else 1.0
         with pdfium.loaded_page(self._opened, number) as handle:
-            if handle is None:
-                return ("",) * len(spots)
-            photo = read_photo(number, handle, pdfium.read_upright(handle, unit))
-        return read_again(photo, spots)
+            return None if handle is None else read_photo(number, handle, pdfium.read_upright(handle, unit))
 
     def close(self) -> None:
         """Let go of the document."""

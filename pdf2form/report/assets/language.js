@@ -1,0 +1,74 @@
+"use strict";
+// Chinese and English: which of them is shown, how it is kept, and how numbers are written in it.
+
+(() => {
+  const KEPT = "pdf2form-language";
+  const OTHER = { en: "zh", zh: "en" };
+  const CODE = { en: "en", zh: "zh-CN" };
+
+  function kept() {
+    try {
+      return localStorage.getItem(KEPT);
+    } catch {
+      return null;
+    }
+  }
+
+  function first() {
+    const wanted = pdf2form.state.get("lang") || kept();
+    if (wanted in OTHER) return wanted;
+    return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+  }
+
+  // inAddress: the browser keeps nothing for this page (some do not, for pages from disk), so that addresses carry it.
+  const language = (pdf2form.language = { now: first(), inAddress: false });
+
+  language.choose = (chosen) => {
+    language.now = chosen;
+    try {
+      localStorage.setItem(KEPT, chosen);
+      pdf2form.state.set({ lang: "" });
+    } catch {
+      language.inAddress = true;
+      pdf2form.state.set({ lang: chosen });
+    }
+    document.documentElement.lang = CODE[chosen];
+  };
+
+  language.other = () => OTHER[language.now];
+
+  // The text of a key, with {name} replaced. Some keys end in a code of the data, which may be newer than the texts.
+  pdf2form.t = (key, values = {}) => {
+    const text = pdf2form.texts[key]?.[language.now] ?? key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  };
+
+  // Of a row that has something in both languages: its name_en or name_zh.
+  pdf2form.said = (row, name) => row[`${name}_${language.now}`];
+
+  const formats = new Map();
+
+  function formatted(number, least, most, useGrouping = true) {
+    const key = `${language.now} ${least} ${most} ${useGrouping}`;
+    if (!formats.has(key)) {
+      const digits = { minimumFractionDigits: least, maximumFractionDigits: most, useGrouping };
+      formats.set(key, new Intl.NumberFormat(CODE[language.now], digits));
+    }
+    return formats.get(key).format(number).replace("-", "−");
+  }
+
+  const ONE_UNIT = 10_000;
+
+  // Numbers as people read them; printed ones keep all their digits. Money comes in yuan and is shown in 万元.
+  pdf2form.number = {
+    whole: (number) => formatted(number, 0, 0),
+    fixed: (number) => formatted(number, 2, 2),
+    percent: (number) => formatted(number, 2, 2),
+    money: (yuan) => formatted(yuan / ONE_UNIT, 2, 2),
+    asPrinted: (value) => (typeof value === "number" ? formatted(value, 0, 12, false) : value),
+    signed: (number) => (number > 0 ? "+" : "") + formatted(number, 0, 12, false),
+  };
+
+  // A collator each time would make sorting slow.
+  pdf2form.compare = new Intl.Collator("zh-CN", { numeric: true }).compare;
+})();

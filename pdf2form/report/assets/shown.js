@@ -1,0 +1,55 @@
+"use strict";
+// How things that many pages name are shown: a department, a form, the cell of a difference, a result.
+
+(() => {
+  const { t, el, link, address, number } = pdf2form;
+
+  const shown = (pdf2form.shown = {
+    // Fewer forms than this are shown, but ranked by nothing.
+    FEWEST: 3,
+  });
+
+  shown.departmentName = (row) => row.name ?? row.department ?? t("no_department");
+
+  // Rows of departments have `key`, rows of other tables `department_key`.
+  shown.department = (row) => link(address("department.html", row.key ?? row.department_key), shown.departmentName(row));
+
+  shown.form = (row) => link(address("form.html", row.form_id), row.project || t("no_project"));
+
+  // The name of a place inside a form, said from its pointer: "/indicators/3/score" is the score of indicator 4.
+  shown.place = (pointer) => {
+    const [block, ...rest] = pointer.split("/").slice(1);
+    const line = /^\d+$/.test(rest[0] ?? "") ? ` ${Number(rest[0]) + 1}` : "";
+    const field = rest.at(-1);
+    const name = field && !/^\d+$/.test(field) && `field_${field}` in pdf2form.texts ? ` · ${t("field_" + field)}` : "";
+    return `${pdf2form.texts[`block_${block}`] ? t("block_" + block) : block}${line}${name}`;
+  };
+
+  // The name of the field that a pointer ends with.
+  shown.field = (pointer) => t("field_" + pointer.split("/").at(-1));
+
+  shown.cellAddress = (row) => address("form.html", row.form_id + row.subject);
+
+  shown.cellLink = (row) =>
+    el("a", { href: shown.cellAddress(row), class: "cell-link", "data-subject": row.subject },
+      row.label ? `${row.label} · ${shown.place(row.subject)}` : shown.place(row.subject));
+
+  const UNITS = { points: "unit_points", percent: "unit_percent", money: "unit_of_form" };
+
+  // A difference with its unit.
+  shown.measured = (row) =>
+    row.difference === null ? null : [number.signed(row.difference), " ", el("small", {}, row.measure in UNITS ? t(UNITS[row.measure]) : "")];
+
+  // A result is a word with a sign before it, never a colour alone.
+  shown.result = (result) => el("span", { class: `sign ${result}` }, t("result_" + result));
+
+  shown.rule = (row) =>
+    link(address("dictionary.html", `rule-${row.rule}`), row.rule_set ? `${row.rule} (${row.rule_set})` : row.rule);
+
+  // The choices of a filter.
+  shown.options = (values, name) => [["", t("all")], ...values.map((value) => [value, name(value)])];
+
+  // The different values of a column, in order.
+  shown.distinct = (rows, key) =>
+    [...new Set(rows.map((row) => row[key]).filter((value) => value !== null && value !== ""))].sort((one, other) => pdf2form.compare(String(one), String(other)));
+})();
