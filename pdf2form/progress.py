@@ -58,12 +58,13 @@ def show_pages() -> Iterator[OnPages]:
             yield lambda done, of: bar.update(task, completed=done, total=of)
         return
     first: tuple[float, int] | None = None  # when, and how many were there already
-    said = time.monotonic()
+    said = 0.0
 
     def show(done: int, of: int) -> None:
         nonlocal first, said
         now = time.monotonic()
-        first = first or (now, done)
+        if first is None:
+            first, said = (now, done), now
         drawn = done - first[1]
         if drawn and now - said >= LINE_EVERY:
             said = now

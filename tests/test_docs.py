@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sized
 from pathlib import Path
+from shutil import copytree
 from typing import cast
 
 import pytest
@@ -14,6 +15,7 @@ from tests.handmade import FIXTURES
 
 DOCS = Path(__file__).parent.parent / "docs"
 FORMS = (DOCS / "forms.md").read_text(encoding="utf-8")
+COMPARE = (DOCS / "compare.md").read_text(encoding="utf-8")
 DATASETS = (DOCS / "datasets.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^### ", FORMS, flags=re.MULTILINE)[1:]}
 """The third-level sections by their headings."""
@@ -75,3 +77,43 @@ def test_the_correction_of_the_data_sets_is_applied(tmp_path: Path) -> None:
     (tmp_path / "corrections.csv").write_text(written[1], encoding="utf-8")
     assert CliRunner().invoke(cli, ["export", str(tmp_path)]).exit_code == 0
     assert ",899740,899740,899000," in (tmp_path / "funding.csv").read_text(encoding="utf-8").splitlines()[1]
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `out` of docs/compare.md, and a copy with a correction."""
+    folder = tmp_path_factory.mktemp("compared")
+    (folder / "fixtures").symlink_to(FIXTURES)
+    command = re.search(r"pdf2form (convert .*)", COMPARE)
+    assert command is not None
+    words = [str(folder / word) if word.startswith(("fixtures", "out")) else word for word in command[1].split()]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    copytree(folder / "out", folder / "out-corrected", symlinks=True)
+    (folder / "out-corrected" / "corrections.csv").write_text(CORRECTION, encoding="utf-8")
+    return folder
+
+
+CORRECTION = """\
+form_id,subject,old,new,by,why,at
+c2ba6ff4e08f57b2-01,/funding/0/initial_budget,"7,00.0,77",89.974,王会计,与各分项之和一致,2025-03-01
+"""
+
+
+@pytest.mark.parametrize("block", re.findall(r"```console\n\$ pdf2form ((?!convert).*?)```", COMPARE, re.DOTALL))
+def test_the_commands_of_the_comparison_print_what_they_are_said_to(
+    block: str, compared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(compared)
+    command, _, printed = block.partition("\n")
+    found = CliRunner().invoke(cli, command.split(), env={"FORCE_COLOR": "1", "COLUMNS": "120", "NO_COLOR": None})
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", found.output)
+    assert re.sub(r" +$", "", plain, flags=re.MULTILINE).strip("\n") == printed.strip("\n")
+
+
+def test_the_python_of_the_comparison_prints_what_it_is_said_to(
+    compared: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(compared)
+    (code,) = re.findall(r"```python\n(.*?)```", COMPARE, re.DOTALL)
+    exec(code, {})
+    assert capsys.readouterr().out.splitlines() == re.findall(r"# (.*)", code)

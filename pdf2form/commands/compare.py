@@ -1,8 +1,9 @@
 """The commands that set forms side by side: compare, diff, search."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import cast, get_args
@@ -13,22 +14,26 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table as Shown
 
+from pdf2form.compare import changes as changing
 from pdf2form.compare import search as searching
 from pdf2form.compare.groups import FEWEST, By, Comparison, Group
 from pdf2form.compare.groups import compare as compare_forms
 from pdf2form.compare.index import open_index
-from pdf2form.compare.output import csv_text, json_lines, see_that_it_can_be_written, write_table
-from pdf2form.console import say, write_data
+from pdf2form.compare.output import csv_lines, json_lines, see_that_it_can_be_written, write_table
+from pdf2form.console import say, say_more, write_data
 from pdf2form.export.folder import find_stats
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import cell_text
 from pdf2form.options import filled_folder
 
+CHANGED = 10
+"""Exit code of a diff that finds a change."""
+
 NOTHING_FOUND = 11
 """Exit code of a search."""
 
 SHOWN = 20
-"""Places that a search shows on a terminal."""
+"""Places that a search, and changes that a diff shows on a terminal."""
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -104,7 +109,7 @@ def _show(found: Comparison) -> None:
     if console.is_terminal:
         console.print(*_tables(found, console))
     else:
-        write_data(csv_text(found.table(), found.rows()))
+        write_data("".join(csv_lines(found.table(), found.rows())))
 
 
 def _console() -> Console:
@@ -187,6 +192,65 @@ def _number(number: float | None) -> str:
 
 
 @click.command()
+@click.argument("before", metavar="OUT_A", callback=filled_folder)
+@click.argument("after", metavar="OUT_B", callback=filled_folder)
+@click.option("-o", "place", type=_FILE, metavar="FILE", help="Write all changes into FILE: *.csv, *.xlsx or *.json.")
+@click.pass_context
+def diff(ctx: click.Context, *, before: OutPath, after: OutPath, place: Path | None) -> None:
+    """Say what changed from OUT_A to OUT_B: two runs over the same documents, or two years.
+
+    比较两个输出文件夹：同一文件逐值比较；不同文件按项目和单位配对（跨年度）。
+
+    Documents of the same bytes are compared value by value, with verdicts, findings and faults. Forms of other
+    documents are paired by project and unit, their lines by name. Where it cannot be told which belongs to which,
+    that is said. The first changes and their numbers on a terminal, CSV elsewhere. Ends with exit code 10 if
+    anything changed, 0 if nothing did.
+
+    \b
+    Examples:
+      pdf2form diff out-before out-after
+      pdf2form diff out-2023 out-2024 -o changes.xlsx
+    """
+    if place:
+        see_that_it_can_be_written(place, (".csv", ".xlsx", ".json"))
+    counts: Counter[tuple[str, str]] = Counter()
+    with open_index(before) as a, open_index(after) as b:
+        found = _counted(changing.find_changes(a, b), counts)
+        if place:
+            write_table(place, changing.table(), changing.rows(found))
+        else:
+            _show_changes(found)
+    for (what, change), count in sorted(counts.items()):
+        say(f"{what} {change}: {count}")
+    say(f"{counts.total()} changes")
+    ctx.exit(CHANGED if counts else 0)
+
+
+def _counted(changes: Iterable[changing.Change], counts: Counter[tuple[str, str]]) -> Iterator[changing.Change]:
+    """Yield changes, counting them."""
+    for change in changes:
+        counts[change.what, change.change] += 1
+        yield change
+
+
+def _show_changes(changes: Iterator[changing.Change]) -> None:
+    """Print changes; on a terminal the first of them."""
+    console = _console()
+    if not console.is_terminal:
+        for line in csv_lines(changing.table(), changing.rows(changes)):
+            write_data(line)
+        return
+    if first := [*islice(changes, SHOWN)]:
+        shown = Shown("", "项目 project", "行 line", "字段 field", "前 before", "后 after", box=SIMPLE_HEAD)
+        for each in first:
+            name = each.project or each.file_b or each.file_a or ""
+            sides = (value or raw or "" for value, raw in ((each.value_a, each.raw_a), (each.value_b, each.raw_b)))
+            shown.add_row(f"{each.what} {each.change}", name, each.label or "", each.field or "", *sides)
+        console.print(shown)
+    say_more(sum(1 for _ in changes), "-o FILE.csv")
+
+
+@click.command()
 @click.argument("out", callback=filled_folder)
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @click.option(
@@ -221,21 +285,28 @@ def search(ctx: click.Context, *, out: OutPath, words: tuple[str, ...], limit: i
     if place:
         write_table(place, searching.table(), searching.rows(shown))
     elif console.is_terminal and shown:
-        console.print(_hits(shown))
+        console.print(*_hits(shown))
     else:
-        write_data(json_lines(searching.table(), searching.rows(shown)))
+        write_data("".join(json_lines(searching.table(), searching.rows(shown))))
     say(f"{len(shown)} places in {len({hit.form_id for hit in shown})} forms")
     if len(hits) > len(shown):
         say("there are more; show them with --limit, or all with -o FILE.csv")
     ctx.exit(0 if hits else NOTHING_FOUND)
 
 
-def _hits(hits: Sequence[searching.Hit]) -> Shown:
-    shown = Shown("年度 year", "部门 department", "项目 project", "出处 place", "页 p.", "摘录 snippet", "form")
-    for hit in hits:
-        about = (str(hit.year or "—"), hit.department or "—", hit.project or "—", hit.subject, str(hit.page or "—"))
-        shown.add_row(*about, hit.snippet, hit.form_id)
-    return shown
+def _hits(hits: Iterable[searching.Hit]) -> Iterator[Shown]:
+    """Yield a block for each form: what it is, and below that the places; nothing is cut."""
+    for _, places in groupby(hits, key=lambda hit: hit.form_id):
+        block = Shown.grid(padding=(0, 2))
+        for heading in ("subject", "page", "snippet"):
+            block.add_column(heading, overflow="fold")
+        for hit in places:
+            if not block.rows:
+                names = filter(None, (str(hit.year or ""), hit.department, hit.project))
+                block.title = f"{' · '.join(names)} ({hit.form_id}, {hit.file})"
+                block.title_justify = "left"
+            block.add_row(f"  {hit.subject}", f"p. {hit.page}" if hit.page else "", hit.snippet)
+        yield block
 
 
-COMMANDS = (compare, search)
+COMMANDS = (compare, diff, search)

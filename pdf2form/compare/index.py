@@ -30,7 +30,7 @@ from pdf2form.record import VERSION
 
 FILE = ".index.sqlite"
 
-LAYOUT = "3"
+LAYOUT = "4"
 """Of the database; another one is made anew."""
 
 FACTS = """
@@ -48,7 +48,7 @@ SELECT
   money.initial_budget_yuan AS initial_budget, money.annual_budget_yuan AS budget, money.executed_yuan AS executed,
   money.rate,
   EXISTS (
-    SELECT 1 FROM diff WHERE diff.form_id = money.form_id AND diff.result = 'doubt' AND diff.subject IN (
+    SELECT 1 FROM diff WHERE diff.form_id = money.form_id AND diff.result = 'doubt' AND COALESCE(diff.subject, '') IN (
       '', '/money_unit', '/funding', '/funding/' || money.line,
       '/funding/' || money.line || '/annual_budget', '/funding/' || money.line || '/executed'
     )

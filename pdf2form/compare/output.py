@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -45,29 +46,26 @@ def write_table(place: Path, table: Table, rows: Iterable[Row], *, charts: Seque
         return
     with replacing(place) as file:
         if place.suffix.lower() == ".csv":
-            _write_csv(file, table, rows)
+            file.writelines(csv_lines(table, rows))
         else:
             _write_json(file, table, rows)
 
 
-def csv_text(table: Table, rows: Iterable[Row]) -> str:
-    """Return rows as CSV, with the names of their columns."""
+def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield rows as CSV, one at a time, with the names of their columns before them."""
     text = io.StringIO()
-    _write_csv(text, table, rows)
-    return text.getvalue()
-
-
-def json_lines(table: Table, rows: Iterable[Row]) -> str:
-    """Return rows as JSON, one object a line; empty cells are null."""
-    return "".join(f"{_json(table, row)}\n" for row in rows)
-
-
-def _write_csv(file: IO[str], table: Table, rows: Iterable[Row]) -> None:
-    write = row_writer(file)
+    write = row_writer(text)
     names = [column.name for column in table.columns]
-    write(names)
-    for row in rows:
-        write([cell_text(row.get(name)) for name in names])
+    for cells in chain([names], ([cell_text(row.get(name)) for name in names] for row in rows)):
+        write(cells)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+
+
+def json_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield rows as JSON, one object a line; empty cells are null."""
+    return (f"{_json(table, row)}\n" for row in rows)
 
 
 def _write_json(file: IO[str], table: Table, rows: Iterable[Row]) -> None:

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from pdf2form.characters import narrow, plain
 
-_WORD = r"[^\W_⺀-\U0010ffff]+(?:\.[0-9]+)*"
-"""Latin letters and figures, with decimals: ⺀ and all behind it is East Asian."""
+_LETTER = r"[^\W_⺀-\U0010ffff]"
+"""Latin letters, figures and their like: ⺀ and all behind it is East Asian."""
+
+_WORD = rf"{_LETTER}+(?:(?<=[0-9])\.[0-9]+)*"
+"""A word, or a number with its decimals."""
 
 _CHINESE = r"[^\W_\x00-⹿]"
 
@@ -61,7 +64,10 @@ def _terms(piece: str) -> Iterator[str]:
 
 
 def _pattern(piece: str) -> re.Pattern[str]:
-    first, last = (re.fullmatch(_WORD, piece[at]) for at in (0, -1))
-    before = r"(?<![^\W_⺀-\U0010ffff])(?<![0-9]\.)" if first else ""
-    after = r"(?![^\W_⺀-\U0010ffff])(?!\.[0-9])" if last else ""
+    before = rf"(?<!{_LETTER})" if re.match(_LETTER, piece[0]) else ""
+    after = rf"(?!{_LETTER})" if re.match(_LETTER, piece[-1]) else ""
+    if re.match("[0-9]", piece[0]):
+        before += r"(?<![0-9]\.)"
+    if re.match("[0-9]", piece[-1]):
+        after += r"(?!\.[0-9])"
     return re.compile(f"{before}{re.escape(piece)}{after}")

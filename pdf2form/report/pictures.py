@@ -83,7 +83,8 @@ def make_pictures(
     """
     found: dict[tuple[str, int], Picture] = {}
     of_all = sum(len(one.pages) for one in wanted)
-    _note_style(folder)
+    if budget:
+        _note_style(folder)
     sizes = {path.name: path.stat().st_size for path in folder.glob("*.webp")}
     tasks = _tasks(wanted, originals, folder) if budget else ()
     spent = 0
