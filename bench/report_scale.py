@@ -31,8 +31,12 @@ YEARS = range(2019, 2025)
 ROUNDS = 3
 AIM = 2.0
 """Seconds until a page shows its table."""
-SOUGHT = "满意度"
-"""An indicator that many departments have."""
+SOUGHT = "培训"
+"""Stands in the names of indicators, but not of the most frequent ones."""
+ONLY_SOUGHT = """(sought) => {
+    const rows = [...document.querySelectorAll("table[data-table=names] tbody tr")];
+    return rows.length > 0 && rows.every((row) => row.textContent.includes(sought));
+}"""
 
 
 OPENED = {
@@ -126,14 +130,16 @@ def open_page(browser: Browser, page: Path, shown: str) -> float:
         return time.perf_counter() - started
 
 
-def search(browser: Browser, report: Path) -> float:
-    """Return the seconds from the last letter of an indicator's name to the first row that holds it."""
+def search(browser: Browser, report: Path) -> tuple[float, float]:
+    """Return the seconds until all indicators are loaded, and from then until only those sought are shown."""
     with visiting(browser) as visit:
-        visit.page.goto((report / "indicators.html").as_uri())
         started = time.perf_counter()
-        visit.page.locator("input[type=search]").first.fill(SOUGHT)
-        visit.page.locator("tbody tr", has_text=SOUGHT).first.wait_for(timeout=120_000)
-        return time.perf_counter() - started
+        visit.page.goto((report / "indicators.html").as_uri())
+        visit.page.wait_for_selector("[data-loaded=indicators]", state="attached", timeout=120_000)
+        loaded = time.perf_counter()
+        visit.page.fill("#names-search", SOUGHT)
+        visit.page.wait_for_function(ONLY_SOUGHT, arg=SOUGHT)
+        return loaded - started, time.perf_counter() - loaded
 
 
 @click.command()
@@ -154,7 +160,8 @@ def main(forms: int, out: Path | None) -> None:
         with running() as browser:
             for file, seconds in open_pages(browser, folder / "report").items():
                 print(f"  {file:18} {seconds:5.2f} s until it can be read (aim: {AIM:.0f})")
-            print(f"  search of {SOUGHT}: {search(browser, folder / 'report'):.2f} s")
+            loaded, found = search(browser, folder / "report")
+            print(f"  all indicators are loaded after {loaded:.1f} s; a search among them takes {found:.2f} s")
 
 
 if __name__ == "__main__":
