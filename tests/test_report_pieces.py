@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -201,11 +202,41 @@ def test_forms_that_say_the_same_stand_in_the_lists_once(out: Path) -> None:
 def test_the_largest_difference_comes_first_and_mismatches_before_rounding(out: Path) -> None:
     order = {"points": 1, "percent": 2, "money": 3, None: 4}
     listed = [
-        (row["result"] != "mismatch", order[row["measure"]], -abs(row["difference"]))
+        (row["result"] != "mismatch", order[row["measure"]], -abs(row["difference_yuan"] or row["difference"]))
         for row in rows(piece(out, "differences/1"))
     ]
     assert listed == sorted(listed)
     assert {first for first, *_ in listed} == {True, False}
+
+
+def listed_money(out: Path, unit: str, *found: Finding) -> Cells:
+    make_out(out, a_record(a_form(*found).model_copy(update={"money_unit": text(unit)})))
+    report(out)
+    return next(row for row in rows(piece(out, "differences/1")) if row["rule"] == "funding-sum")
+
+
+@pytest.mark.parametrize(("unit", "yuan"), [("万元", -200000.0), ("元", -20.0), ("美元", None)])
+def test_a_difference_of_money_has_its_unit_and_is_in_yuan_where_that_is_known(
+    unit: str, yuan: float | None, tmp_path: Path
+) -> None:
+    money = finding("/funding/0/executed", "mismatch", rule="funding-sum", difference=Decimal(-20))
+    row = listed_money(tmp_path / "out", unit, money)
+    assert (row["measure"], row["money_unit"], row["difference"], row["difference_yuan"]) == ("money", unit, -20, yuan)
+
+
+def test_points_are_no_yuan(tmp_path: Path) -> None:
+    points = finding("/funding/0/score", "mismatch", rule="funding-sum", difference=Decimal(-20))
+    assert listed_money(tmp_path / "out", "万元", points)["difference_yuan"] is None
+
+
+def test_lists_say_what_is_to_be_known_of_a_form_before_it_is_quoted(tmp_path: Path) -> None:
+    scan = a_form(finding("/goals/0"), finding("/total/score", "mismatch", difference=Decimal(1)))
+    scan = scan.model_copy(update={"department": text("某局").model_copy(update={"source": "ocr"})})
+    zero = scan.indicators[0].model_copy(update={"weight": amount("0")})
+    made = make_out(tmp_path / "out", a_record(scan.model_copy(update={"indicators": (*scan.indicators, zero)})))
+    report(made)
+    listed = [row for name in ("differences", "signals") for row in rows(piece(made, f"{name}/1"))]
+    assert [(row["scanned"], row["doubts"]) for row in listed] == [(1, 1), (1, 1)]
 
 
 def test_a_long_list_is_divided_into_pieces(tmp_path: Path) -> None:
