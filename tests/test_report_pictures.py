@@ -24,7 +24,7 @@ from pdf2form.report.drawing import MOST_PIXELS, NOTE, Drawn, Task, draw, draw_p
 from pdf2form.report.pictures import FOLDER
 from tests.handmade import FIXTURES
 from tests.poison import Crashing, Hanging
-from tests.reports import PLENTY, Cells, convert_into, forms, pages, piece, report, tree
+from tests.reports import PLENTY, Cells, convert_into, file_name, forms, pages, piece, report, tree
 from tests.test_sideways import turned
 
 SOUND = FIXTURES / "city-data" / "reportlab-open.pdf"
@@ -178,7 +178,7 @@ def test_what_came_from_stdin_was_not_kept(tmp_path: Path) -> None:
 def test_the_budget_goes_to_forms_with_something_to_look_at_first(tmp_path: Path) -> None:
     out = convert_into(tmp_path / "out", SOUND, FLAGGED, FIXTURES / "seed-service" / "docx.pdf")
     report(out, pictures=PLENTY)
-    flagged = next(form for form in forms(out) if form["file"] == FLAGGED.name)
+    flagged = next(form for form in forms(out) if file_name(form) == FLAGGED.name)
     size = sum(len(data) for name, data in pictures(out).items() if name.startswith(flagged["doc_id"]))
     counts = report(out, pictures=size).pictures
     assert missing(out) == {SOUND.name: "over_budget", FLAGGED.name: None, "docx.pdf": "over_budget"}
@@ -209,7 +209,7 @@ def test_a_second_run_draws_nothing_that_is_there_and_all_that_is_not(tmp_path: 
 
 
 def doc_id(out: Path, file: str) -> str:
-    return next(str(form["doc_id"]) for form in forms(out) if form["file"] == file)
+    return next(str(form["doc_id"]) for form in forms(out) if file_name(form) == file)
 
 
 def test_another_style_is_drawn_anew_where_it_can_be(tmp_path: Path) -> None:

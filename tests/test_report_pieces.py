@@ -266,10 +266,23 @@ def test_equal_folders_give_equal_reports(out: Path, tmp_path: Path) -> None:
 
 def test_no_piece_names_the_place_or_the_machine(out: Path) -> None:
     fixtures = str(FIXTURES)
-    named = {name for name, data in tree(out / "report").items() if str(out).encode() in data}
-    sources = {name for name, data in tree(out / "report").items() if fixtures.encode() in data}
-    assert named == set()
-    assert all(name.startswith(("data/form/", "data/failures/")) for name in sources)  # sources, as they were named
+    files = tree(out / "report")
+    assert [name for name, data in files.items() if str(out).encode() in data or fixtures.encode() in data] == []
+
+
+def test_files_of_one_name_are_told_apart_in_every_table_of_files(out: Path) -> None:
+    listed = [
+        row["file"] for row in rows(piece(out, "departments")) for row in rows(piece(out, f"department/{row['piece']}"))
+    ]
+    assert {"planted-total/reportlab-lines.pdf", "planted-rate/reportlab-lines.pdf"} <= set(listed)
+    assert {form["file"] for form in forms(out)} == set(listed)
+    assert "bad/empty.pdf" in {row["source"] for row in rows(piece(out, "failures/1"))}
+
+
+def test_the_number_of_forms_is_the_one_of_the_overview(out: Path) -> None:
+    about = piece(out, "about")
+    assert report(out).forms == about["forms"]
+    assert about["duplicates"] > 0
 
 
 def test_the_dictionary_explains_every_column_of_every_table(out: Path) -> None:

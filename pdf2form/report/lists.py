@@ -74,17 +74,22 @@ WHERE form_id = ? AND subject IN (SELECT value FROM json_each(?)) GROUP BY subje
 
 FAILURE_COLUMNS = ("source", "doc_id", "code", "message")
 
+_FAILURES = f"SELECT {', '.join(FAILURE_COLUMNS)} FROM failures ORDER BY source, doc_id, code"
 
-def write_lists(database: sqlite3.Connection, pieces: Pieces, departments: Mapping[str, int]) -> dict[str, int]:
+
+def write_lists(
+    database: sqlite3.Connection, pieces: Pieces, departments: Mapping[str, int], names: Mapping[str, str]
+) -> dict[str, int]:
     """Write the long tables, and return how many pieces each of them has.
 
     Args:
         database: of `open_index`, with signals noted.
         pieces: where they are written.
         departments: the number of each department's own piece, by key.
+        names: what each source is called; see `find_names`.
     """
     differences = ([row[name] for name in DIFFERENCE_COLUMNS] for row in database.execute(_DIFFERENCES))
-    failures = database.execute(f"SELECT {', '.join(FAILURE_COLUMNS)} FROM failures ORDER BY source, doc_id, code")
+    failures = ((names[source], *others) for source, *others in database.execute(_FAILURES))
     tables = {
         "indicators": Table(INDICATOR_COLUMNS, _indicator_rows(database, departments)),
         "differences": Table(DIFFERENCE_COLUMNS, differences),

@@ -58,6 +58,11 @@ class PageCounts:
                 self.faults[page.fault.code] += 1
 
 
+def count_forms(database: sqlite3.Connection) -> dict[str, int]:
+    """Return how many `forms` there are that repeat no earlier one, and how many `duplicates` that do."""
+    return dict(database.execute(_OF_FORMS).fetchone())
+
+
 def about_piece(
     database: sqlite3.Connection,
     account: Mapping[str, int],
@@ -80,7 +85,7 @@ def about_piece(
     return {
         "version": VERSION,
         "account": dict(account),
-        **dict(database.execute(_OF_FORMS).fetchone()),
+        **count_forms(database),
         "years": [year for (year,) in years],
         "money": {name: value or 0 for name, value in dict(database.execute(_MONEY).fetchone()).items()},
         "counts": results | dict(database.execute(_RESULTS).fetchall()),
