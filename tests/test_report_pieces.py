@@ -255,6 +255,12 @@ def test_failures_are_listed_with_their_code_and_both_languages(out: Path) -> No
     assert "口令" in listed["encrypted"]
 
 
+def test_a_fault_says_what_it_means_in_both_languages(out: Path) -> None:
+    faults = {row["code"]: row for row in rows(piece(out, "quality")["faults"])}
+    assert (faults["empty"]["en"], faults["empty"]["zh"]) == ("The file is empty.", "文件为空。")
+    assert all(row["en"] and row["zh"] for row in faults.values())
+
+
 # --- The whole --------------------------------------------------------------------------------------------------
 
 
