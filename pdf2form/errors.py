@@ -40,7 +40,7 @@ IN_ENGLISH = {
     "illegible": "A photograph, or too dark or grainy to be recognised: look at it yourself.",
     "missing_font": "It has Chinese without its font, which this machine lacks as well: install a Chinese font.",
     "needs_ocr": "A scan or a picture, which was not recognised this time.",
-    "unread_form": "It has the headings of a self-evaluation, but in no table that was recognised: look at it yourself.",
+    "unread_form": "It has the headings of a self-evaluation, but in no table that we know: look at it yourself.",
     "unread_pages": "No self-evaluation was found, and some pages could not be read.",
     "timeout": "It was not read to its end in time.",
     "crashed": "An error of pdf2form: please report it.",
