@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test fix sweep bench bench-scan bench-models bench-bulk soak-bulk soak-scan fixtures clean
+.PHONY: help demo test fix sweep bench bench-scan bench-models bench-bulk bench-report soak-bulk soak-scan fixtures clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,9 @@ bench-models: .venv/bench ## recognition models beside each other on crops of li
 bench-bulk: .venv/bench ## many documents: processes, isolation, memory, resuming over 100,000 (a quarter of an hour; wants a quiet machine)
 	$(BIN)/python -m bench.bulk
 
+bench-report: .venv/bench ## the report over 10,000 forms: time, memory, size, and how soon its pages open (minutes; needs Chromium)
+	$(BIN)/python -m bench.report_scale
+
 soak-bulk: .venv/dev ## 2,000 documents with poison: a run killed ten times against an undisturbed one, and on a cluster
 	$(BIN)/python -m tests.bulk
 
@@ -56,6 +59,7 @@ fixtures: .venv/fixtures ## make the fixture PDFs anew (needs LibreOffice, Chrom
 	$(BIN)/python -m fixtures.negatives
 	$(BIN)/python -m fixtures.traps
 	$(BIN)/python -m fixtures.scans --committed
+	$(BIN)/python -m fixtures.departments --scan
 
 clean: ## remove what make made
 	rm -rf .venv pdf2form-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
