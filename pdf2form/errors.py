@@ -29,6 +29,29 @@ IN_CHINESE = {
 }
 """What each fault code says, for readers of Chinese; the details are in the English half of a message only."""
 
+IN_ENGLISH = {
+    "encrypted": "The file is encrypted; it needs the right password.",
+    "not_a_pdf": "It is no PDF.",
+    "empty": "The file is empty.",
+    "damaged": "The contents are damaged and cannot be read.",
+    "no_pages": "There is no page that can be read.",
+    "too_large": "It is beyond a limit, and was not read in full.",
+    "coarse": "The picture is too coarse: what was recognised may be wrong, compare it with the page.",
+    "illegible": "A photograph, or too dark or grainy to be recognised: look at it yourself.",
+    "missing_font": "It has Chinese without its font, which this machine lacks as well: install a Chinese font.",
+    "needs_ocr": "A scan or a picture, which was not recognised this time.",
+    "unread_form": "It has the headings of a self-evaluation, but in no table that we know: look at it yourself.",
+    "unread_pages": "No self-evaluation was found, and some pages could not be read.",
+    "timeout": "It was not read to its end in time.",
+    "crashed": "An error of pdf2form: please report it.",
+    "out_of_memory": "There was not enough memory.",
+    "unreachable": "The file cannot be read.",
+    "no_pdf": "There is no PDF in the folder or archive.",
+    "bad_archive": "The archive is damaged or cannot be opened: unpack it yourself, and try again.",
+    "no_record": "The record is missing or damaged: convert the document again.",
+}
+"""The same in English, for a fault code that stands alone; a message says more than that."""
+
 
 def in_both(code: str, message: str) -> str:
     """Return the message of a fault with its Chinese half behind it, the same for every fault of one code."""

@@ -58,9 +58,14 @@ def forms(out: Path) -> list[Cells]:
     return [piece(out, path.relative_to(data).with_suffix("").as_posix()) for path in sorted(data.glob("form/*/*.js"))]
 
 
+def file_name(form: Cells) -> str:
+    """Return the name of the file that a form is from, without its folders."""
+    return str(form["file"]).rpartition("/")[2]
+
+
 def pages(out: Path) -> dict[tuple[str, int], Cells]:
-    """Return all pages that forms stand on, by file and number."""
-    return {(form["file"], page["page"]): page for form in forms(out) for page in form["pages"]}
+    """Return all pages that forms stand on, by name of the file, without its folders, and number."""
+    return {(file_name(form), page["page"]): page for form in forms(out) for page in form["pages"]}
 
 
 def tree(folder: Path) -> dict[str, bytes]:

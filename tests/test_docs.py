@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pdf2form.cli import cli
+from pdf2form.errors import IN_CHINESE, IN_ENGLISH
 from pdf2form.labels import TEMPLATES, Template
 from tests.handmade import FIXTURES
 
@@ -53,6 +54,13 @@ def test_links_between_documents_lead_somewhere() -> None:
         if "://" not in path and not (DOCS / path).exists()
     ]
     assert broken == []
+
+
+def test_each_fault_code_of_the_contract_has_its_meaning_in_both_languages() -> None:
+    contract = (DOCS / "contract.md").read_text(encoding="utf-8")
+    lines = contract.partition("- `fault.code` of a document")[2].partition("- `fault.message`")[0]
+    codes = set(re.findall(r"`([a-z_]+)`", lines)) - {"convert_many"}  # where one of them may be met
+    assert codes == IN_ENGLISH.keys() == IN_CHINESE.keys()
 
 
 def test_the_queries_of_the_data_sets_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pikepdf
@@ -16,6 +17,7 @@ from PIL import Image
 
 from pdf2form.cli import cli
 from pdf2form.convert import convert
+from pdf2form.errors import OutputUnwritable
 from pdf2form.export.folder import write_record
 from pdf2form.inputs import FilePlace, Place
 from pdf2form.page import Turn
@@ -24,7 +26,7 @@ from pdf2form.report.drawing import MOST_PIXELS, NOTE, Drawn, Task, draw, draw_p
 from pdf2form.report.pictures import FOLDER
 from tests.handmade import FIXTURES
 from tests.poison import Crashing, Hanging
-from tests.reports import PLENTY, Cells, convert_into, forms, pages, piece, report, tree
+from tests.reports import PLENTY, Cells, convert_into, file_name, forms, pages, piece, report, tree
 from tests.test_sideways import turned
 
 SOUND = FIXTURES / "city-data" / "reportlab-open.pdf"
@@ -178,7 +180,7 @@ def test_what_came_from_stdin_was_not_kept(tmp_path: Path) -> None:
 def test_the_budget_goes_to_forms_with_something_to_look_at_first(tmp_path: Path) -> None:
     out = convert_into(tmp_path / "out", SOUND, FLAGGED, FIXTURES / "seed-service" / "docx.pdf")
     report(out, pictures=PLENTY)
-    flagged = next(form for form in forms(out) if form["file"] == FLAGGED.name)
+    flagged = next(form for form in forms(out) if file_name(form) == FLAGGED.name)
     size = sum(len(data) for name, data in pictures(out).items() if name.startswith(flagged["doc_id"]))
     counts = report(out, pictures=size).pictures
     assert missing(out) == {SOUND.name: "over_budget", FLAGGED.name: None, "docx.pdf": "over_budget"}
@@ -209,7 +211,7 @@ def test_a_second_run_draws_nothing_that_is_there_and_all_that_is_not(tmp_path: 
 
 
 def doc_id(out: Path, file: str) -> str:
-    return next(str(form["doc_id"]) for form in forms(out) if form["file"] == file)
+    return next(str(form["doc_id"]) for form in forms(out) if file_name(form) == file)
 
 
 def test_another_style_is_drawn_anew_where_it_can_be(tmp_path: Path) -> None:
@@ -278,6 +280,32 @@ def test_behind_the_page_that_a_process_was_lost_with_drawing_goes_on(tmp_path: 
     with Artists(1) as artists:
         ((_, (first, second)),) = artists.draw_in_order([task._replace(pages=(1, 2))], {})
     assert (first, second.missing, second.size > 0) == (Drawn(1, missing="timeout"), None, True)
+
+
+class Failing(FilePlace):
+    """Notes at its path how often it is read, and ends in an error of OpenCV the first two times."""
+
+    def read(self) -> bytes:
+        mark = Path(self.path)
+        mark.write_bytes(mark.read_bytes() + b"." if mark.exists() else b".")
+        if len(mark.read_bytes()) < 3:
+            cv2.resize(np.zeros((0, 0)), (1, 1))
+        return SOUND.read_bytes()
+
+
+def test_an_error_that_nobody_expects_costs_one_picture(tmp_path: Path) -> None:
+    (task,) = tasks(tmp_path, Failing(str(tmp_path / "mark")))
+    task.folder.mkdir()
+    with Artists(1) as artists:
+        ((_, (first, second)),) = artists.draw_in_order([task._replace(pages=(1, 2))], {})
+    assert (first, second.missing, second.size > 0) == (Drawn(1, missing="not_drawn"), None, True)
+
+
+def test_a_picture_that_cannot_be_written_ends_the_report(tmp_path: Path) -> None:
+    (task,) = tasks(tmp_path, FilePlace(str(SOUND)))
+    task.folder.write_bytes(b"no folder")
+    with Artists(1) as artists, pytest.raises(OutputUnwritable):
+        [*artists.draw_in_order([task], {})]
 
 
 def test_bytes_that_are_others_now_are_not_drawn(tmp_path: Path) -> None:

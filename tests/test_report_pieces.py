@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -201,11 +202,41 @@ def test_forms_that_say_the_same_stand_in_the_lists_once(out: Path) -> None:
 def test_the_largest_difference_comes_first_and_mismatches_before_rounding(out: Path) -> None:
     order = {"points": 1, "percent": 2, "money": 3, None: 4}
     listed = [
-        (row["result"] != "mismatch", order[row["measure"]], -abs(row["difference"]))
+        (row["result"] != "mismatch", order[row["measure"]], -abs(row["difference_yuan"] or row["difference"]))
         for row in rows(piece(out, "differences/1"))
     ]
     assert listed == sorted(listed)
     assert {first for first, *_ in listed} == {True, False}
+
+
+def listed_money(out: Path, unit: str, *found: Finding) -> Cells:
+    make_out(out, a_record(a_form(*found).model_copy(update={"money_unit": text(unit)})))
+    report(out)
+    return next(row for row in rows(piece(out, "differences/1")) if row["rule"] == "funding-sum")
+
+
+@pytest.mark.parametrize(("unit", "yuan"), [("万元", -200000.0), ("元", -20.0), ("美元", None)])
+def test_a_difference_of_money_has_its_unit_and_is_in_yuan_where_that_is_known(
+    unit: str, yuan: float | None, tmp_path: Path
+) -> None:
+    money = finding("/funding/0/executed", "mismatch", rule="funding-sum", difference=Decimal(-20))
+    row = listed_money(tmp_path / "out", unit, money)
+    assert (row["measure"], row["money_unit"], row["difference"], row["difference_yuan"]) == ("money", unit, -20, yuan)
+
+
+def test_points_are_no_yuan(tmp_path: Path) -> None:
+    points = finding("/funding/0/score", "mismatch", rule="funding-sum", difference=Decimal(-20))
+    assert listed_money(tmp_path / "out", "万元", points)["difference_yuan"] is None
+
+
+def test_lists_say_what_is_to_be_known_of_a_form_before_it_is_quoted(tmp_path: Path) -> None:
+    scan = a_form(finding("/goals/0"), finding("/total/score", "mismatch", difference=Decimal(1)))
+    scan = scan.model_copy(update={"department": text("某局").model_copy(update={"source": "ocr"})})
+    zero = scan.indicators[0].model_copy(update={"weight": amount("0")})
+    made = make_out(tmp_path / "out", a_record(scan.model_copy(update={"indicators": (*scan.indicators, zero)})))
+    report(made)
+    listed = [row for name in ("differences", "signals") for row in rows(piece(made, f"{name}/1"))]
+    assert [(row["scanned"], row["doubts"]) for row in listed] == [(1, 1), (1, 1)]
 
 
 def test_a_long_list_is_divided_into_pieces(tmp_path: Path) -> None:
@@ -224,6 +255,12 @@ def test_failures_are_listed_with_their_code_and_both_languages(out: Path) -> No
     assert "口令" in listed["encrypted"]
 
 
+def test_a_fault_says_what_it_means_in_both_languages(out: Path) -> None:
+    faults = {row["code"]: row for row in rows(piece(out, "quality")["faults"])}
+    assert (faults["empty"]["en"], faults["empty"]["zh"]) == ("The file is empty.", "文件为空。")
+    assert all(row["en"] and row["zh"] for row in faults.values())
+
+
 # --- The whole --------------------------------------------------------------------------------------------------
 
 
@@ -235,10 +272,23 @@ def test_equal_folders_give_equal_reports(out: Path, tmp_path: Path) -> None:
 
 def test_no_piece_names_the_place_or_the_machine(out: Path) -> None:
     fixtures = str(FIXTURES)
-    named = {name for name, data in tree(out / "report").items() if str(out).encode() in data}
-    sources = {name for name, data in tree(out / "report").items() if fixtures.encode() in data}
-    assert named == set()
-    assert all(name.startswith(("data/form/", "data/failures/")) for name in sources)  # sources, as they were named
+    files = tree(out / "report")
+    assert [name for name, data in files.items() if str(out).encode() in data or fixtures.encode() in data] == []
+
+
+def test_files_of_one_name_are_told_apart_in_every_table_of_files(out: Path) -> None:
+    listed = [
+        row["file"] for row in rows(piece(out, "departments")) for row in rows(piece(out, f"department/{row['piece']}"))
+    ]
+    assert {"planted-total/reportlab-lines.pdf", "planted-rate/reportlab-lines.pdf"} <= set(listed)
+    assert {form["file"] for form in forms(out)} == set(listed)
+    assert "bad/empty.pdf" in {row["source"] for row in rows(piece(out, "failures/1"))}
+
+
+def test_the_number_of_forms_is_the_one_of_the_overview(out: Path) -> None:
+    about = piece(out, "about")
+    assert report(out).forms == about["forms"]
+    assert about["duplicates"] > 0
 
 
 def test_the_dictionary_explains_every_column_of_every_table(out: Path) -> None:

@@ -14,6 +14,8 @@ from pdf2form.export.folder import read_inputs, read_record
 from pdf2form.record import VERSION, Form, Record
 from pdf2form.rows import AnyReading
 from tests.browser import READY, Visit, needs_chromium, visiting
+from tests.handmade import a_form, a_record, finding, text
+from tests.reports import make_out, report
 
 pytestmark = needs_chromium
 
@@ -254,6 +256,21 @@ def test_a_difference_is_spelled_out_with_its_rule_and_where_that_comes_from(
         why.first.locator("a").click()
         visit.page.wait_for_selector(f"{READY} table[data-table=rules]")
         assert visit.page.url.endswith("dictionary.html#rule-funding-rate")
+
+
+def test_a_difference_has_its_unit_and_says_what_is_to_be_known_of_its_form(browser: Browser, tmp_path: Path) -> None:
+    form = a_form(finding("/goals/0"), finding("/funding/0/executed", "mismatch", difference=Decimal(-20)))
+    scanned = form.model_copy(update={"unit": text("某站").model_copy(update={"source": "ocr"})})
+    out = make_out(tmp_path / "out", a_record(scanned))
+    report(out)
+    with opened(browser, out, "differences.html") as visit:
+        expect(visit.page.locator("td[data-column=difference]")).to_have_text("−20 万元（−200,000 元）")
+        expect(visit.page.locator("th[data-column=project] .badge")).to_have_text(["扫描识别", "有存疑"])
+        visit.page.click("#language")
+        expect(visit.page.locator("td[data-column=difference]")).to_have_text("−20 万元 (−200,000 yuan)")
+        expect(visit.page.locator("th[data-column=project] .badge")).to_have_text(
+            ["recognised from a scan", "has doubts"]
+        )
 
 
 def test_questions_are_asked_where_they_were_planted_and_nowhere_else(browser: Browser, report_out: Path) -> None:

@@ -227,8 +227,8 @@ def correct(form: Form, asked: Iterable[Asked]) -> Corrected:
     """
     outcomes: list[Outcome] = []
     applied: dict[str, str] = {}
-    found, places = form, dict(form.readings()).keys()
     ordered = sorted(asked, key=lambda one: (one.correction.subject != "/money_unit", one.correction.subject, one.line))
+    found, places = form, dict(form.readings()).keys() if ordered else ()
     for subject, rows in groupby(ordered, key=lambda one: one.correction.subject):
         same = [*rows]
         results: list[Result] = [_judge(found, one, same) if subject in places else "unknown_subject" for one in same]

@@ -179,8 +179,8 @@ def _carried_cells(inputs: Sequence[InputRow]) -> Row:
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as text: numbers plain, without exponent, trailing zeros or float noise; "" for None."""
-    if cell is None:
-        return ""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
     if isinstance(cell, float):
         cell = Decimal(repr(cell))
     return plain_number(cell) if isinstance(cell, Decimal) else str(cell)
@@ -188,7 +188,7 @@ def cell_text(cell: Cell) -> str:
 
 def typed_row(table: Table, row: Row) -> tuple[Typed, ...]:
     """Return the cells of a row in the order and of the types of its table's columns."""
-    return tuple(typed(row.get(column.name), column.type) for column in table.columns)
+    return tuple([typed(row.get(column.name), column.type) for column in table.columns])
 
 
 def typed(cell: Cell, kind: ColumnType) -> Typed:
@@ -197,9 +197,8 @@ def typed(cell: Cell, kind: ColumnType) -> Typed:
     A number is the nearest double: what JSON records and frames hold, too. No DECIMAL of a database holds every value
     that can be printed (24 digits before the point, 12 behind it, and units that shift them by 8).
     """
-    text = cell_text(cell)
-    if not text:
+    if cell is None or cell == "":
         return None
     if kind == "text":
-        return text
-    return int(text) if kind == "integer" else float(text)
+        return cell_text(cell)
+    return int(cell) if kind == "integer" else float(cell) + 0.0  # a zero has no sign

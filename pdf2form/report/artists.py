@@ -9,6 +9,7 @@ from typing import Self
 
 from pdf2form.batch import Lost, Workers
 from pdf2form.deadline import MISSED
+from pdf2form.errors import Pdf2formError
 from pdf2form.report.drawing import Drawn, Task, draw, find_sizes, picture_name
 from pdf2form.request import MEMORY
 
@@ -61,22 +62,44 @@ class Artists:
 
     def _wait(self, task: Task, future: "Future[Pages]") -> Pages:
         """Wait for a task; where its process is lost, the page that it was at is to blame, and the others go on."""
-        try:
-            return future.result()
-        except Lost as lost:
-            drawn = _find_drawn(task)
-            if len(drawn) == len(task.pages):
-                return drawn
-            blamed = Drawn(task.pages[len(drawn)], missing=_why(lost))
-            rest = task._replace(pages=task.pages[len(drawn) + 1 :])
+        found = self._result(task, future)
+        if not isinstance(found, Lost):
+            return found
+        drawn = _find_drawn(task)
+        if len(drawn) == len(task.pages):
+            return drawn
+        blamed = Drawn(task.pages[len(drawn)], missing=_why(found))
+        rest = task._replace(pages=task.pages[len(drawn) + 1 :])
         return (*drawn, blamed, *self._wait_once_more(rest))
 
     def _wait_once_more(self, task: Task) -> Pages:
-        try:
-            return self._submit(task).result() if task.pages else ()
-        except Lost as lost:
-            drawn = _find_drawn(task)
-            return (*drawn, *(Drawn(page, missing=_why(lost)) for page in task.pages[len(drawn) :]))
+        found = self._result(task, self._submit(task)) if task.pages else ()
+        if not isinstance(found, Lost):
+            return found
+        drawn = _find_drawn(task)
+        return (*drawn, *(Drawn(page, missing=_why(found)) for page in task.pages[len(drawn) :]))
+
+    def _result(self, task: Task, future: "Future[Pages]") -> Pages | Lost:
+        """Return what a task has come to, or that its process was lost.
+
+        Raises:
+            OutputUnwritable: a picture cannot be written.
+        """
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if isinstance(error, Lost):
+            return error
+        if isinstance(error, Pdf2formError) or not isinstance(error, Exception):
+            raise error
+        return self._draw_each(task)
+
+    def _draw_each(self, task: Task) -> Pages:
+        """Draw the pages of a task one by one: an error that nobody has expected costs the picture of its own page."""
+        if len(task.pages) == 1:
+            return (Drawn(task.pages[0], missing="not_drawn"),)
+        alone = (task._replace(pages=(page,)) for page in task.pages)
+        return tuple(drawn for one in alone for drawn in self._wait(one, self._submit(one)))
 
 
 def _why(lost: Lost) -> str:

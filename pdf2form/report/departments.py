@@ -1,7 +1,7 @@
 """Departments side by side, and the forms of each: what is added up counts a form once, however often it is found."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import fsum
 from statistics import fmean, median
@@ -36,15 +36,21 @@ _NAMES = "SELECT key, name, code FROM entities WHERE kind = 'department'"
 Forms = Sequence[sqlite3.Row]
 
 
-def write_departments(database: sqlite3.Connection, pieces: Pieces) -> dict[str, int]:
-    """Write the forms of every department and the table of departments; return the number of each key's piece."""
+def write_departments(database: sqlite3.Connection, pieces: Pieces, files: Mapping[str, str]) -> dict[str, int]:
+    """Write the forms of every department and the table of departments; return the number of each key's piece.
+
+    Args:
+        database: of `open_index`, with signals noted.
+        pieces: where they are written.
+        files: what each document is called, by doc_id.
+    """
     names = {row["key"]: row for row in database.execute(_NAMES)}
     table: list[list[Cell]] = []
     numbers: dict[str, int] = {}
     for key, found in groupby(database.execute(_FORMS), key=lambda row: str(row["key"])):
         forms = [*found]
         numbers[key] = len(numbers) + 1
-        pieces.put_table(f"department/{numbers[key]}", Table(FORM_COLUMNS, map(_form_row, forms)))
+        pieces.put_table(f"department/{numbers[key]}", Table(FORM_COLUMNS, (_form_row(form, files) for form in forms)))
         named = names.get(key)
         for year, some in _by_year(forms):
             head = [key, named["name"] if named else None, (named["code"] or None) if named else None, year]
@@ -60,8 +66,9 @@ def _by_year(forms: Forms) -> Iterator[tuple[int | None, Forms]]:
         yield year, [form for form in forms if form["year"] == year]
 
 
-def _form_row(form: sqlite3.Row) -> list[Cell]:
-    return [form["is_corrected"] if name == "corrected" else form[name] for name in FORM_COLUMNS]
+def _form_row(form: sqlite3.Row, files: Mapping[str, str]) -> list[Cell]:
+    cells = dict(form) | {"file": files[form["doc_id"]], "corrected": form["is_corrected"]}
+    return [cells[name] for name in FORM_COLUMNS]
 
 
 def summary(forms: Forms) -> list[Cell]:

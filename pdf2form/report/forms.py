@@ -40,7 +40,9 @@ def form_name(form_id: str) -> str:
     return f"form/{form_id[:2]}/{form_id}"
 
 
-def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictures: Pictures) -> dict[str, object]:
+def form_piece(
+    database: sqlite3.Connection, document: Named, form: Form, pictures: Pictures, names: Mapping[str, str]
+) -> dict[str, object]:
     """Return the piece of a form.
 
     Args:
@@ -48,6 +50,7 @@ def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictur
         document: that it stands in, under all its names.
         form: as it was read; corrections are in the database.
         pictures: of the pages of the document.
+        names: what each source is called; see `find_names`.
     """
     record = document.record
     assert record is not None, "the form is from there"
@@ -56,8 +59,8 @@ def form_piece(database: sqlite3.Connection, document: Named, form: Form, pictur
     signals = database.execute(_SIGNALS, [form.form_id])
     return {
         "form_id": form.form_id,
-        "file": document.inputs[0].source.rpartition("/")[2],
-        "sources": [row.source for row in document.inputs],
+        "file": names[document.inputs[0].source],
+        "sources": [names[row.source] for row in document.inputs],
         "doc_id": record.doc_id,
         "sha256": document.sha256,
         "version": record.reader.version,

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 
 from pdf2form.report.scripts import Cell, Pieces, Table
+from pdf2form.rows import YUAN
 
 INDICATORS = 5_000
 ROWS = 2_000
@@ -33,27 +34,33 @@ ORDER BY level3 IS NULL, level3, level2, indicators.form_id, line
 DIFFERENCE_COLUMNS = (
     *("form_id", "project", "department", "department_key", "year", "rule", "rule_set", "result", "measure"),
     *("subject", "label", "printed", "recomputed", "difference", "en", "zh", "page", "corrected"),
+    *("money_unit", "difference_yuan", "scanned", "doubts"),
 )
 
-_DIFFERENCES = """
+_SIZES = " ".join(f"WHEN '{unit}' THEN {yuan}" for unit, yuan in YUAN.items())
+
+_DIFFERENCES = f"""
 SELECT differences.*, facts.project, names.name AS department, COALESCE(facts.department_key, '') AS department_key,
-  facts.year, message_en AS en, message_zh AS zh,
+  facts.year, facts.scanned, facts.doubts, forms.money_unit,
+  IIF(measure = 'money', ROUND(difference * CASE forms.money_unit {_SIZES} END, 2), NULL) AS difference_yuan,
+  message_en AS en, message_zh AS zh,
   EXISTS (SELECT 1 FROM readings WHERE readings.form_id = differences.form_id
     AND readings.subject = differences.subject AND readings.corrected IS NOT NULL) AS corrected
-FROM differences JOIN facts USING (form_id)
+FROM differences JOIN facts USING (form_id) JOIN forms USING (form_id)
 LEFT JOIN entities AS names ON names.kind = 'department' AND names.key = facts.department_key
 WHERE facts.duplicate_of IS NULL
 ORDER BY result = 'mismatch' DESC, measure IS NULL, CASE measure WHEN 'points' THEN 1 WHEN 'percent' THEN 2 ELSE 3 END,
-  ABS(difference) DESC, differences.form_id, differences.subject, finding
+  ABS(COALESCE(difference_yuan, difference)) DESC, differences.form_id, differences.subject, finding
 """
 
 SIGNAL_COLUMNS = (
-    *("signal", "form_id", "project", "department", "department_key", "year", "subject", "label", "stands_on"),
+    *("signal", "form_id", "project", "department", "department_key", "year", "subject", "label", "scanned", "doubts"),
+    "stands_on",
 )
 
 _SIGNALS = """
 SELECT signal, signals.form_id, facts.project, names.name AS department,
-  COALESCE(facts.department_key, '') AS department_key, facts.year, subject, label, inputs
+  COALESCE(facts.department_key, '') AS department_key, facts.year, subject, label, facts.scanned, facts.doubts, inputs
 FROM signals JOIN facts USING (form_id)
 LEFT JOIN entities AS names ON names.kind = 'department' AND names.key = facts.department_key
 WHERE facts.duplicate_of IS NULL
@@ -67,17 +74,22 @@ WHERE form_id = ? AND subject IN (SELECT value FROM json_each(?)) GROUP BY subje
 
 FAILURE_COLUMNS = ("source", "doc_id", "code", "message")
 
+_FAILURES = f"SELECT {', '.join(FAILURE_COLUMNS)} FROM failures ORDER BY source, doc_id, code"
 
-def write_lists(database: sqlite3.Connection, pieces: Pieces, departments: Mapping[str, int]) -> dict[str, int]:
+
+def write_lists(
+    database: sqlite3.Connection, pieces: Pieces, departments: Mapping[str, int], names: Mapping[str, str]
+) -> dict[str, int]:
     """Write the long tables, and return how many pieces each of them has.
 
     Args:
         database: of `open_index`, with signals noted.
         pieces: where they are written.
         departments: the number of each department's own piece, by key.
+        names: what each source is called; see `find_names`.
     """
     differences = ([row[name] for name in DIFFERENCE_COLUMNS] for row in database.execute(_DIFFERENCES))
-    failures = database.execute(f"SELECT {', '.join(FAILURE_COLUMNS)} FROM failures ORDER BY source, doc_id, code")
+    failures = ((names[source], *others) for source, *others in database.execute(_FAILURES))
     tables = {
         "indicators": Table(INDICATOR_COLUMNS, _indicator_rows(database, departments)),
         "differences": Table(DIFFERENCE_COLUMNS, differences),

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from pdf2form.export.folder import InputRow
 from pdf2form.export.tables import Named, read_documents
+from pdf2form.record import DOC_ID_LENGTH
 from pdf2form.report.departments import write_departments
 from pdf2form.report.forms import form_name, form_piece
 from pdf2form.report.lists import write_lists
+from pdf2form.report.names import find_names
 from pdf2form.report.pictures import Made
-from pdf2form.report.quality import PageCounts, about_piece, dictionary_piece, quality_piece
+from pdf2form.report.quality import PageCounts, about_piece, count_forms, dictionary_piece, quality_piece
 from pdf2form.report.scripts import Pieces
 from pdf2form.report.signals import note_signals
 
@@ -32,27 +34,29 @@ class Sources(NamedTuple):
 
 
 def write_pieces(folder: Path, sources: Sources, made: Made) -> int:
-    """Write all pieces into a folder, and return how many forms they show."""
+    """Write all pieces into a folder, and return how many forms they show that repeat no earlier one."""
     pieces, database = Pieces(folder), sources.database
     note_signals(database)
-    departments = write_departments(database, pieces)
-    numbers = write_lists(database, pieces, departments)
-    account, counts, forms = Counter({"clean": 0, "flagged": 0, "no_form": 0, "failed": 0}), PageCounts(), 0
+    names = find_names(row.source for row in sources.inputs)
+    # of the documents with several names the first in their order, as everywhere
+    files = {row.sha256[:DOC_ID_LENGTH]: names[row.source] for row in sorted(sources.inputs, reverse=True)}
+    departments = write_departments(database, pieces, files)
+    numbers = write_lists(database, pieces, departments, names)
+    account, counts = Counter({"clean": 0, "flagged": 0, "no_form": 0, "failed": 0}), PageCounts()
     account["failed"] += sum(not row.sha256 for row in sources.inputs)
     for document in read_documents(sources.out, sources.inputs):
         account.update(_statuses(document))
         if document.record:
             counts.add(document.record)
             for form in document.record.forms:
-                pieces.put(form_name(form.form_id), form_piece(database, document, form, made.of_page))
-                forms += 1
+                pieces.put(form_name(form.form_id), form_piece(database, document, form, made.of_page, names))
     pieces.put("quality", quality_piece(database, counts, sources.suggestions))
     pieces.put("dictionary", dictionary_piece(database))
     inputs = {"inputs": len(sources.inputs), **account}
     suggested = Counter(str(kind) for kind, *_ in sources.suggestions)
     about = about_piece(database, inputs, pieces=numbers, pictures=made.counts, suggested=suggested)
     pieces.put("about", about)
-    return forms
+    return count_forms(database)["forms"]
 
 
 def _statuses(document: Named) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from pdf2form.compare.entities import Kind
-from pdf2form.errors import IN_CHINESE
+from pdf2form.errors import IN_CHINESE, IN_ENGLISH
 from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS
 from pdf2form.record import VERSION, Record
 from pdf2form.report.rules import rule_sets_table, rules_table
@@ -58,6 +58,11 @@ class PageCounts:
                 self.faults[page.fault.code] += 1
 
 
+def count_forms(database: sqlite3.Connection) -> dict[str, int]:
+    """Return how many `forms` there are that repeat no earlier one, and how many `duplicates` that do."""
+    return dict(database.execute(_OF_FORMS).fetchone())
+
+
 def about_piece(
     database: sqlite3.Connection,
     account: Mapping[str, int],
@@ -80,7 +85,7 @@ def about_piece(
     return {
         "version": VERSION,
         "account": dict(account),
-        **dict(database.execute(_OF_FORMS).fetchone()),
+        **count_forms(database),
         "years": [year for (year,) in years],
         "money": {name: value or 0 for name, value in dict(database.execute(_MONEY).fetchone()).items()},
         "counts": results | dict(database.execute(_RESULTS).fetchall()),
@@ -99,14 +104,14 @@ def quality_piece(
     pages = [(source, counts.pages[source], counts.form_pages[source]) for source in sorted(counts.pages)]
     statuses = database.execute("SELECT status, COUNT(*) FROM documents GROUP BY status ORDER BY status")
     by_rule = ("rule", "findings", "forms")
-    faults = ((code, inputs[code], counts.faults[code], IN_CHINESE.get(code)) for code in codes)
+    faults = ((code, inputs[code], counts.faults[code], IN_ENGLISH.get(code), IN_CHINESE.get(code)) for code in codes)
     tables = {
         "doubts": Table(by_rule, database.execute(_BY_RULE, ["doubt"])),
         "unchecked": Table(by_rule, database.execute(_BY_RULE, ["unchecked"])),
         "remarks": Table(by_rule, database.execute(_BY_RULE, ["remark"])),
         "documents": Table(("status", "documents"), statuses),
         "pages": Table(("source", "pages", "form_pages"), pages),
-        "faults": Table(("code", "inputs", "pages", "zh"), faults),
+        "faults": Table(("code", "inputs", "pages", "en", "zh"), faults),
         "suggestions": Table(("kind", "name", "other", "likeness", "why"), suggestions),
     }
     return {name: as_table(table) for name, table in tables.items()}

@@ -31,6 +31,7 @@ class Written(NamedTuple):
     page: Path
     """What to open."""
     forms: int
+    """That repeat no earlier one, as the overview counts them."""
     pictures: Mapping[str, int]
     """How many pages have one, have none for the budget, or miss theirs; see `Made`."""
 

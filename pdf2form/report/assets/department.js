@@ -42,7 +42,7 @@
       [form.scanned, "scanned", () => t("scanned")],
       [form.corrected, "corrected", () => t("corrected")],
     ];
-    const found = marks.filter(([present]) => present).map(([, kind, text]) => el("small", { class: `badge ${kind}` }, text()));
+    const found = marks.filter(([present]) => present).map(([, kind, text]) => pdf2form.shown.badge(kind, text()));
     return found.length ? found : null;
   }
 

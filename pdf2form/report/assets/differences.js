@@ -11,14 +11,14 @@
     return new pdf2form.Table({
       id: "differences", caption: t("nav_differences"), cards: true,
       columns: [
-        { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.form },
+        { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.cautious },
         { key: "department", label: t("col_department"), kind: "text", cell: department },
         { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
         { key: "label", label: t("col_cell"), kind: "text", sort: (row) => row.label ?? row.subject,
-          cell: (row) => [cellLink(row), row.corrected ? el("small", { class: "badge corrected" }, t("corrected")) : null] },
+          cell: (row) => [cellLink(row), row.corrected ? pdf2form.shown.badge("corrected", t("corrected")) : null] },
         { key: "printed", label: t("col_printed"), kind: "printed", sort: (row) => asNumber(row.printed) },
         { key: "recomputed", label: t("col_recomputed"), kind: "printed", sort: (row) => asNumber(row.recomputed) },
-        { key: "difference", label: t("col_difference"), kind: "signed", cell: measured, sort: (row) => row.difference === null ? null : Math.abs(row.difference) },
+        { key: "difference", label: t("col_difference"), kind: "signed", cell: measured, sort: (row) => row.difference === null ? null : Math.abs(row.difference_yuan ?? row.difference) },
         { key: "result", label: t("result"), kind: "short", cell: (row) => pdf2form.shown.result(row.result) },
         { key: "why", label: t("col_why"), kind: "long", cell: (row) => [el("span", {}, row[pdf2form.language.now]), " ", el("small", {}, pdf2form.shown.rule(row))],
           sort: (row) => row.rule },

@@ -46,7 +46,7 @@
   // Whose form it is, and what is to be known before it is read.
   function lead(form, { department, others }) {
     return [
-      el("p", { class: "lead" }, department ? pdf2form.shown.department(department) : null, " · ", pdf2form.value.file(form), " · ",
+      el("p", { class: "lead" }, department ? pdf2form.shown.department(department) : null, " · ", form.file, " · ",
         el("span", { class: `sign ${form.verdict}` }, t("outcome_" + form.verdict)),
         form.duplicate_of ? [" · ", link(address("form.html", form.duplicate_of), t("duplicate"))] : null),
       // What is wrong with the form as a whole belongs to no value.

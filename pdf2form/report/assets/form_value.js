@@ -44,10 +44,6 @@
     return called ? `${pdf2form.shown.place(pointer)} (${called})` : pdf2form.shown.place(pointer);
   }
 
-  // Files of one name are told apart by their folders, but a path from the root of somebody's disk is nobody's business.
-  const FROM_ROOT = /^([/\\]|[A-Za-z]:[/\\])/;
-  const file = (form) => form.sources.find((source) => !FROM_ROOT.test(source)) ?? form.file;
-
   function cite(form, pointer) {
     const reading = form.readings[pointer];
     const pages = [...new Set(reading.where.map(([page]) => page))];
@@ -56,7 +52,7 @@
       project: plain(form, "/project") || t("no_project"),
       year: plain(form, "/year") || t("no_year"),
       title: plain(form, "/title") || t("no_title"),
-      file: file(form),
+      file: form.file,
       pages: pages.join(t("comma")) || "–",
       place: name(form, pointer),
       raw: reading.raw,
@@ -66,5 +62,5 @@
     });
   }
 
-  pdf2form.value = { about, link, name, file, cite, plain };
+  pdf2form.value = { about, link, name, cite, plain };
 })();

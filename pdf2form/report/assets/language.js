@@ -67,6 +67,7 @@
     money: (yuan) => formatted(yuan / ONE_UNIT, 2, 2),
     asPrinted: (value) => (typeof value === "number" ? formatted(value, 0, 12, false) : value),
     signed: (number) => (number > 0 ? "+" : "") + formatted(number, 0, 12, false),
+    grouped: (number) => (number > 0 ? "+" : "") + formatted(number, 0, 2),
   };
 
   // A collator each time would make sorting slow.

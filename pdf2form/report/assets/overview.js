@@ -96,7 +96,7 @@
 
   function largest(differences) {
     const columns = [
-      { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.form },
+      { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.cautious },
       { key: "department", label: t("col_department"), kind: "text", cell: department },
       { key: "label", label: t("col_cell"), kind: "text", cell: cellLink },
       { key: "printed", label: t("col_printed"), kind: "printed" },

@@ -34,7 +34,7 @@
   function faults(quality) {
     const columns = [
       { key: "code", label: t("col_code"), kind: "text", cell: (row) => el("code", {}, row.code) },
-      ...(pdf2form.language.now === "zh" ? [{ key: "zh", label: t("col_fault"), kind: "text" }] : []),
+      { key: pdf2form.language.now, label: t("col_fault"), kind: "text" },
       count("inputs", t("documents")), count("pages", t("pages")),
     ];
     return pdf2form.plainTable({ id: "faults", caption: t("quality_faults"), columns, rows: rows(quality.faults), narrow: true });

@@ -34,11 +34,29 @@
     el("a", { href: shown.cellAddress(row), class: "cell-link", "data-subject": row.subject },
       row.label ? `${row.label} · ${shown.place(row.subject)}` : shown.place(row.subject));
 
-  const UNITS = { points: "unit_points", percent: "unit_percent", money: "unit_of_form" };
+  shown.badge = (kind, ...inside) => el("small", { class: `badge ${kind}` }, ...inside);
+
+  // What is to be known of a row's form before it is quoted.
+  shown.cautions = (row) => [
+    row.scanned ? shown.badge("scanned", t("scanned")) : null,
+    row.doubts ? shown.badge("doubted", t("has_doubts")) : null,
+  ];
+
+  // The form of a row, with that.
+  shown.cautious = (row) => [shown.form(row), ...shown.cautions(row)];
+
+  // Money is printed in the unit of its form, which says nothing beside another form: in yuan it does.
+  function moneyUnit(row) {
+    if (!row.money_unit) return t("unit_unprinted");
+    if (row.difference_yuan === null || row.difference_yuan === row.difference) return row.money_unit;
+    return t("unit_and_yuan", { unit: row.money_unit, yuan: number.grouped(row.difference_yuan) });
+  }
+
+  const UNITS = { points: () => t("unit_points"), percent: () => t("unit_percent"), money: moneyUnit };
 
   // A difference with its unit.
   shown.measured = (row) =>
-    row.difference === null ? null : [number.signed(row.difference), " ", el("small", {}, row.measure in UNITS ? t(UNITS[row.measure]) : "")];
+    row.difference === null ? null : [number.signed(row.difference), " ", el("small", {}, UNITS[row.measure]?.(row) ?? "")];
 
   // A result is a word with a sign before it, never a colour alone.
   shown.result = (result) => el("span", { class: `sign ${result}` }, t("result_" + result));

@@ -25,7 +25,7 @@
     const table = new pdf2form.Table({
       id: "signals", caption: t("nav_signals"), cards: true,
       columns: [
-        { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.form },
+        { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.cautious },
         { key: "department", label: t("col_department"), kind: "text", cell: pdf2form.shown.department },
         { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
         { key: "label", label: t("col_cell"), kind: "text", cell: pdf2form.shown.cellLink, sort: (row) => row.label },
