@@ -239,6 +239,15 @@ def test_lists_say_what_is_to_be_known_of_a_form_before_it_is_quoted(tmp_path: P
     assert [(row["scanned"], row["doubts"]) for row in listed] == [(1, 1), (1, 1)]
 
 
+def test_a_signal_may_stand_on_a_blank_cell(tmp_path: Path) -> None:
+    form = a_form()
+    zero = form.indicators[0].model_copy(update={"weight": amount("0")})
+    made = make_out(tmp_path / "out", a_record(form.model_copy(update={"indicators": (*form.indicators, zero)})))
+    report(made)
+    (row,) = rows(piece(made, "signals/1"))
+    assert ["/indicators/1/score", ""] in row["stands_on"]
+
+
 def test_a_long_list_is_divided_into_pieces(tmp_path: Path) -> None:
     level = a_form().indicators[0]
     long = [a_form().model_copy(update={"indicators": (level,) * 2600, "form": number}) for number in (1, 2)]

@@ -68,7 +68,7 @@ ORDER BY signals.kind, signals.form_id, subject
 """
 
 _RAW = """
-SELECT subject, MIN(raw) FROM readings
+SELECT subject, COALESCE(MIN(raw), '') FROM readings  -- a blank cell is NULL in the tables
 WHERE form_id = ? AND subject IN (SELECT value FROM json_each(?)) GROUP BY subject
 """
 

@@ -107,9 +107,9 @@
       if (pointer) location.hash = form.form_id + pointer;
     };
     const pages = new Map(form.pages.map((entry) => [entry.page, page(form, entry, select)]));
-    // Long texts make these scroll, by keys too.
-    const [words, texts] = ["evidence", "copy_citation"].map((key, at) =>
-      el("div", { id: ["evidence-words", "evidence-texts"][at], role: "group", tabindex: "0", "aria-label": t(key) }));
+    const words = el("div", { id: "evidence-words" });
+    // Long ones are moved by keys too.
+    const texts = el("div", { id: "evidence-texts", role: "group", tabindex: "0", "aria-label": t("citation_and_link") });
     const nothing = { above: [el("h2", { id: "evidence-heading", tabindex: "-1" }, t("evidence")), el("p", { class: "note" }, t("evidence_note"))], below: [] };
     const paper = el("div", { id: "paper", class: "paper large", role: "region", tabindex: "0", "aria-label": t("pages") }, [...pages.values()].map(({ figure }) => figure));
     const zoom = el("button", { type: "button", id: "zoom", "aria-pressed": "true", click: () => {
