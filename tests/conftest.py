@@ -1,6 +1,7 @@
 """What several tests read and none changes."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from tests.browser import running
 
 LINE_ENDS = "甲\u2028乙\u2029丙</script><!--<script>"
 """What no PDF prints and a record may hold all the same: it ends lines and scripts for some readers."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Take Ctrl-C, and let started programs take it: shells let what they start in the background ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
