@@ -55,7 +55,8 @@
 
   function details(form, pointer) {
     const reading = form.readings[pointer];
-    const value = reading.value !== null && reading.value !== reading.raw ? [[t("understood"), reading.value]] : [];
+    const understood = pdf2form.value.understood(form, pointer);
+    const value = understood !== null && understood !== reading.raw ? [[t("understood"), understood]] : [];
     const pages = [...new Set(reading.where.map(([number]) => number))].join(t("comma"));
     const how = reading.source === "text" ? t("source_text")
       : `${t("source_ocr")}${reading.confidence === undefined ? "" : ` (${number.percent(100 * reading.confidence)} %)`}`;
@@ -122,7 +123,8 @@
     const show = (pointer) => {
       const reading = form.readings[pointer];
       const { above, below } = reading ? told(form, pointer) : nothing;
-      words.replaceChildren(...above);
+      const lost = pointer && !pdf2form.value.isPart(form, pointer) ? [el("p", { class: "fault", role: "alert" }, t("no_such_value", { pointer }))] : [];
+      words.replaceChildren(...lost, ...above);
       texts.replaceChildren(...below);
       const rects = draw(reading?.where ?? [], pages);
       if (rects.length) centre(paper, rects[0]);
