@@ -37,7 +37,5 @@ def rules_table() -> Table:
 def rule_sets_table() -> Table:
     """Return the scoring rules that findings name; `seen`: whether their source itself was read."""
     columns = ("name", "source_en", "source_zh", "seen", "templates")
-    rows = [
-        (rules.name, rules.source, rules.source_zh, int(rules.seen), list(rules.templates)) for rules in RULE_SETS
-    ]
+    rows = [(rules.name, rules.source, rules.source_zh, int(rules.seen), list(rules.templates)) for rules in RULE_SETS]
     return Table(columns, rows)

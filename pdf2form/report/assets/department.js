@@ -86,6 +86,7 @@
         link(address("signals.html", "", { "signals-department": key }), t("its_signals")), " · ",
         link(address("indicators.html", "", { "rows-department": key }), t("its_indicators"))),
       figures(total),
+      pdf2form.shown.warnings(total),
       pdf2form.section("all-forms", t("forms"), null, forms(all).node),
       found.length > 2 ? pdf2form.section("by-year", t("by_year"), null, years(found)) : null,
       group.points.length ? pdf2form.section("drawn", t("charts"), null, pdf2form.strip({ id: "scores", title: t("chart_scores"),

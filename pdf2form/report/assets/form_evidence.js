@@ -123,8 +123,7 @@
     const show = (pointer) => {
       const reading = form.readings[pointer];
       const { above, below } = reading ? told(form, pointer) : nothing;
-      const lost = pointer && !pdf2form.value.isPart(form, pointer) ? [el("p", { class: "fault", role: "alert" }, t("no_such_value", { pointer }))] : [];
-      words.replaceChildren(...lost, ...above);
+      words.replaceChildren(...above);
       texts.replaceChildren(...below);
       const rects = draw(reading?.where ?? [], pages);
       if (rects.length) centre(paper, rects[0]);

@@ -44,9 +44,8 @@
       [t("col_rate"), sums.rate === null ? "–" : number.percent(sums.rate), of(sums.rate_forms)],
     ];
     const weakened = { money_doubted: sums.doubted, money_disputed: sums.disputed, score_doubted: scoreDoubted };
-    const warnings = ["money", "score"].map((of) => pdf2form.shown.warning(weakened, of)).filter(Boolean);
     return pdf2form.section("money", t("money"), t("money_note", { without: number.whole(sums.without_unit) }),
-      pdf2form.figures("money-figures", figures), warnings.length ? el("p", { id: "weakened" }, warnings.flatMap((warning) => [warning, " "])) : null);
+      pdf2form.figures("money-figures", figures), pdf2form.shown.warnings(weakened));
   }
 
   const MEASURES = ["forms", "budget", "executed", "rate", "mean", "mismatches"];

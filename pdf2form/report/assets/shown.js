@@ -34,6 +34,13 @@
       "⚠ ", found.map((name) => t(`warns_${name}`, { count: number.whole(row[name]) })).join(t("comma")));
   };
 
+  // The same in whole sentences, of money and scores; null if there is nothing to warn of.
+  shown.warnings = (row) => {
+    const found = Object.values(WARNINGS).flat().filter((name) => row[name]);
+    return found.length ? el("ul", { class: "warnings" }, found.map((name) =>
+      el("li", { "data-warning": name }, "⚠ ", t(`says_${name}`, { count: number.whole(row[name]) })))) : null;
+  };
+
   // The same of one form.
   shown.cautionsOf = (form, of) => WARNINGS[of].filter((name) => form[name]).map((name) =>
     el("small", { class: "warning", "data-warning": name }, "⚠ ", t(`one_${name}`)));
