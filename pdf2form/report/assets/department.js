@@ -7,16 +7,13 @@
 
   // Of each figure: its name, itself, and what is to be known of it.
   function figures(row) {
-    const measured = (name) => {
-      const column = pdf2form.measures.column(name);
-      return [column.label, column.cell(row) ?? "–", null];
-    };
-    const noted = (name, note) => [...measured(name).slice(0, 2), note];
+    const measured = (name) => pdf2form.measures.figure(name, row);
+    const noted = (name, note) => [...measured(name), note];
     return pdf2form.figures("department-figures", [
       noted("forms", row.duplicates ? t("duplicates_note", { count: number.whole(row.duplicates) }) : null),
       ...["budget", "executed", "rate", "mean", "median", "full_share"].map(measured),
       noted("mismatches", t("in_forms", { count: number.whole(row.mismatch_forms) })),
-      measured("clean_share"),
+      noted("clean_share", t("of_forms", { count: number.whole(row.forms) })),
     ]);
   }
 

@@ -19,20 +19,20 @@
     { key: "full_share", label: "col_full_share", kind: "percent", of: "scored", scored: true, warned: "score" },
     { key: "mismatches", label: "col_mismatches", kind: "whole", ranked: enough },
     { key: "largest", label: "col_largest", kind: "points", ranked: enough },
-    { key: "clean_share", label: "col_clean_share", kind: "percent", of: "forms", ranked: enough },
+    { key: "clean_share", label: "col_clean_share", kind: "percent", ranked: enough },
   ];
 
   const isFew = ({ scored }, row) => Boolean(scored) && row.scored < FEWEST;
   const valueOf = (measure, row) => (isFew(measure, row) ? null : row[measure.key]);
 
-  function cell(measure, row) {
+  function cell(measure, row, count = "of_count") {
     if (isFew(measure, row)) return pdf2form.shown.few();
     const value = row[measure.key];
     if (value === null || value === undefined) return null;
     const { of, warned } = measure;
     return [
       number[measure.kind](value), " ",
-      of ? el("small", { class: "of" }, t("of_forms", { count: number.whole(row[of]) })) : null,
+      of ? el("small", { class: "of" }, t(count, { count: number.whole(row[of]) })) : null,
       warned ? [" ", pdf2form.shown.warning(row, warned)] : null,
     ];
   }
@@ -42,6 +42,12 @@
 
     // Rows of the piece `departments`, with shares in percent.
     rows: (found) => found.map((row) => ({ ...row, full_share: share(row.full_marks, row.scored), clean_share: share(row.clean, row.forms) })),
+
+    // A figure by itself: its name, and what a cell of it holds, in more words.
+    figure: (name, row) => {
+      const measure = MEASURES.find(({ key }) => key === name);
+      return [t(measure.label), cell(measure, row, "of_forms") ?? "–"];
+    },
 
     // All or some of them as columns of a table, in their order.
     columns: (names = MEASURES.map(({ key }) => key)) => MEASURES.filter(({ key }) => names.includes(key)).map((measure) => ({
