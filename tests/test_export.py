@@ -168,7 +168,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
-    with pytest.raises(OutputUnwritable, match="choose another folder"):
+    with pytest.raises(OutputUnwritable, match="choose another -o"):
         prepare(path)
     with pytest.raises(OutputUnwritable, match="choose another folder"):
         prepare(path / "below")
