@@ -40,7 +40,10 @@ def filled_folder(ctx: click.Context, param: click.Parameter, text: str) -> OutP
     found = out_folder(ctx, param, text)
     if isinstance(found, StorePath):
         return found
-    return Path(os.fsdecode(click.Path(exists=True, file_okay=False).convert(str(found or text), param, ctx)))
+    path = Path(os.fsdecode(click.Path(exists=True).convert(str(found or text), param, ctx)))
+    if not path.is_dir():  # click itself lets devices pass
+        raise click.BadParameter(f"{text}: is no folder; name one that pdf2form convert has filled")
+    return path
 
 
 def page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) -> range | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -255,3 +256,13 @@ def test_the_command_writes_all_changes_into_a_file(tmp_path: Path, name: str) -
         (row,) = json.loads((tmp_path / name).read_text(encoding="utf-8"))
         assert (row["project"], row["difference"], row["label"]) == ("=1+1", 1, None)
     assert run(a, a, "-o", tmp_path / name)[:2] == (0, "")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("kind", ["device", "file"])
+def test_what_is_no_folder_is_refused_with_what_to_name(tmp_path: Path, order: int, kind: str) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    wrong = tmp_path / "file" if kind == "file" else Path(os.devnull)
+    out = fill(tmp_path / "out", [form_of("甲")])
+    code, _, said = run(*[out, wrong][::order])
+    assert (code, f"{wrong}: is no folder; name one that pdf2form convert has filled" in said) == (2, True)

@@ -25,7 +25,8 @@ from tests.outs import fill, form_of
 
 DEPARTMENTS = ("219-望海市民政局", "望海市民政局", "220-望海市财政局", "听泉县水利局")
 SUMMED = ("forms", "duplicates", "budget", "budget_forms", "executed", "executed_forms", "money_doubted", "scored")
-COUNTED = ("full_marks", "mismatches", "mismatch_forms", "rounding", "unchecked", "doubts", "clean")
+DOUBTED = ("budget_doubted", "executed_doubted", "money_disputed", "rate_forms", "score_doubted")
+COUNTED = (*DOUBTED, "full_marks", "mismatches", "mismatch_forms", "rounding", "unchecked", "doubts", "clean")
 
 
 def compared(out: Path, *by: By) -> Comparison:
@@ -61,6 +62,7 @@ def test_a_department_has_its_forms_money_scores_and_findings(out: Path) -> None
 def test_fewer_than_three_scores_have_no_mean_and_the_row_says_so(out: Path) -> None:
     finances = next(group for group in compared(out).groups if group.department == "望海市财政局")
     assert (finances.scored, finances.mean_score, finances.median_score, finances.note) == (1, None, None, FEW)
+    assert (finances.full_marks, finances.full_marks_share) == (0, None)
 
 
 def test_percent_does_not_count_as_points_in_the_largest_difference(out: Path) -> None:
@@ -167,6 +169,28 @@ def test_no_number_is_cut_on_a_narrow_terminal(out: Path, columns: int) -> None:
     printed = CliRunner().invoke(cli, ["compare", str(out), "--by", "department,year"], env=terminal).stdout
     assert "…" not in printed
     assert all(number in printed for number in ("2,003,000", "1,000,000", "4,003,000", "<3"))
+
+
+def test_a_doubt_is_said_below_the_amount_that_it_is_about_and_no_other(tmp_path: Path) -> None:
+    doubted = form_of("甲", finding("/funding/0/executed"), finding("/total/score"))
+    out = fill(tmp_path, [doubted], [form_of("乙", wrong(1, "/funding/0/rate"))])
+    total = compared(out).total
+    assert (total.budget_doubted, total.executed_doubted, total.money_doubted) == (0, 1, 1)
+    assert (total.score_doubted, total.money_disputed, total.rate_forms) == (1, 1, 2)
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": "300", "NO_COLOR": None}
+    printed = CliRunner().invoke(cli, ["compare", str(out)], env=terminal).stdout
+    assert printed.count("1 存疑") == 2  # of executed, of the department and of all
+
+
+def test_departments_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    names = ("123-丁局", "124-丁局", "丁局", "125-戊局")
+    out = fill(tmp_path, *([form_of(name, department=name)] for name in names))
+    _, printed, _ = run(out)
+    found = [row["department"] for row in csv.DictReader(io.StringIO(printed))]
+    assert found == ["123-丁局", "124-丁局", "戊局", "丁局"]
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": "300", "NO_COLOR": None}
+    shown = CliRunner().invoke(cli, ["compare", str(out)], env=terminal).stdout
+    assert ("124-丁局" in shown, "123-123" in shown, "125-" in shown) == (True, False, False)
 
 
 @pytest.mark.parametrize("table", ["groups", "changes", "hits"])

@@ -187,3 +187,30 @@ def test_a_row_copied_into_the_aliases_is_applied_and_suggested_no_more(tmp_path
 def test_a_name_that_the_user_calls_its_own_is_suggested_no_more(tmp_path: Path) -> None:
     names = ("望海市文化和旅游局", "望海市文化和旅游厅")
     assert suggested(tmp_path, *names, aliases=f"department,{names[0]},{names[0]}\n") == []
+
+
+def test_a_name_of_several_codes_is_listed_behind_its_code_and_no_other_is() -> None:
+    found = find_entities({("unit", name): 1 for name in ("219-丁局", "220-丁局", "丁局", "221-戊局")})
+    assert {entity.name for entity in found.known} == {"219-丁局", "220-丁局", "丁局", "戊局"}
+    assert {entity.code for entity in found.known} == {"219", "220", "", "221"}
+
+
+def test_a_name_is_spelled_without_radicals_where_it_is_printed_so_too() -> None:
+    found = find_entities({("unit", "⽂化局"): 5, ("unit", "文化局"): 1, ("unit", "⽔利局"): 2})
+    assert [entity.name for entity in found.known] == ["文化局", "⽔利局"]
+
+
+def test_all_dots_between_names_are_one() -> None:
+    assert len({*keys("阿里·买买提站", "阿里•买买提站", "阿里・买买提站", "阿里･买买提站", "阿里‧买买提站")}) == 1
+
+
+def test_a_name_beside_the_same_name_of_several_codes_is_not_suggested(tmp_path: Path) -> None:
+    assert suggested(tmp_path, "219-望海市民政局", "220-望海市民政局", "望海市民政局") == []
+
+
+def test_every_suggestion_has_a_reason(tmp_path: Path) -> None:
+    names = ("219-望海市民政局", "220-望海市民政局", "望海市民政局", "望海市民玫局", "219-望海民政")
+    found = suggested(tmp_path, *names, "望海市民政局（本级）", "民政局", "218-民政局", "217-民政局")
+    assert found
+    assert [each for each in found if each.why.startswith("differ in  ") or not each.why] == []
+    assert [each for each in found if take_apart(each.name).folded == take_apart(each.entity).folded] == []

@@ -170,9 +170,9 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
     path.touch()
     with pytest.raises(OutputUnwritable, match="choose another -o"):
         prepare(path)
-    with pytest.raises(OutputUnwritable, match="choose another -o"):
+    with pytest.raises(OutputUnwritable, match="choose another folder"):
         prepare(path / "below")
-    with pytest.raises(OutputUnwritable, match="choose another -o"):
+    with pytest.raises(OutputUnwritable, match="choose another folder"):
         write_record(path, a_record())
 
 

@@ -10,7 +10,7 @@ from pdf2form.compare.index import FILE, open_index
 from pdf2form.errors import OutputHeld, UsageFault
 from pdf2form.export.folder import holding
 from pdf2form.export.store import StorePath
-from pdf2form.record import FundingLine
+from pdf2form.record import FundingLine, Total
 from tests.handmade import amount, finding, text
 from tests.outs import fill, form_of
 
@@ -52,11 +52,42 @@ def test_money_without_a_unit_is_none(tmp_path: Path) -> None:
 def test_money_is_doubted_with_its_form_unit_or_row(tmp_path: Path, subject: str) -> None:
     found = fact(tmp_path, finding(subject))
     assert (found["money_doubted"], found["doubts"], found["clean"]) == (1, 1, 0)
+    assert (found["budget_doubted"], found["executed_doubted"]) == (1, int(not subject.endswith("budget")))
 
 
 @pytest.mark.parametrize("subject", ["/funding/0/score", "/funding/0/label", "/total/score", "/funding/1/executed"])
 def test_money_is_not_doubted_with_what_stands_beside_it(tmp_path: Path, subject: str) -> None:
     assert fact(tmp_path, finding(subject))["money_doubted"] == 0
+
+
+def test_an_amount_or_a_score_that_is_in_no_sum_is_not_doubted(tmp_path: Path) -> None:
+    found = fact(tmp_path, finding("/money_unit"), finding("/total/score"), money_unit=None, total=Total())
+    assert (found["money_doubted"], found["score_doubted"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("subject", "doubted"), [("/total/score", 1), ("/total", 1), ("", 1), ("/total/weight", 0), ("/grade", 0)]
+)
+def test_a_score_is_doubted_with_its_form_or_row(tmp_path: Path, subject: str, doubted: int) -> None:
+    assert fact(tmp_path, finding(subject))["score_doubted"] == doubted
+
+
+@pytest.mark.parametrize(
+    ("subject", "inputs", "disputed"),
+    [
+        ("/funding/0/annual_budget", (), 1),
+        ("/funding/0/rate", (), 1),
+        ("/funding/0/score", ("/funding/0/weight", "/funding/0/executed"), 1),
+        ("/funding/0/score", ("/funding/0/weight",), 0),
+        ("/funding/0/initial_budget", ("/funding/1/annual_budget",), 0),
+    ],
+)
+def test_money_is_disputed_where_a_mismatch_is_about_it_or_made_of_it(
+    tmp_path: Path, subject: str, inputs: tuple[str, ...], disputed: int
+) -> None:
+    found = fact(tmp_path / "out", finding(subject, "mismatch", inputs=inputs))
+    assert (found["money_disputed"], found["mismatches"]) == (disputed, 1)
+    assert fact(tmp_path / "rounded", finding(subject, "rounding", inputs=inputs))["money_disputed"] == 0
 
 
 def test_full_marks_are_of_the_printed_total(tmp_path: Path) -> None:
@@ -66,7 +97,7 @@ def test_full_marks_are_of_the_printed_total(tmp_path: Path) -> None:
     assert {row["project"]: row["full_marks"] for row in facts(tmp_path)} == {"甲": 1, "乙": 0, "丙": None}
 
 
-def test_differences_say_whether_they_are_points_percent_or_money(tmp_path: Path) -> None:
+def test_differences_say_whether_they_are_points_percent_money_or_text(tmp_path: Path) -> None:
     subjects = {
         "/funding/0/rate": "percent",
         "/funding/0/score": "points",
@@ -79,7 +110,8 @@ def test_differences_say_whether_they_are_points_percent_or_money(tmp_path: Path
     fill(tmp_path, [form_of("甲", *differ, finding("/total/weight", "mismatch", rule="none"))])
     with open_index(tmp_path) as database:
         found = dict([*map(tuple, database.execute("SELECT subject, measure FROM differences"))])
-    assert found == subjects
+    assert found == {**subjects, "/total/weight": "text"}
+    assert [*found][-1] == "/total/weight"
 
 
 def test_it_is_made_once_and_anew_when_a_record_or_an_alias_changes(tmp_path: Path) -> None:

@@ -110,6 +110,56 @@ def test_scores_and_rate_of_a_department_are_those_of_its_forms(tmp_path: Path) 
     assert (row["year"], of_year["year"], of_year["forms"]) == (None, 2024, 3)
 
 
+def test_fewer_than_three_scores_have_no_mean_median_or_full_marks(tmp_path: Path) -> None:
+    made = make_out(tmp_path / "out", *(a_scored(score, number) for number, score in enumerate(("100.00", "99.00"))))
+    report(made)
+    (row, _) = rows(piece(made, "departments"))
+    assert (row["scored"], row["mean"], row["median"], row["full_marks"]) == (2, None, None, None)
+
+
+def test_forms_without_a_year_have_a_row_so_that_the_years_add_up(tmp_path: Path) -> None:
+    undated = a_form().model_copy(update={"year": None, "project": text("另一项目")})
+    made = make_out(tmp_path / "out", a_record(a_form()), a_record(undated, sha256="a" * 64))
+    report(made)
+    (whole, *years) = rows(piece(made, "departments"))
+    assert [row["year"] for row in years] == [2024, ""]
+    for name in ("forms", "duplicates", "budget_forms", "executed_forms", "rate_forms", "scored", "clean"):
+        assert sum(row[name] for row in years) == whole[name], name
+
+
+DOUBTED = ("money_doubted", "money_disputed", "score_doubted")
+
+
+def test_sums_say_of_how_many_forms_they_are_and_how_many_are_doubted_or_disputed(tmp_path: Path) -> None:
+    (line,) = a_form().funding
+    halves = [line.model_copy(update={name: None}) for name in ("annual_budget", "executed")]
+    shown = [
+        *(a_form().model_copy(update={"funding": (half,)}) for half in halves),
+        a_form(finding("/total/score"), finding("/funding/0/rate", "mismatch", difference=Decimal(1))),
+        a_form(finding("/funding/0/executed")),
+    ]
+    shown = [form.model_copy(update={"project": text(str(at))}) for at, form in enumerate(shown)]
+    made = make_out(tmp_path / "out", *(a_record(form, sha256=f"{at + 1:x}" * 64) for at, form in enumerate(shown)))
+    report(made)
+    row, about = rows(piece(made, "departments"))[0], piece(made, "about")
+    for name, count in {"budget_forms": 3, "executed_forms": 3, "rate_forms": 2}.items():
+        assert (row[name], about["money"][name]) == (count, count)
+    assert [row[name] for name in DOUBTED] == [1, 1, 1]
+    assert (about["money"]["doubted"], about["money"]["disputed"], about["score_doubted"]) == (1, 1, 1)
+    listed = rows(piece(made, "department/1"))
+    assert [sum(form[name] for form in listed) for name in DOUBTED] == [1, 1, 1]
+
+
+def test_departments_of_one_name_have_their_code_before_it_in_all_lists(tmp_path: Path) -> None:
+    names = ("123-丁局", "124-丁局")
+    wrong = a_form(finding("/total/score", "mismatch", difference=Decimal(1)))
+    given = (wrong.model_copy(update={"department": text(name)}) for name in names)
+    made = make_out(tmp_path / "out", *(a_record(form, sha256=f"{at + 1}" * 64) for at, form in enumerate(given)))
+    report(made)
+    assert {row["name"] for row in rows(piece(made, "departments"))} == {*names}
+    assert {row["department"] for row in rows(piece(made, "differences/1"))} == {*names}
+
+
 def a_scored(score: str, number: int) -> Record:
     total = Total(weight=amount("100.00"), score=amount(score))
     return a_record(a_form().model_copy(update={"total": total}), sha256=f"{number + 1:x}" * 64)
@@ -324,3 +374,24 @@ def test_a_form_without_a_department_has_the_empty_key(tmp_path: Path) -> None:
     report(made)
     row: Cells = rows(piece(made, "departments"))[0]
     assert (row["key"], row["name"], forms(made)[0]["department_key"]) == ("", None, "")
+
+
+def test_a_mismatch_in_words_is_listed_behind_the_others_and_counted_like_them(tmp_path: Path) -> None:
+    grade = finding("/grade", "mismatch", rule="grade", printed="优", recomputed="不合格")
+    score = finding("/total/score", "mismatch", rule="total-score", difference=Decimal("0.5"))
+    rounded = finding("/funding/0/rate", "rounding", difference=Decimal(1))
+    made = make_out(tmp_path / "out", a_record(a_form(grade, rounded, score)))
+    report(made)
+    listed = rows(piece(made, "differences/1"))
+    assert [row["subject"] for row in listed] == ["/total/score", "/grade", "/funding/0/rate"]
+    assert [(row["measure"], row["difference"]) for row in listed] == [("points", 0.5), ("text", None), ("percent", 1)]
+    counted = rows(piece(made, "departments"))[0]["mismatches"]
+    assert (piece(made, "about")["counts"]["mismatch"], counted) == (2, 2)
+
+
+def test_the_differences_of_a_folder_are_as_many_as_are_counted(out: Path) -> None:
+    listed = Counter(row["result"] for row in rows(piece(out, "differences/1")))
+    counts = piece(out, "about")["counts"]
+    assert listed == {name: counts[name] for name in ("mismatch", "rounding") if counts[name]}
+    over_all = [row for row in rows(piece(out, "departments")) if row["year"] is None]
+    assert sum(row["mismatches"] for row in over_all) == listed["mismatch"]

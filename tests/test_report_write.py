@@ -131,3 +131,27 @@ def test_without_the_extra_the_command_says_what_to_install(out: Path, package: 
     done = subprocess.run([sys.executable, "-c", program, "report", str(out)], capture_output=True, text=True)
     assert (done.returncode, "pip install 'pdf2form[report]'" in done.stderr) == (6, True)
     assert not (out / NAME).exists()
+
+
+@pytest.mark.parametrize("name", [NAME, EARLIER, f"{NAME}/pictures"])
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_link_in_the_place_of_a_report_is_refused_and_what_it_leads_to_stays(
+    out: Path, tmp_path: Path, name: str, *, dangling: bool
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    if not dangling:
+        (elsewhere / "pictures").mkdir(parents=True)
+        (elsewhere / MARK).write_text("x", encoding="utf-8")
+    before = tree(tmp_path)
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).symlink_to(elsewhere, target_is_directory=True)
+    done = run(out)
+    assert (done.exit_code, f"{out / name}: is a symbolic link" in done.stderr) == (2, True)
+    assert ((out / name).is_symlink(), {**tree(tmp_path), **before} == tree(tmp_path)) == (True, True)
+
+
+def test_a_folder_that_cannot_be_written_is_said_without_an_option_that_report_has_not(out: Path) -> None:
+    (out / ".lock").unlink(missing_ok=True)
+    (out / ".lock").mkdir()  # stops root as well, whom no right does
+    done = run(out)
+    assert (done.exit_code, "cannot be written" in done.stderr, " -o" in done.stderr) == (7, True, False)

@@ -21,6 +21,7 @@ class RuleSet(NamedTuple):
     Attributes:
         name: as findings name it.
         source: where the rule was read.
+        source_zh: the same in Chinese.
         over_limit: what a `≤` target earns beyond it: `linear` w·(1 − (a − t)/t), `ratio` w·t/a; None if the set
             does not say.
         bands: for words, in percent of the weight: the least for reached, the least for partly reached; None likewise.
@@ -32,6 +33,7 @@ class RuleSet(NamedTuple):
 
     name: str
     source: str
+    source_zh: str
     over_limit: Literal["linear", "ratio"] | None = None
     bands: tuple[int, int] | None = None
     grades: tuple[tuple[str, int], ...] | None = None
@@ -44,23 +46,39 @@ RULE_SETS = (
     RuleSet(
         "provincial",
         "scoring rules inside the provincial budget systems",
+        "省级预算管理系统内的评分规则",
         over_limit="linear",
         bands=(80, 60),
         grades=(("优", 80), ("良", 70), ("中", 60), ("差", 0)),
         money=10,
     ),
-    RuleSet("ratio", "notes printed under published forms", over_limit="ratio"),
-    RuleSet("hebei", "notes printed under forms of Hebei", bands=(80, 50), money=20, templates=("hebei",)),
-    RuleSet("hubei", "headings of published forms of Hubei: 预算执行情况（20分）", money=20, templates=("hubei",)),
+    RuleSet("ratio", "notes printed under published forms", "已公开自评表的表下说明", over_limit="ratio"),
+    RuleSet(
+        "hebei",
+        "notes printed under forms of Hebei",
+        "河北省自评表的表下说明",
+        bands=(80, 50),
+        money=20,
+        templates=("hebei",),
+    ),
+    RuleSet(
+        "hubei",
+        "headings of published forms of Hubei: 预算执行情况（20分）",
+        "湖北省已公开自评表的表头：预算执行情况（20分）",
+        money=20,
+        templates=("hubei",),
+    ),
     RuleSet(
         "central",
         "rules of the central government for self-evaluations",
+        "中央部门项目支出绩效自评的规则",
         grades=(("优", 90), ("良", 80), ("中", 60), ("差", 0)),
         templates=("mof",),
     ),
     RuleSet(
         "shanghai-75",
         "Shanghai, from memory",
+        "上海市，凭记忆",
         grades=(("优", 90), ("良", 75), ("合格", 60), ("不合格", 0)),
         templates=("shanghai-city", "shanghai-district"),
         seen=False,
@@ -68,6 +86,7 @@ RULE_SETS = (
     RuleSet(
         "shanghai-80",
         "Shanghai, from memory",
+        "上海市，凭记忆",
         grades=(("优", 90), ("良", 80), ("合格", 60), ("不合格", 0)),
         templates=("shanghai-city", "shanghai-district"),
         seen=False,

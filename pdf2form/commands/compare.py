@@ -161,30 +161,29 @@ def _table(found: Comparison, some: range, *, widest: int) -> Shown:
 def _name(group: Group, by: By) -> str:
     if by == "year":
         return str(group.year or "—")
-    name, code = (group.department, group.department_code) if by == "department" else (group.unit, group.unit_code)
-    return f"{code}-{name}" if code else name or "—"
+    return (group.department if by == "department" else group.unit) or "—"
 
 
 def _numbers(group: Group) -> Iterator[str]:
     """Yield the cells of _HEADINGS; a mean of too few forms says so."""
     yield f"{group.forms}\n+{group.duplicates} 重复" if group.duplicates else str(group.forms)
-    yield _money(group.budget, group.budget_forms, group)
-    yield _money(group.executed, group.executed_forms, group)
+    yield _money(group.budget, group.budget_forms, group.forms, doubted=group.budget_doubted)
+    yield _money(group.executed, group.executed_forms, group.forms, doubted=group.executed_doubted)
     yield _number(group.rate)
-    yield from (f"<{FEWEST}" if score is None else _number(score) for score in (group.mean_score, group.median_score))
-    yield _number(group.full_marks_share)
+    scores = (group.mean_score, group.median_score, group.full_marks_share)
+    yield from (f"<{FEWEST}" if score is None else _number(score) for score in scores)
     yield str(group.mismatches)
     yield _number(group.largest)
     yield from map(str, (group.rounding, group.unchecked, group.doubts))
     yield _number(group.clean_share)
 
 
-def _money(amount: Decimal | None, forms: int, group: Group) -> str:
-    """Return an amount, and where not every form is in it, or some are doubted, how many."""
+def _money(amount: Decimal | None, forms: int, of: int, *, doubted: int) -> str:
+    """Return an amount, and where not every form is in it, or this amount is doubted in some, how many."""
     if amount is None:
         return "—"
-    some = f"\n{forms}/{group.forms} 张" if forms < group.forms else ""
-    return f"{amount:,.0f}{some}" + (f"\n{group.money_doubted} 存疑" if group.money_doubted else "")
+    some = f"\n{forms}/{of} 张" if forms < of else ""
+    return f"{amount:,.0f}{some}" + (f"\n{doubted} 存疑" if doubted else "")
 
 
 def _number(number: float | None) -> str:

@@ -29,6 +29,9 @@ _DASHES = re.compile("[-‐‑‒–—―−─━]+")
 _BRACKETS = str.maketrans("[【〔〖]】〕〗", "(((())))")
 """To round ones; those that are the same in full width are narrow by then."""
 
+_DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
+"""To the one that Chinese is printed with; a half-width one is ・ by then."""
+
 _CODE = re.compile(r"(?!\(?(?:19|20)\d\d\D)(?:\(([0-9]{3,}(?:-[0-9]+)*)\)-?|([0-9]{3,}(?:-[0-9]+)*)-)(?=[^0-9])")
 """A code before a name without blanks. It needs its hyphen or brackets: 307医院 and 12345热线 begin with figures of
 their own; and what may be a year is none."""
@@ -48,7 +51,8 @@ class Entity(NamedTuple):
 
     Attributes:
         key: no other entity of its kind has it; it stays the same from run to run, as long as the same names are met.
-        name: the form of it that is printed most, without its code.
+        name: what it is listed under everywhere: the form of it that is printed most, without its code; behind its
+            code where others have the same name behind theirs.
         code: "" if no code stands before it.
     """
 
@@ -85,9 +89,9 @@ def take_apart(name: str) -> Printed:
 def fold(name: str) -> str:
     """Return a name without what makes no difference.
 
-    That is: full-width characters, blanks and what has no width, the kinds of dashes and of brackets, capitals.
+    That is: full-width characters, blanks and what has no width, the kinds of dashes, dots and brackets, capitals.
     """
-    folded = narrow(plain(name)).translate(_BRACKETS).casefold()
+    folded = narrow(plain(name)).translate(_BRACKETS).translate(_DOTS).casefold()
     return _DASHES.sub("-", "".join(folded.split()))
 
 
@@ -109,15 +113,18 @@ def find_entities(names: Mapping[tuple[Kind, str], int], aliases: Iterable[Alias
         codes[kind, printed.folded].update({printed.code} - {""})
     keys: dict[tuple[Kind, str], str] = {}
     spelled: dict[tuple[Kind, str], Counter[str]] = defaultdict(Counter)
-    said: dict[tuple[Kind, str], str] = {}
+    said: dict[tuple[Kind, str], tuple[str, str]] = {}
     for (kind, name), printed in apart.items():
         several = len(codes[kind, printed.folded]) > 1
         code = printed.code if several else next(iter(codes[kind, printed.folded]), "")
-        key = f"{code}-{printed.folded}" if several and code else printed.folded
+        before = f"{code}-" if several and code else ""
+        key = before + printed.folded
         keys[kind, name] = key
-        said[kind, key] = code
+        said[kind, key] = (code, before)
         spelled[kind, key][_spelled(called[kind, name])] += names[kind, name]
-    known = (Entity(kind, key, _likeliest(spelled[kind, key]), code) for (kind, key), code in said.items())
+    known = (
+        Entity(kind, key, before + _likeliest(spelled[kind, key]), code) for (kind, key), (code, before) in said.items()
+    )
     return Entities(tuple(sorted(known)), keys)
 
 
@@ -135,7 +142,8 @@ def _spelled(name: str) -> str:
 
 
 def _likeliest(spelled: Counter[str]) -> str:
-    return min(spelled, key=lambda name: (-spelled[name], name))
+    """Return what is printed most; what only looks like its characters (radicals), only if nothing else is printed."""
+    return min(spelled, key=lambda name: (plain(name) != name, -spelled[name], name))
 
 
 def read_aliases(out: Path) -> list[Alias]:

@@ -27,6 +27,7 @@ MEASURES = (
     *("forms", "duplicates", "budget", "budget_forms", "executed", "executed_forms", "money_doubted", "rate"),
     *("scored", "mean_score", "median_score", "full_marks", "full_marks_share"),
     *("mismatches", "mismatch_forms", "largest", "rounding", "unchecked", "doubts", "clean", "clean_share", "note"),
+    *("budget_doubted", "executed_doubted", "money_disputed", "rate_forms", "score_doubted"),
 )
 """Columns behind those that say whose they are."""
 
@@ -43,7 +44,8 @@ _FORMS = """
 SELECT
   department.name AS department, department.code AS department_code, facts.department_key,
   unit.name AS unit, unit.code AS unit_code, facts.unit_key, facts.year,
-  facts.duplicate_of, facts.budget, facts.executed, facts.money_doubted, facts.total_score, facts.full_marks,
+  facts.duplicate_of, facts.budget, facts.executed, facts.budget_doubted, facts.executed_doubted,
+  facts.money_doubted, facts.money_disputed, facts.score_doubted, facts.total_score, facts.full_marks,
   facts.mismatches, facts.rounding, facts.unchecked, facts.doubts, facts.clean, worst.difference AS largest
 FROM facts
 LEFT JOIN entities AS department ON department.kind = 'department' AND department.key = facts.department_key
@@ -53,6 +55,13 @@ LEFT JOIN (
   WHERE measure = 'points' AND result = 'mismatch' GROUP BY form_id
 ) AS worst ON worst.form_id = facts.form_id
 """
+
+
+_COUNTED = (
+    *("mismatches", "rounding", "unchecked", "doubts"),
+    *("budget_doubted", "executed_doubted", "money_doubted", "money_disputed", "score_doubted"),
+)
+"""Columns that are added up over all forms of a group; facts that speak of a sum are 0 for what is not in it."""
 
 
 class Group(NamedTuple):
@@ -76,14 +85,22 @@ class Group(NamedTuple):
     budget_forms: int
     executed: Decimal | None
     executed_forms: int
+    budget_doubted: int
+    executed_doubted: int
     money_doubted: int
+    """Forms in either sum that have one of their amounts, or its unit, doubted."""
+    money_disputed: int
+    """Forms in either sum whose amounts, or their rate, take part in a mismatch."""
     rate: float | None
     """Percent, of the forms that print both."""
+    rate_forms: int
     scored: int
+    score_doubted: int
     mean_score: float | None
     median_score: float | None
     full_marks: int
     full_marks_share: float | None
+    """Of no fewer forms than a mean needs."""
     mismatches: int
     mismatch_forms: int
     largest: float | None
@@ -119,6 +136,16 @@ class Comparison(NamedTuple):
         return [chart if chart.across[0] else chart._replace(across=named) for chart in CHARTS]
 
 
+def add_up(forms: Iterable[sqlite3.Row]) -> Group:
+    """Count and add up forms, whoever they are of; rows of `facts`, with the `largest` of their differences."""
+    return _group((), forms)
+
+
+def read_total(database: sqlite3.Connection) -> Group:
+    """Count and add up all forms."""
+    return add_up(database.execute(_FORMS))
+
+
 def compare(database: sqlite3.Connection, by: Sequence[By] = ("department",)) -> Comparison:
     """Count and add up the forms of each department, unit or year, or of each of several of them together.
 
@@ -127,7 +154,7 @@ def compare(database: sqlite3.Connection, by: Sequence[By] = ("department",)) ->
         by: what the forms are grouped by; the first counts most.
     """
     keys = [f"{name}_key" if name != "year" else name for name in by]
-    total = _group((), database.execute(_FORMS))
+    total = read_total(database)
     found = database.execute(f"{_FORMS} ORDER BY {', '.join(f'facts.{key}' for key in keys)}")
     grouped = groupby(found, key=lambda form: [form[key] for key in keys])
     groups = (_group(by, forms) for _, forms in grouped)
@@ -155,14 +182,13 @@ def _group(by: Sequence[By], rows: Iterable[sqlite3.Row]) -> Group:
         name: every[0][name] if every and name.partition("_")[0] in by else None
         for name in ("department", "department_code", "department_key", "unit", "unit_code", "unit_key", "year")
     }
-    money = _money(forms)
     scores = [form["total_score"] for form in forms if form["total_score"] is not None]
     enough = len(scores) >= FEWEST
     full, clean = (sum(form[name] or 0 for form in forms) for name in ("full_marks", "clean"))
-    counts = {name: sum(form[name] for form in forms) for name in ("mismatches", "rounding", "unchecked", "doubts")}
+    counts = {name: sum(form[name] for form in forms) for name in _COUNTED}
     return Group(
         **names,
-        **money._asdict(),
+        **_money(forms),
         **counts,
         forms=len(forms),
         duplicates=len(every) - len(forms),
@@ -170,7 +196,7 @@ def _group(by: Sequence[By], rows: Iterable[sqlite3.Row]) -> Group:
         mean_score=round(fmean(scores), 2) if enough else None,
         median_score=round(median(scores), 2) if enough else None,
         full_marks=full,
-        full_marks_share=_percent(full, len(scores)),
+        full_marks_share=_percent(full, len(scores)) if enough else None,
         mismatch_forms=sum(form["mismatches"] > 0 for form in forms),
         largest=max((form["largest"] for form in forms if form["largest"] is not None), default=None),
         clean=clean,
@@ -179,30 +205,19 @@ def _group(by: Sequence[By], rows: Iterable[sqlite3.Row]) -> Group:
     )
 
 
-class _Money(NamedTuple):
-    """The columns of money; see `Group`."""
-
-    budget: Decimal | None
-    budget_forms: int
-    executed: Decimal | None
-    executed_forms: int
-    money_doubted: int
-    rate: float | None
-
-
-def _money(forms: Sequence[sqlite3.Row]) -> _Money:
+def _money(forms: Sequence[sqlite3.Row]) -> dict[str, Any]:
+    """Return the columns of money that are sums of amounts; see `Group`."""
     budgets, spent = ([_exact(form[name]) for form in forms] for name in ("budget", "executed"))
     both = [(one, other) for one, other in zip(budgets, spent, strict=True) if one is not None and other is not None]
-    summed = [form for form in forms if form["budget"] is not None or form["executed"] is not None]
     budget, executed = ([amount for amount in amounts if amount is not None] for amounts in (budgets, spent))
-    return _Money(
-        budget=sum(budget, Decimal()) if budget else None,
-        budget_forms=len(budget),
-        executed=sum(executed, Decimal()) if executed else None,
-        executed_forms=len(executed),
-        money_doubted=sum(form["money_doubted"] for form in summed),
-        rate=_percent(sum((other for _, other in both), Decimal()), sum((one for one, _ in both), Decimal())),
-    )
+    return {
+        "budget": sum(budget, Decimal()) if budget else None,
+        "budget_forms": len(budget),
+        "executed": sum(executed, Decimal()) if executed else None,
+        "executed_forms": len(executed),
+        "rate": _percent(sum((other for _, other in both), Decimal()), sum((one for one, _ in both), Decimal())),
+        "rate_forms": len(both),
+    }
 
 
 def _exact(amount: float | None) -> Decimal | None:

@@ -53,9 +53,10 @@ class _Known(NamedTuple):
     """An entity, and how many forms print it."""
 
     folded: str
+    """Its name without its code."""
     code: str
     label: str
-    """What a row of aliases.csv calls it."""
+    """What it is listed under, and a row of aliases.csv calls it."""
     forms: int
 
 
@@ -95,7 +96,7 @@ def write_suggestions(out: OutPath, found: Iterable[Suggestion]) -> None:
 def _read_known(database: sqlite3.Connection, kind: Kind) -> list[_Known]:
     rows = database.execute(
         f"""
-        SELECT entities.key, name, code, COUNT(facts.form_id)
+        SELECT name, code, COUNT(facts.form_id)
         FROM entities LEFT JOIN facts ON facts.{kind}_key = entities.key
         WHERE kind = ? AND entities.key NOT IN (SELECT key FROM own WHERE own.kind = entities.kind)
         GROUP BY entities.key ORDER BY entities.key
@@ -105,9 +106,8 @@ def _read_known(database: sqlite3.Connection, kind: Kind) -> list[_Known]:
     return [_known(*row) for row in rows]
 
 
-def _known(key: str, name: str, code: str, forms: int) -> _Known:
-    folded = take_apart(name).folded
-    return _Known(folded, code, name if folded == key or not code else f"{code}-{name}", forms)
+def _known(name: str, code: str, forms: int) -> _Known:
+    return _Known(take_apart(name).folded, code, name, forms)
 
 
 def _nearest(kind: Kind, whys: Mapping[_Pair, str]) -> Iterator[Suggestion]:
@@ -177,8 +177,11 @@ def _alike(known: Sequence[_Known]) -> Iterator[tuple[_Known, _Known, str]]:
 
 
 def _may_be_one(one: _Known, other: _Known) -> bool:
-    """Whether nothing says that they are two: neither their codes nor a telling character."""
-    return _codes_agree(one, other) and _telling(one.folded) == _telling(other.folded)
+    """Whether nothing says that they are two: neither their codes nor a telling character.
+
+    A name beside the same name behind several codes is none of these: no row of aliases.csv could say which.
+    """
+    return one.folded != other.folded and _codes_agree(one, other) and _telling(one.folded) == _telling(other.folded)
 
 
 def _codes_agree(one: _Known, other: _Known) -> bool:

@@ -273,7 +273,8 @@ def _locked(out: Path, path: Path, *, patience: float) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise OutputHeld(f"{out}: another run of pdf2form writes there; wait for it, or choose another -o") from error
+        todo = "wait for it, or choose another folder"
+        raise OutputHeld(f"{out}: another run of pdf2form writes there; {todo}") from error
     except OSError as error:
         raise _unwritable(out, error) from error
     try:
@@ -390,6 +391,5 @@ def scratch_folder(out: OutPath) -> Iterator[Path]:
 
 
 def _unwritable(path: Path, error: OSError) -> OutputUnwritable:
-    return OutputUnwritable(
-        f"{path}: cannot be written ({error.strerror or error}); choose another -o, free space, or change its rights"
-    )
+    todo = "choose another folder, free space, or change its rights"
+    return OutputUnwritable(f"{path}: cannot be written ({error.strerror or error}); {todo}")

@@ -1,16 +1,18 @@
 """Departments side by side, and the forms of each: what is added up counts a form once, however often it is found."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
-from math import fsum
-from statistics import fmean, median
+from typing import Literal
 
+from pdf2form.compare.groups import FEWEST, add_up
 from pdf2form.report.scripts import Cell, Pieces, Table
 
 COLUMNS = (
     *("key", "name", "code", "year", "piece", "forms", "duplicates"),
-    *("budget", "executed", "rate", "money_forms", "scored", "mean", "median", "full_marks"),
+    *("budget", "executed", "rate", "budget_forms", "executed_forms", "rate_forms"),
+    *("money_doubted", "money_disputed", "scored", "score_doubted", "mean", "median", "full_marks"),
     *("mismatches", "mismatch_forms", "largest", "rounding", "unchecked", "doubts", "signals", "clean"),
 )
 """Of the piece `departments`."""
@@ -19,6 +21,7 @@ FORM_COLUMNS = (
     *("form_id", "file", "year", "project", "unit", "unit_key", "budget", "executed", "rate"),
     *("total_weight", "total_score", "grade", "clean", "mismatches", "rounding", "unchecked", "doubts", "remarks"),
     *("scanned", "duplicate_of", "corrected", "signals", "largest"),
+    *("money_doubted", "money_disputed", "score_doubted"),
 )
 """Of the pieces `department/N`."""
 
@@ -59,11 +62,13 @@ def write_departments(database: sqlite3.Connection, pieces: Pieces, files: Mappi
     return numbers
 
 
-def _by_year(forms: Forms) -> Iterator[tuple[int | None, Forms]]:
-    """Yield all forms, under no year, and those of each year; forms without a year are in the first alone."""
+def _by_year(forms: Forms) -> Iterator[tuple[int | Literal[""] | None, Forms]]:
+    """Yield all forms, under None, those of each year, and those that print none, under ""."""
     yield None, forms
     for year in sorted({form["year"] for form in forms if form["year"] is not None}):
         yield year, [form for form in forms if form["year"] == year]
+    if without := [form for form in forms if form["year"] is None]:
+        yield "", without
 
 
 def _form_row(form: sqlite3.Row, files: Mapping[str, str]) -> list[Cell]:
@@ -72,33 +77,20 @@ def _form_row(form: sqlite3.Row, files: Mapping[str, str]) -> list[Cell]:
 
 
 def summary(forms: Forms) -> list[Cell]:
-    """Return the cells of COLUMNS from `forms` on; the rate is of the forms alone that print both sides of it."""
-    counted = [form for form in forms if form["duplicate_of"] is None]
-    both = [form for form in counted if form["budget"] is not None and form["executed"] is not None]
-    budget, executed = (_sum(form[name] for form in both) for name in ("budget", "executed"))
-    scores = [form["total_score"] for form in counted if form["total_score"] is not None]
-    return [
-        len(counted),
-        len(forms) - len(counted),
-        *(_sum(form[name] for form in counted) for name in ("budget", "executed")),
-        round(100 * executed / budget, 2) if budget and executed is not None else None,
-        sum(form["budget"] is not None for form in counted),
-        len(scores),
-        round(fmean(scores), 2) if scores else None,
-        round(median(scores), 2) if scores else None,
-        _count(counted, "full_marks"),
-        _count(counted, "mismatches"),
-        sum(form["mismatches"] > 0 for form in counted),
-        max((form["largest"] for form in counted if form["largest"] is not None), default=None),
-        *(_count(counted, name) for name in ("rounding", "unchecked", "doubts", "signals", "clean")),
-    ]
+    """Return the cells of COLUMNS from `forms` on, as `compare` adds up; too few scores have no mean or share."""
+    found = add_up(forms)
+    enough = found.scored >= FEWEST
+    named = found._asdict() | {
+        "budget": _number(found.budget),
+        "executed": _number(found.executed),
+        "mean": found.mean_score,
+        "median": found.median_score,
+        "full_marks": found.full_marks if enough else None,
+        "signals": sum(form["signals"] for form in forms if form["duplicate_of"] is None),
+    }
+    return [named[name] for name in COLUMNS[COLUMNS.index("forms") :]]
 
 
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    """Return a sum in yuan, to the cent; None of nothing."""
-    found = [amount for amount in amounts if amount is not None]
-    return round(fsum(found), 2) if found else None
-
-
-def _count(forms: Forms, column: str) -> int:
-    return sum(form[column] or 0 for form in forms)
+def _number(amount: Decimal | None) -> float | None:
+    """Return yuan, to the cent."""
+    return None if amount is None else round(float(amount), 2)

@@ -49,7 +49,8 @@ SELECT differences.*, facts.project, names.name AS department, COALESCE(facts.de
 FROM differences JOIN facts USING (form_id) JOIN forms USING (form_id)
 LEFT JOIN entities AS names ON names.kind = 'department' AND names.key = facts.department_key
 WHERE facts.duplicate_of IS NULL
-ORDER BY result = 'mismatch' DESC, measure IS NULL, CASE measure WHEN 'points' THEN 1 WHEN 'percent' THEN 2 ELSE 3 END,
+ORDER BY result = 'mismatch' DESC,
+  CASE measure WHEN 'points' THEN 1 WHEN 'percent' THEN 2 WHEN 'money' THEN 3 WHEN 'text' THEN 5 ELSE 4 END,
   ABS(COALESCE(difference_yuan, difference)) DESC, differences.form_id, differences.subject, finding
 """
 

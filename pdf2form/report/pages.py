@@ -35,9 +35,9 @@ _FORM = ("form_value", "form_blocks", "form_findings", "form_evidence")
 
 PAGES: Mapping[str, Page] = MappingProxyType(
     {
-        "index": Page("nav_overview", ("overview",)),
-        "departments": Page("nav_departments", (*_CHARTS, "departments")),
-        "department": Page("nav_department", (*_CHARTS, "department")),
+        "index": Page("nav_overview", ("measures", "overview")),
+        "departments": Page("nav_departments", ("measures", *_CHARTS, "departments")),
+        "department": Page("nav_department", ("measures", *_CHARTS, "department")),
         "form": Page("nav_form", (*_FORM, "form")),
         "indicators": Page("nav_indicators", (*_CHARTS, "targets", "indicators")),
         "differences": Page("nav_differences", ("differences",)),

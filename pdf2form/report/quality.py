@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from pdf2form.compare.entities import Kind
+from pdf2form.compare.groups import Group, read_total
 from pdf2form.errors import IN_CHINESE, IN_ENGLISH
 from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS
 from pdf2form.record import VERSION, Record
@@ -13,12 +14,7 @@ from pdf2form.report.rules import rule_sets_table, rules_table
 from pdf2form.report.scripts import Table, as_table
 from pdf2form.report.signals import signals_table
 
-_MONEY = """
-SELECT ROUND(SUM(budget), 2) AS budget, ROUND(SUM(executed), 2) AS executed, COUNT(COALESCE(budget, executed)) AS forms,
-  SUM(budget IS NULL AND executed IS NULL) AS without_unit,
-  SUM(money_doubted AND COALESCE(budget, executed) IS NOT NULL) AS doubted
-FROM facts WHERE duplicate_of IS NULL
-"""
+_MISSING = "SELECT COUNT(*) FROM facts WHERE duplicate_of IS NULL AND budget IS NULL AND executed IS NULL"
 
 _RESULTS = """
 SELECT diff.result, COUNT(*) FROM diff JOIN facts USING (form_id)
@@ -81,17 +77,34 @@ def about_piece(
         suggested: how many names look like another one, by kind.
     """
     years = database.execute("SELECT DISTINCT year FROM facts WHERE year IS NOT NULL ORDER BY year")
+    total = read_total(database)
     results = {"mismatch": 0, "rounding": 0, "unchecked": 0, "doubt": 0, "remark": 0, "pass": 0}
     return {
         "version": VERSION,
         "account": dict(account),
         **count_forms(database),
         "years": [year for (year,) in years],
-        "money": {name: value or 0 for name, value in dict(database.execute(_MONEY).fetchone()).items()},
+        "money": _money(database, total),
+        "score_doubted": total.score_doubted,
         "counts": results | dict(database.execute(_RESULTS).fetchall()),
         "pieces": dict(pieces),
         "pictures": dict(pictures),
         "names": {f"{kind}_suggestions": suggested.get(kind, 0) for kind in get_args(Kind)},
+    }
+
+
+def _money(database: sqlite3.Connection, total: Group) -> dict[str, object]:
+    """Return what all forms add up to, of how many of them, and how far it is to be trusted."""
+    return {
+        "budget": round(float(total.budget or 0), 2),
+        "budget_forms": total.budget_forms,
+        "executed": round(float(total.executed or 0), 2),
+        "executed_forms": total.executed_forms,
+        "rate": total.rate,
+        "rate_forms": total.rate_forms,
+        "without_unit": database.execute(_MISSING).fetchone()[0],
+        "doubted": total.money_doubted,
+        "disputed": total.money_disputed,
     }
 
 

@@ -36,5 +36,6 @@ def rules_table() -> Table:
 
 def rule_sets_table() -> Table:
     """Return the scoring rules that findings name; `seen`: whether their source itself was read."""
-    rows = [(rules.name, rules.source, int(rules.seen), list(rules.templates)) for rules in RULE_SETS]
-    return Table(("name", "source", "seen", "templates"), rows)
+    columns = ("name", "source_en", "source_zh", "seen", "templates")
+    rows = [(rules.name, rules.source, rules.source_zh, int(rules.seen), list(rules.templates)) for rules in RULE_SETS]
+    return Table(columns, rows)

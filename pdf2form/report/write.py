@@ -49,10 +49,11 @@ def write_report(out: Path, *, pictures: int, jobs: int, on_done: OnPages = lamb
         MissingPackage: the extra `report` is not installed.
         OutputHeld: a run writes into OUT.
         OutputUnwritable: OUT cannot be written.
-        UsageFault: OUT is not filled, or has a folder `report` of somebody else.
+        UsageFault: OUT is not filled, or has a folder `report` of somebody else, or a link in its place.
     """
     extra = _load_extra()
     folder = out / NAME
+    _refuse_links(out)
     with open_index(out) as database, holding(out), scratch_folder(out) as scratch:
         _recover(out)
         _refuse_strangers(folder)
@@ -87,6 +88,17 @@ def _load_extra() -> _Extra:
     except ImportError as error:
         raise MissingPackage(f"report: {error.name} is not installed; run: pip install 'pdf2form[report]'") from error
     return _Extra(write_pages, find_suggestions)
+
+
+def _refuse_links(out: Path) -> None:
+    """See that what is to be written, renamed or removed lies in OUT itself.
+
+    Raises:
+        UsageFault: it is a symbolic link; where that leads nothing is changed.
+    """
+    for path in (out / EARLIER, out / NAME, out / NAME / MARK, out / NAME / FOLDER):
+        if path.is_symlink():
+            raise UsageFault(f"{path}: is a symbolic link, and a report is not written through one; remove the link")
 
 
 def _refuse_strangers(folder: Path) -> None:

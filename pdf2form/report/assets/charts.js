@@ -121,8 +121,8 @@
       tooltip,
       legend: { bottom: 0, type: "scroll", textStyle: { color: INK }, formatter: short },
       grid: { left: 40, right: 24, top: 16, bottom: 84, containLabel: true },
-      xAxis: axis(t("axis_budget"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: pdf2form.number.whole } }),
-      yAxis: axis(t("axis_rate"), { type: "value", scale: true, nameGap: 44 }),
+      xAxis: axis(t("col_budget_unit"), { type: "log", axisLabel: { color: GREY, hideOverlap: true, formatter: pdf2form.number.tick } }),
+      yAxis: axis(t("col_rate"), { type: "value", scale: true, nameGap: 44 }),
       series: groups.map(({ name, points }, at) => ({
         type: "scatter", name, symbol: SIGNS[at % SIGNS.length][0], symbolSize: 10,
         itemStyle: { color: SIGNS[at % SIGNS.length][1], opacity: 0.75 },

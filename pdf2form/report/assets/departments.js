@@ -2,30 +2,14 @@
 // All departments in one table; those shown, or two to six that are chosen, in charts and side by side.
 
 (() => {
-  const { t, el, number, rows, state } = pdf2form;
+  const { t, el, rows, state } = pdf2form;
   const { departmentName, FEWEST } = pdf2form.shown;
   const MOST_CHOSEN = 6;
   const MOST_DRAWN = 12;
 
-  const share = (count, of) => (of ? (100 * count) / of : null);
-  const isFew = (row) => row.forms < FEWEST;
-  const scoredEnough = (row) => row.scored >= FEWEST;
-  const paidEnough = (row) => row.money_forms >= FEWEST;
-  const enough = (row) => !isFew(row);
-
-  // What is compared, in the order of the columns.
-  const measures = () => [
-    { key: "forms", label: t("forms"), kind: "whole" },
-    { key: "budget", label: t("col_budget_unit"), kind: "money" },
-    { key: "executed", label: t("col_executed_unit"), kind: "money" },
-    { key: "rate", label: t("col_rate"), kind: "percent", ranked: paidEnough },
-    { key: "mean", label: t("col_mean"), kind: "fixed", ranked: scoredEnough },
-    { key: "median", label: t("col_median"), kind: "fixed", ranked: scoredEnough },
-    { key: "full_share", label: t("col_full_share"), kind: "percent", ranked: scoredEnough },
-    { key: "mismatches", label: t("col_mismatches"), kind: "whole", ranked: enough },
-    { key: "largest", label: t("col_largest"), kind: "fixed", ranked: enough },
-    { key: "clean_share", label: t("col_clean_share"), kind: "percent", ranked: enough },
-  ];
+  const isFew = (row) => !pdf2form.measures.enough(row);
+  const inYear = (year) => (form) => year === null || form.year === (year === "" ? null : year);
+  const yearKey = (row) => (row.year === null ? "all" : pdf2form.shown.yearKey(row));
 
   const chosenKeys = () => state.get("compare").split(" ").filter(Boolean);
 
@@ -51,34 +35,36 @@
   }
 
   // Measures down, departments across: what stands side by side.
-  function sideBySide(found) {
+  function sideBySide(found, year) {
     if (found.length < 2) return el("p", { class: "note" }, t("choose_two", { most: MOST_CHOSEN }));
+    const years = year === null ? t("all_years") : pdf2form.shown.year({ year });
     const columns = [
       { key: "measure", label: t("measure"), kind: "text", cell: (measure) => measure.label },
       ...found.map((row, at) => ({
         key: `department-${at}`, label: departmentName(row), kind: "number",
-        cell: ({ key, kind }) => (row[key] === null ? null : number[kind](row[key])),
+        cell: (measure) => measure.cell(row),
       })),
     ];
-    return pdf2form.plainTable({ id: "side-by-side", caption: t("side_by_side"), columns, rows: measures(), narrow: true });
+    return pdf2form.plainTable({ id: "side-by-side", caption: `${t("side_by_side")} · ${years}`, columns, rows: pdf2form.measures.columns(), narrow: true });
   }
 
   // The forms of some departments, each from its own piece; one year or all.
   async function formsOf(found, year) {
     return Promise.all(found.map(async (row) => {
       const forms = rows(await pdf2form.load(`department/${row.piece}`));
-      return { row, forms: forms.filter((form) => form.duplicate_of === null && (year === null || form.year === year)) };
+      return { row, forms: forms.filter((form) => form.duplicate_of === null).filter(inYear(year)) };
     }));
   }
 
   async function charts(found, year) {
     const groups = await formsOf(found, year);
+    const all = groups.flatMap(({ forms }) => forms);
     return [
       pdf2form.strip({ id: "scores", title: t("chart_scores"), summary: t("chart_scores_note"),
         groups: groups.map(({ row, forms }) => pdf2form.points.group(row, forms)) }),
-      pdf2form.scatter({ id: "budgets", title: t("chart_budgets"), summary: t("chart_budgets_note"),
+      pdf2form.scatter({ id: "budgets", title: t("chart_budgets"), summary: pdf2form.points.budgetsNote(all),
         groups: found.length > MOST_CHOSEN
-          ? [{ name: t("one_form"), points: groups.flatMap(({ forms }) => pdf2form.points.budgets(forms)) }]
+          ? [{ name: t("one_form"), points: pdf2form.points.budgets(all) }]
           : groups.map(({ row, forms }) => ({ name: departmentName(row), points: pdf2form.points.budgets(forms) })) }),
     ];
   }
@@ -92,13 +78,13 @@
           cell: (row) => [pdf2form.shown.department(row), isFew(row) ? el("small", { class: "few" }, t("not_ranked")) : null] },
         { key: "compare", label: t("compare"), kind: "text", sort: (row) => (chosenKeys().includes(row.key) ? 0 : 1),
           cell: (row) => chooser(row, (key, box) => choose(key, box, chosen)) },
-        ...measures(),
+        ...pdf2form.measures.columns(),
       ],
       searched: (row) => `${departmentName(row)} ${row.code ?? ""}`,
       filters: [
-        { key: "year", label: t("col_year"), first: "all", options: [["all", t("all_years")], ...about.years.map((year) => [String(year), String(year)])],
-          keeps: (row, value) => (value === "all" ? row.year === null : row.year === Number(value)) },
-        { key: "least", label: t("least_forms"), options: [["", t("any")], ["3", t("three_or_more")]], keeps: enough },
+        { key: "year", label: t("col_year"), first: "all", options: [["all", t("all_years")], ...about.years.map((year) => [String(year), String(year)]), ["none", t("no_year")]],
+          of: yearKey },
+        { key: "least", label: t("least_forms"), options: [["", t("any")], ["3", t("three_or_more")]], keeps: pdf2form.measures.enough },
       ],
       rowClass: (row) => (isFew(row) ? "few" : null),
       drawn,
@@ -106,9 +92,7 @@
   }
 
   pdf2form.start(async (about) => {
-    const all = rows(await pdf2form.load("departments")).map((row) => ({
-      ...row, full_share: share(row.full_marks, row.scored), clean_share: share(row.clean, row.forms),
-    }));
+    const all = pdf2form.measures.rows(rows(await pdf2form.load("departments")));
     const beside = el("div", { id: "beside" });
     const drawn = el("div", { id: "charts" });
     let shown = [];
@@ -119,7 +103,7 @@
       // What is chosen stays so when the table is searched for the next one.
       const year = shown[0]?.year ?? null;
       const chosen = all.filter((row) => row.year === year && chosenKeys().includes(row.key));
-      beside.replaceChildren(sideBySide(chosen), chosen.length ? clear : "");
+      beside.replaceChildren(sideBySide(chosen, year), chosen.length ? clear : "");
       const found = chosen.length > 1 ? chosen : shown.filter((row) => row.forms).slice(0, MOST_DRAWN);
       const figures = found.length ? await charts(found, found[0].year) : [];
       if (mine === turn) drawn.replaceChildren(...figures);

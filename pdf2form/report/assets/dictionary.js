@@ -9,6 +9,16 @@
     return el("dl", { class: "pairs" }, RESULTS.map((result) => el("div", {}, el("dt", {}, pdf2form.shown.result(result)), el("dd", {}, t(`meaning_${result}`)))));
   }
 
+  const FIGURES = [
+    "forms", "duplicates", "budget", "executed", "rate", "printed_rate", "mean", "median", "full_marks",
+    "mismatches", "largest", "clean_share", "doubted", "disputed", "no_year",
+  ];
+
+  function figures() {
+    return el("dl", { class: "pairs" }, FIGURES.map((figure) =>
+      el("div", { id: `figure-${figure}` }, el("dt", {}, t("figure_" + figure)), el("dd", {}, t("defined_" + figure)))));
+  }
+
   function rules(dictionary) {
     const columns = [
       { key: "rule", label: t("rule"), kind: "text", cell: (row) => el("code", {}, row.rule) },
@@ -21,7 +31,7 @@
   function ruleSets(dictionary) {
     const columns = [
       { key: "name", label: t("rule_set"), kind: "text", cell: (row) => el("code", {}, row.name) },
-      { key: "source", label: t("col_source"), kind: "text" },
+      { key: `source_${pdf2form.language.now}`, label: t("col_source"), kind: "text" },
       { key: "seen", label: t("col_seen"), kind: "text", cell: (row) => t(row.seen ? "seen_yes" : "seen_no") },
     ];
     return pdf2form.plainTable({ id: "rule-sets", caption: t("rule_sets"), columns, rows: rows(dictionary.rule_sets), cards: true });
@@ -55,6 +65,7 @@
     }, { once: true });
     return [
       pdf2form.section("part-results", t("results"), null, results()),
+      pdf2form.section("part-figures", t("figures"), t("figures_note"), figures()),
       pdf2form.section("part-rules", t("rules"), t("rules_note"), rules(dictionary)),
       pdf2form.section("part-rule-sets", t("rule_sets"), t("rule_sets_note"), ruleSets(dictionary)),
       pdf2form.section("part-signals", t("nav_signals"), t("signals_note"), signals(dictionary)),

@@ -13,7 +13,7 @@
       columns: [
         { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.cautious },
         { key: "department", label: t("col_department"), kind: "text", cell: department },
-        { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
+        { key: "year", label: t("col_year"), kind: "short", cell: pdf2form.shown.year },
         { key: "label", label: t("col_cell"), kind: "text", sort: (row) => row.label ?? row.subject,
           cell: (row) => [cellLink(row), row.corrected ? pdf2form.shown.badge("corrected", t("corrected")) : null] },
         { key: "printed", label: t("col_printed"), kind: "printed", sort: (row) => asNumber(row.printed) },
@@ -27,7 +27,7 @@
       filters: [
         { key: "result", label: t("result"), first: "mismatch",
           options: [["mismatch", t("result_mismatch")], ["rounding", t("result_rounding")], ["all", t("all")]], keeps: (row, value) => value === "all" || row.result === value },
-        { key: "measure", label: t("measure"), options: pdf2form.shown.options(["points", "percent", "money"], (value) => t(`measure_${value}`)), keeps: (row, value) => row.measure === value },
+        { key: "measure", label: t("measure"), options: pdf2form.shown.options(["points", "percent", "money", "text"], (value) => t(`measure_${value}`)), of: (row) => row.measure },
         pdf2form.departmentFilter(departments, (row) => row.department_key),
         pdf2form.yearFilter(about.years),
       ],

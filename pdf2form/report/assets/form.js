@@ -16,8 +16,10 @@
 
   // Marks the value, shows its place, and brings both into view.
   function show(pointer) {
-    const { form, evidence } = open;
+    const { form, evidence, lost } = open;
     evidence.show(pointer);
+    const isLost = pointer && !pdf2form.value.isPart(form, pointer);
+    lost.replaceChildren(...(isLost ? [el("p", { class: "fault", role: "alert" }, t("no_such_value", { pointer }))] : []));
     for (const anchor of document.querySelectorAll("a.value")) {
       if (anchor.dataset.pointer === pointer) anchor.setAttribute("aria-current", "true");
       else anchor.removeAttribute("aria-current");
@@ -68,9 +70,11 @@
     pdf2form.entitle(pdf2form.value.plain(form, "/project") || t("no_project"));
     const evidence = pdf2form.evidence(form);
     const paper = el("div", { class: "printed" }, pdf2form.formBlocks(form));
-    open = { form, evidence };
+    const lost = el("div", { id: "lost" });
+    open = { form, evidence, lost };
     document.getElementById("content").addEventListener("drawn", () => show(pointer), { once: true });
     return [
+      lost,
       lead(form, await otherYears(form)),
       el("div", { class: "beside" },
         el("div", {}, pdf2form.section("printed", t("the_form"), t("the_form_note"), paper), pdf2form.formSignals(form, dictionary), pdf2form.formFindings(form, dictionary)),

@@ -55,7 +55,8 @@
 
   function details(form, pointer) {
     const reading = form.readings[pointer];
-    const value = reading.value !== null && reading.value !== reading.raw ? [[t("understood"), reading.value]] : [];
+    const understood = pdf2form.value.understood(form, pointer);
+    const value = understood !== null && understood !== reading.raw ? [[t("understood"), understood]] : [];
     const pages = [...new Set(reading.where.map(([number]) => number))].join(t("comma"));
     const how = reading.source === "text" ? t("source_text")
       : `${t("source_ocr")}${reading.confidence === undefined ? "" : ` (${number.percent(100 * reading.confidence)} %)`}`;

@@ -8,7 +8,7 @@
   function source(finding, dictionary) {
     const rule = dictionary.rules.find((one) => one.rule === finding.rule);
     const set = finding.rule_set && dictionary.sets.find((one) => one.name === finding.rule_set);
-    return [rule?.[pdf2form.language.now], set ? t("rule_set_source", { name: set.name, source: set.source }) : ""].filter(Boolean).join(" ");
+    return [rule?.[pdf2form.language.now], set ? t("rule_set_source", { name: set.name, source: said(set, "source") }) : ""].filter(Boolean).join(" ");
   }
 
   function figures(finding) {

@@ -36,6 +36,20 @@
   const raw = (form, pointer) => form.readings[pointer]?.raw ?? "";
   const plain = (form, pointer) => form.readings[pointer]?.value ?? raw(form, pointer);
 
+  const AMOUNT = /^\/funding\/\d+\/(initial_budget|annual_budget|executed)$/;
+
+  // The value as it was understood; amounts with their unit, which is the form's. Null where there is none.
+  function understood(form, pointer) {
+    const { value } = form.readings[pointer];
+    if (value === null || !AMOUNT.test(pointer)) return value;
+    const unit = plain(form, "/money_unit") || t("unit_unprinted");
+    return `${pdf2form.number.digits(value)} ${unit}`;
+  }
+
+  // Whether a pointer leads to a value, to something that has values, or to the form as a whole.
+  const isPart = (form, pointer) =>
+    pointer === "/form" || Object.keys(form.readings).some((known) => known === pointer || known.startsWith(`${pointer}/`));
+
   // "Indicator 4 (培训人数) · score".
   function name(form, pointer) {
     const [, block, line] = pointer.split("/");
@@ -62,5 +76,5 @@
     });
   }
 
-  pdf2form.value = { about, link, name, cite, plain };
+  pdf2form.value = { about, link, name, cite, plain, understood, isPart };
 })();

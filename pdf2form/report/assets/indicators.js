@@ -28,10 +28,12 @@
 
     list() {
       return [...this.found.values()].filter(({ name }) => name).map((entry) => ({
-        ...entry, departments: entry.keys.size, full_share: entry.scored ? (100 * entry.full) / entry.scored : null,
+        ...entry, departments: entry.keys.size,
       }));
     }
   }
+
+  const fullShare = (row) => (row.scored < pdf2form.shown.FEWEST ? null : (100 * row.full) / row.scored);
 
   function namesTable() {
     return new pdf2form.Table({
@@ -40,7 +42,9 @@
         { key: "name", label: t("col_indicator"), kind: "text", cell: (row) => link(address("indicators.html", "", { name: row.name }), row.name) },
         { key: "departments", label: t("nav_departments"), kind: "whole" },
         { key: "count", label: t("col_rows"), kind: "whole" },
-        { key: "full_share", label: t("col_full_share"), kind: "percent", ranked: (row) => row.scored >= pdf2form.shown.FEWEST },
+        { key: "scored", label: t("col_scored_rows"), kind: "whole" },
+        { key: "full_share", label: t("col_full_share"), kind: "percent", sort: fullShare,
+          cell: (row) => fullShare(row) === null ? pdf2form.shown.few() : number.percent(fullShare(row)) },
       ],
       searched: (row) => row.name,
     });
@@ -55,7 +59,7 @@
         { key: "level3", label: t("col_indicator"), kind: "text", sort: named,
           cell: (row) => [link(address("form.html", `${row.form_id}/indicators/${row.line}/level3`), named(row) || t("blank")), row.doubts ? el("small", { class: "badge" }, t("result_doubt")) : null] },
         { key: "department", label: t("col_department"), kind: "text", cell: pdf2form.shown.department },
-        { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
+        { key: "year", label: t("col_year"), kind: "short", cell: pdf2form.shown.year },
         { key: "project", label: t("col_project"), kind: "text" },
         { key: "target", label: t("field_target"), kind: "text", cell: (row) => value(row, "target") },
         { key: "actual", label: t("field_actual"), kind: "text", cell: (row) => value(row, "actual") },

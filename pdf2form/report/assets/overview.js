@@ -11,7 +11,9 @@
   function opening(about, departments) {
     const named = new Set(departments.map((row) => row.key).filter(Boolean));
     const [first, last] = [about.years[0], about.years.at(-1)];
-    const years = first === last ? first ?? t("no_year") : `${first}–${last}`;
+    const printed = first === last ? first ?? t("no_year") : `${first}–${last}`;
+    const yearless = departments.filter((row) => row.year === "").reduce((sum, row) => sum + row.forms, 0);
+    const years = yearless ? t("and_no_year", { years: printed, count: number.whole(yearless) }) : printed;
     return [
       el("p", { id: "opening", class: "opening" }, t("opening", { departments: number.whole(named.size), years, forms: number.whole(about.forms) })),
       el("p", { class: "opening" }, t("trust"), " ", link(address("dictionary.html"), t("trust_more"))),
@@ -34,21 +36,19 @@
     return pdf2form.section("account", t("account"), t("account_note"), pdf2form.figures("account-figures", figures), strip);
   }
 
-  function money({ money: sums }) {
+  function money({ money: sums, score_doubted: scoreDoubted }) {
+    const of = (count) => t("of_forms", { count: number.whole(count) });
     const figures = [
-      [t("col_budget"), number.money(sums.budget), t("unit_money")],
-      [t("col_executed"), number.money(sums.executed), t("unit_money")],
+      [t("col_budget_unit"), number.money(sums.budget), of(sums.budget_forms)],
+      [t("col_executed_unit"), number.money(sums.executed), of(sums.executed_forms)],
+      [t("col_rate"), sums.rate === null ? "–" : number.percent(sums.rate), of(sums.rate_forms)],
     ];
-    const words = t("money_note", { forms: number.whole(sums.forms), without: number.whole(sums.without_unit), doubted: number.whole(sums.doubted) });
-    return pdf2form.section("money", t("money"), words, pdf2form.figures("money-figures", figures));
+    const weakened = { money_doubted: sums.doubted, money_disputed: sums.disputed, score_doubted: scoreDoubted };
+    return pdf2form.section("money", t("money"), t("money_note", { without: number.whole(sums.without_unit) }),
+      pdf2form.figures("money-figures", figures), pdf2form.shown.warnings(weakened));
   }
 
-  const MEASURES = {
-    forms: ["forms", "whole"],
-    budget: ["col_budget_unit", "money"],
-    mean: ["col_mean", "fixed"],
-    mismatches: ["col_mismatches", "whole"],
-  };
+  const MEASURES = ["forms", "budget", "executed", "rate", "mean", "mismatches"];
 
   // Departments by years, one measure at a time.
   function matrix(departments, years) {
@@ -56,19 +56,22 @@
     const totals = departments.filter((row) => row.year === null).sort((one, other) => other.forms - one.forms).slice(0, 2 * SHOWN);
     const cells = new Map(departments.map((row) => [`${row.year} ${row.key}`, row]));
     const draw = (measure) => {
-      const [, kind] = MEASURES[measure];
-      const value = (row, year) => cells.get(`${year} ${row.key}`)?.[measure] ?? null;
-      const column = (year, label) => ({ key: `year-${year}`, label, kind, cell: (row) => value(row, year) === null ? null : number[kind](value(row, year)) });
+      const { kind, label: called, cell } = pdf2form.measures.column(measure);
+      const column = (year, label) => ({ key: `year-${year === "" ? "none" : year}`, label, kind, cell: (row) => {
+        const found = cells.get(`${year} ${row.key}`);
+        return found ? cell(found) : null;
+      } });
       const columns = [
         { key: "department", label: t("col_department"), kind: "text", cell: department },
         ...years.map((year) => column(year, String(year))),
+        ...(departments.some((row) => row.year === "") ? [column("", t("no_year"))] : []),
         column(null, t("all_years")),
       ];
-      frame.replaceChildren(pdf2form.plainTable({ id: "departments-years", caption: t("departments_years"), columns, rows: totals, narrow: true }));
+      frame.replaceChildren(pdf2form.plainTable({ id: "departments-years", caption: `${t("departments_years")} · ${called}`, columns, rows: totals, narrow: true }));
       pdf2form.state.set({ measure: measure === "forms" ? "" : measure });
     };
-    const first = pdf2form.state.get("measure") in MEASURES ? pdf2form.state.get("measure") : "forms";
-    const options = Object.entries(MEASURES).map(([key, [label]]) => el("option", { value: key, selected: key === first }, t(label)));
+    const first = MEASURES.includes(pdf2form.state.get("measure")) ? pdf2form.state.get("measure") : "forms";
+    const options = pdf2form.measures.columns(MEASURES).map(({ key, label }) => el("option", { value: key, selected: key === first }, label));
     const select = el("select", { id: "measure", change: () => draw(select.value) }, options);
     draw(first);
     const more = link(address("departments.html"), t("all_departments"));
@@ -85,7 +88,7 @@
       .slice(0, SHOWN);
     const columns = [
       { key: "department", label: t("col_department"), kind: "text", cell: department },
-      { key: "largest", label: t("col_largest"), kind: "fixed" },
+      { key: "largest", label: t("col_largest"), kind: "points" },
       { key: "cell", label: t("col_cell"), kind: "text", cell: (row) => cell(row) && cellLink(cell(row)) },
       { key: "mismatches", label: t("col_mismatches"), kind: "whole" },
       { key: "forms", label: t("forms"), kind: "whole" },
@@ -113,7 +116,7 @@
   }
 
   pdf2form.start(async (about) => {
-    const departments = rows(await pdf2form.load("departments"));
+    const departments = pdf2form.measures.rows(rows(await pdf2form.load("departments")));
     const differences = about.pieces.differences ? rows(await pdf2form.load("differences/1")) : [];
     return [opening(about, departments), account(about), money(about), furthest(departments, differences), largest(differences), matrix(departments, about.years)];
   });

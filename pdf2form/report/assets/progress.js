@@ -33,7 +33,7 @@
     return node;
   };
 
-  // The choices of a filter by department: all that there are, by name.
+  // The choices of a filter by department, by name; the table leaves out those that have no row in it.
   pdf2form.departmentFilter = (departments, keyOf) => ({
     key: "department",
     label: t("col_department"),
@@ -41,14 +41,14 @@
       .filter((row) => row.year === null && row.key)
       .sort((one, other) => pdf2form.compare(one.name, other.name))
       .map((row) => [row.key, row.name])],
-    keeps: (row, value) => keyOf(row) === value,
+    of: keyOf,
   });
 
   pdf2form.yearFilter = (years) => ({
     key: "year",
     label: t("col_year"),
-    options: [["", t("all")], ...years.map((year) => [String(year), String(year)])],
-    keeps: (row, value) => row.year === Number(value),
+    options: [["", t("all")], ...years.map((year) => [String(year), String(year)]), ["none", t("no_year")]],
+    of: pdf2form.shown.yearKey,
   });
 
   pdf2form.departments = async () => rows(await pdf2form.load("departments"));

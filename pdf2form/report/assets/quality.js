@@ -51,13 +51,24 @@
     return pdf2form.plainTable({ id: "suggestions", caption: t("quality_suggestions"), columns, rows: rows(quality.suggestions), cards: true });
   }
 
-  function failures(about) {
+  // Messages of faults are English, and end with the Chinese sentence of their code, if it has one.
+  function halves(quality) {
+    const chinese = new Map(rows(quality.faults).map((fault) => [fault.code, fault.zh]));
+    return ({ code, message }) => {
+      const zh = chinese.get(code);
+      if (!zh || !message.endsWith(zh)) return message;
+      return pdf2form.language.now === "zh" ? zh : message.slice(0, -zh.length).trim();
+    };
+  }
+
+  function failures(about, quality) {
+    const said = halves(quality);
     const table = new pdf2form.Table({
       id: "failures", caption: t("quality_failures"), cards: true,
       columns: [
         { key: "source", label: t("col_file"), kind: "text" },
         { key: "code", label: t("col_code"), kind: "text", cell: (row) => el("code", {}, row.code) },
-        { key: "message", label: t("col_message"), kind: "text" },
+        { key: "message", label: t("col_message"), kind: "text", cell: said, sort: said },
       ],
       searched: (row) => `${row.source} ${row.code} ${row.message}`,
     });
@@ -74,7 +85,7 @@
       part("documents", quality.documents, t("documents_how"))(() => documents(quality)),
       part("pages", quality.pages, t("pages_how"))(() => pages(quality)),
       part("faults", quality.faults, null)(() => faults(quality)),
-      failures(about),
+      failures(about, quality),
       part("doubts", quality.doubts, t("doubts_note"))(() => findings("doubts", quality.doubts)),
       part("unchecked", quality.unchecked, t("unchecked_note"))(() => findings("unchecked", quality.unchecked)),
       part("remarks", quality.remarks, t("remarks_note"))(() => findings("remarks", quality.remarks)),

@@ -14,6 +14,37 @@
   // Rows of departments have `key`, rows of other tables `department_key`.
   shown.department = (row) => link(address("department.html", row.key ?? row.department_key), shown.departmentName(row));
 
+  // Forms without a year have null; rows of departments have null for all years, and "" for those forms.
+  shown.year = (row) => (row.year === null || row.year === "" ? t("no_year") : String(row.year));
+
+  // The one choice of a filter by year that a form belongs to.
+  shown.yearKey = (row) => (row.year === null || row.year === "" ? "none" : String(row.year));
+
+  // What is too few to say anything, in place of a figure.
+  shown.few = () => el("span", { class: "none", title: t("few_scores") }, "– ", el("small", {}, t("few_scores")));
+
+  // What weakens a figure, in words behind one sign.
+  const WARNINGS = { money: ["money_doubted", "money_disputed"], score: ["score_doubted"] };
+
+  // `of`: money or score; `row` has in how many forms. Null if there is nothing to warn of.
+  shown.warning = (row, of) => {
+    const found = WARNINGS[of].filter((name) => row[name]);
+    if (!found.length) return null;
+    return el("small", { class: "warning", "data-warning": found.join(" "), title: found.map((name) => t(`says_${name}`, { count: row[name] })).join(" ") },
+      "⚠ ", found.map((name) => t(`warns_${name}`, { count: number.whole(row[name]) })).join(t("comma")));
+  };
+
+  // The same in whole sentences, of money and scores; null if there is nothing to warn of.
+  shown.warnings = (row) => {
+    const found = Object.values(WARNINGS).flat().filter((name) => row[name]);
+    return found.length ? el("ul", { class: "warnings" }, found.map((name) =>
+      el("li", { "data-warning": name }, "⚠ ", t(`says_${name}`, { count: number.whole(row[name]) })))) : null;
+  };
+
+  // The same of one form.
+  shown.cautionsOf = (form, of) => WARNINGS[of].filter((name) => form[name]).map((name) =>
+    el("small", { class: "warning", "data-warning": name }, "⚠ ", t(`one_${name}`)));
+
   shown.form = (row) => link(address("form.html", row.form_id), row.project || t("no_project"));
 
   // The name of a place inside a form, said from its pointer: "/indicators/3/score" is the score of indicator 4.

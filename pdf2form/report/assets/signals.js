@@ -27,7 +27,7 @@
       columns: [
         { key: "project", label: t("col_project"), kind: "text", cell: pdf2form.shown.cautious },
         { key: "department", label: t("col_department"), kind: "text", cell: pdf2form.shown.department },
-        { key: "year", label: t("col_year"), kind: "short", cell: (row) => row.year === null ? null : String(row.year) },
+        { key: "year", label: t("col_year"), kind: "short", cell: pdf2form.shown.year },
         { key: "label", label: t("col_cell"), kind: "text", cell: pdf2form.shown.cellLink, sort: (row) => row.label },
         { key: "stands_on", label: t("col_stands_on"), kind: "text", cell: standsOn, sort: () => null },
         { key: "signal", label: t("col_question"), kind: "text", cell: (row) => said(byName.get(row.signal), "question") },

@@ -12,6 +12,7 @@
     long: (value) => value,
     whole: number.whole,
     fixed: number.fixed,
+    points: number.points,
     percent: number.percent,
     money: number.money,
     printed: number.asPrinted,
@@ -87,9 +88,11 @@
       .map(({ row }) => row);
   }
 
+  const choices = (options, chosen) => options.map(([value, text]) => el("option", { value, selected: value === chosen }, text));
+
   class Table {
     // options: id, caption, columns, rows; searched(row) for the text that is searched; filters; sort, the order at
-    // first, such as "-budget"; cards, to be read as cards on a phone; narrow; length, rows on a page; rowClass(row); drawn(rows) hears what is shown.
+    // first, such as "-budget"; a filter has of(row), the choice that a row belongs to, or keeps(row, value); cards, to be read as cards on a phone; narrow; length, rows on a page; rowClass(row); drawn(rows) hears what is shown.
     // A column: key, label, kind; cell(row) and sort(row) where row[key] will not do; ranked(row).
     constructor(options) {
       this.options = { filters: [], sort: "", length: ROWS, drawn: () => {}, rowClass: () => null, ...options };
@@ -110,12 +113,14 @@
       this.headings = columns.map((column) => this.heading(column));
       this.body = el("tbody", { role: "rowgroup" });
       this.count = el("p", { class: "count", id: this.name("count"), role: "status" });
+      // On paper there are no fields: what they hold is said in words.
+      this.stateWords = el("p", { class: "on-paper kept", id: this.name("state") });
       this.pager = el("nav", { class: "pager", "aria-label": t("pages_of", { table: caption }) });
       const table = el("table", { id, role: "table", class: look(cards, narrow), "data-table": id },
         el("caption", {}, caption),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, this.headings)),
         this.body);
-      this.node = el("div", { class: "table" }, this.controls(), this.count, framed(caption, table), this.pager);
+      this.node = el("div", { class: "table" }, this.controls(), this.stateWords, this.count, framed(caption, table), this.pager);
     }
 
     heading(column) {
@@ -153,8 +158,7 @@
 
     choice(filter) {
       const chosen = state.get(this.name(filter.key)) || filter.first || "";
-      const options = filter.options.map(([value, text]) => el("option", { value, selected: value === chosen }, text));
-      const select = el("select", { "data-filter": filter.key, change: () => this.filterBy(filter.key, select.value) }, options);
+      const select = el("select", { "data-filter": filter.key, change: () => this.filterBy(filter.key, select.value) }, choices(filter.options, chosen));
       return el("label", {}, el("span", {}, filter.label), select);
     }
 
@@ -183,7 +187,24 @@
     // Gives the table other rows; what is filtered and sorted stays so.
     setRows(rows) {
       this.rows = rows;
+      this.options.filters.forEach((filter, at) => filter.of && this.narrow(filter, this.inputs[at].querySelector("select")));
       this.draw();
+    }
+
+    // Choices without a row here are not offered, unless one of them is chosen.
+    narrow(filter, select) {
+      const present = new Set(this.rows.map(filter.of));
+      const chosen = state.get(this.name(filter.key)) || select.value;
+      select.replaceChildren(...choices(filter.options.filter(([value]) => value === "" || value === chosen || present.has(value)), chosen));
+    }
+
+    // What is chosen and searched, in words.
+    inWords() {
+      const chosen = this.options.filters.map((filter, at) => [filter.label, this.inputs[at].querySelector("select")])
+        .filter(([, select]) => select.value !== "")
+        .map(([label, select]) => t("is_chosen", { name: label, value: select.selectedOptions[0].text }));
+      const searched = this.search?.value.trim();
+      return [...chosen, ...(searched ? [t("is_chosen", { name: t("search"), value: searched })] : [])].join(" · ");
     }
 
     kept() {
@@ -191,7 +212,7 @@
       const words = this.search ? folded(this.search.value).split(/\s+/).filter(Boolean) : [];
       const chosen = filters.map((filter, at) => [filter, this.inputs[at].querySelector("select").value]);
       return this.rows.filter((row) =>
-        chosen.every(([filter, value]) => value === "" || filter.keeps(row, value)) &&
+        chosen.every(([filter, value]) => value === "" || (filter.of ? filter.of(row) === value : filter.keeps(row, value))) &&
         (!words.length || words.every((word) => this.textOf(row).includes(word))));
     }
 
@@ -213,6 +234,7 @@
 
     say(from, shown, pages) {
       const values = { from: from + 1, to: from + shown, found: number.whole(this.shown.length), all: number.whole(this.rows.length) };
+      this.stateWords.textContent = this.inWords();
       this.count.textContent = shown ? t(pages > 1 ? "rows_of" : "rows_all", values) : t("rows_none", values);
       const step = (text, page, name) =>
         el("button", { type: "button", "data-page": name, disabled: page < 1 || page > pages, click: () => this.turnTo(page) }, text);
