@@ -191,25 +191,6 @@ def test_a_link_to_a_value_that_is_not_there_says_so_and_shows_the_form(browser:
         expect(visit.page.locator("#form-indicators")).to_be_visible()
 
 
-def test_on_paper_a_table_says_what_was_chosen_and_searched(browser: Browser, report_out: Path) -> None:
-    chosen = "differences-result=rounding&differences-year=2024&differences-q=泵站"
-    with opened(browser, report_out, f"differences.html#?{chosen}") as visit:
-        expect(visit.page.locator("#differences-state")).to_be_hidden()
-        visit.page.emulate_media(media="print")
-        expect(visit.page.locator("#differences-state")).to_be_visible()
-        expect(visit.page.locator("#differences-state")).to_have_text("结果：舍入 · 年度：2024 · 搜索：泵站")
-
-
-def test_a_filter_offers_only_departments_that_have_rows(browser: Browser, report_out: Path) -> None:
-    with opened(browser, report_out, "signals.html") as visit:
-        offered = visit.page.locator("select[data-filter=department] option").evaluate_all(
-            "options => options.map((option) => option.value).filter(Boolean)"
-        )
-        visit.page.wait_for_selector("[data-loaded=signals]", state="attached")
-        names = {*column(visit.page, "signals", "department")}
-    assert len(offered) == len(names) < len({filed.department for filed in forms()})
-
-
 def test_a_citation_says_file_page_cell_and_version_and_is_copied_whole(browser: Browser, report_out: Path) -> None:
     form = form_of(report_out, "education-2-2024")
     with opened(browser, report_out, f"form.html#{form.form_id}/indicators/0/score") as visit:
