@@ -74,9 +74,11 @@ def _stoppable() -> Iterator[None]:
 
 def _end_now(code: int) -> None:
     """End this process where it stands: no file is half-written, and the system lets go of its lock."""
-    _end_children()
-    say(STOPPED)
-    os._exit(code)
+    try:
+        _end_children()
+        say(STOPPED)
+    finally:
+        os._exit(code)
 
 
 class Commands(click.Group):

@@ -46,6 +46,14 @@ def filled_folder(ctx: click.Context, param: click.Parameter, text: str) -> OutP
     return path
 
 
+def disk_folder(ctx: click.Context, param: click.Parameter, text: str) -> Path:
+    """Return a filled folder of this disk: for what keeps a database beside the tables."""
+    found = filled_folder(ctx, param, text)
+    if isinstance(found, StorePath):
+        raise click.BadParameter(f"{text}: is in a store; copy its records/ and inputs.csv to a folder, and name that")
+    return found
+
+
 def page_range(_ctx: click.Context, _param: click.Parameter, text: str | None) -> range | None:
     """Return `3-9` or `3` as the pages that are meant."""
     if text is None:

@@ -281,6 +281,12 @@ def test_records_that_no_input_leads_to_any_more_are_said(folder: Path, out: Pat
     assert len(table(out, "documents")) == 1
 
 
+@pytest.mark.parametrize("words", ["compare OUT", "search OUT 桥", "report OUT", "diff . OUT"])
+def test_what_needs_a_database_says_that_a_store_is_to_be_copied(words: str) -> None:
+    result = run(*words.replace("OUT", "s3://bucket/out").split())
+    assert (result.exit_code, "is in a store; copy its records/" in result.stderr) == (2, True), result.stderr
+
+
 def test_export_writes_every_format(out: Path) -> None:
     run("convert", CLEAN, "-o", out)
     assert run("export", out, "-f", "parquet, duckdb,sqlite,xlsx,json,datapackage").exit_code == 0

@@ -9,7 +9,6 @@ import pytest
 from pdf2form.compare.index import FILE, open_index
 from pdf2form.errors import OutputHeld, UsageFault
 from pdf2form.export.folder import holding
-from pdf2form.export.store import StorePath
 from pdf2form.record import FundingLine, Total
 from tests.handmade import amount, finding, text
 from tests.outs import fill, form_of
@@ -144,10 +143,8 @@ def test_while_a_run_writes_there_a_current_one_is_read_and_no_other_made(tmp_pa
             facts(tmp_path)
 
 
-def test_folders_that_cannot_be_indexed_are_named_with_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_that_was_not_filled_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageFault, match=r"no inputs\.csv"), open_index(tmp_path):
-        pass
-    with pytest.raises(UsageFault, match="is in a store"), open_index(StorePath("s3://bucket/out")):
         pass
 
 

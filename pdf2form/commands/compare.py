@@ -22,9 +22,8 @@ from pdf2form.compare.index import open_index
 from pdf2form.compare.output import csv_lines, json_lines, see_that_it_can_be_written, write_table
 from pdf2form.console import say, say_more, write_data
 from pdf2form.export.folder import find_stats
-from pdf2form.export.store import OutPath
 from pdf2form.export.tables import cell_text
-from pdf2form.options import filled_folder
+from pdf2form.options import disk_folder
 
 CHANGED = 10
 """Exit code of a diff that finds a change."""
@@ -48,7 +47,7 @@ def _by(_ctx: click.Context, _param: click.Parameter, text: str) -> tuple[By, ..
 
 
 @click.command()
-@click.argument("out", callback=filled_folder)
+@click.argument("out", callback=disk_folder)
 @click.option(
     "--by",
     callback=_by,
@@ -64,7 +63,7 @@ def _by(_ctx: click.Context, _param: click.Parameter, text: str) -> tuple[By, ..
     metavar="FILE",
     help="Write it into FILE: *.csv, or *.xlsx with charts (pip install 'pdf2form[report]').",
 )
-def compare(*, out: OutPath, by: tuple[By, ...], place: Path | None) -> None:
+def compare(*, out: Path, by: tuple[By, ...], place: Path | None) -> None:
     """Set the departments, units or years of OUT side by side.
 
     按部门、单位或年度汇总对比：表数、预算、执行、得分、不一致、存疑。
@@ -90,7 +89,7 @@ def compare(*, out: OutPath, by: tuple[By, ...], place: Path | None) -> None:
         _suggest(out, database)
 
 
-def _suggest(out: OutPath, database: Connection) -> None:
+def _suggest(out: Path, database: Connection) -> None:
     """Say in a line whether names look alike, and list them beside the tables."""
     try:
         from pdf2form.compare.suggestions import FILE, find_suggestions, write_suggestions
@@ -191,11 +190,11 @@ def _number(number: float | None) -> str:
 
 
 @click.command()
-@click.argument("before", metavar="OUT_A", callback=filled_folder)
-@click.argument("after", metavar="OUT_B", callback=filled_folder)
+@click.argument("before", metavar="OUT_A", callback=disk_folder)
+@click.argument("after", metavar="OUT_B", callback=disk_folder)
 @click.option("-o", "place", type=_FILE, metavar="FILE", help="Write all changes into FILE: *.csv, *.xlsx or *.json.")
 @click.pass_context
-def diff(ctx: click.Context, *, before: OutPath, after: OutPath, place: Path | None) -> None:
+def diff(ctx: click.Context, *, before: Path, after: Path, place: Path | None) -> None:
     """Say what changed from OUT_A to OUT_B: two runs over the same documents, or two years.
 
     比较两个输出文件夹：同一文件逐值比较；不同文件按项目和单位配对（跨年度）。
@@ -250,7 +249,7 @@ def _show_changes(changes: Iterator[changing.Change]) -> None:
 
 
 @click.command()
-@click.argument("out", callback=filled_folder)
+@click.argument("out", callback=disk_folder)
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @click.option(
     "--limit",
@@ -260,7 +259,7 @@ def _show_changes(changes: Iterator[changing.Change]) -> None:
 )
 @click.option("-o", "place", type=_FILE, metavar="FILE", help="Write them into FILE: *.csv, *.xlsx or *.json.")
 @click.pass_context
-def search(ctx: click.Context, *, out: OutPath, words: tuple[str, ...], limit: int | None, place: Path | None) -> None:
+def search(ctx: click.Context, *, out: Path, words: tuple[str, ...], limit: int | None, place: Path | None) -> None:
     """Find words in names, goals and indicators.
 
     检索项目、部门、单位名称、年度目标和绩效指标。

@@ -1,18 +1,18 @@
 """`pdf2form report`: what people open in a browser, made of an OUT folder."""
 
+from pathlib import Path
+
 import click
 
 from pdf2form.batch import count_cores
 from pdf2form.console import say, write_data
-from pdf2form.errors import UsageFault
-from pdf2form.export.store import OutPath, StorePath
-from pdf2form.options import filled_folder, picture_budget
+from pdf2form.options import disk_folder, picture_budget
 from pdf2form.progress import show_pages
 from pdf2form.report.write import write_report
 
 
 @click.command()
-@click.argument("out", callback=filled_folder)
+@click.argument("out", callback=disk_folder)
 @click.option(
     "--pictures",
     callback=picture_budget,
@@ -22,7 +22,7 @@ from pdf2form.report.write import write_report
     help="Of all page pictures together, such as 500M; forms with mismatches or doubts come first. 0: none.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that draw.  [default: one a core]")
-def report(*, out: OutPath, pictures: int, jobs: int | None) -> None:
+def report(*, out: Path, pictures: int, jobs: int | None) -> None:
     """Write OUT/report: pages that open in any browser, offline, and show every value beside its page.
 
     生成 OUT/report 网页报告：离线打开，逐项对照原件页面。
@@ -35,8 +35,6 @@ def report(*, out: OutPath, pictures: int, jobs: int | None) -> None:
       pdf2form report out
       pdf2form report out --pictures 5G
     """
-    if isinstance(out, StorePath):
-        raise UsageFault(f"{out}: is in a store; copy its records/ and inputs.csv to a folder, and name that")
     with show_pages() as on_done:
         written = write_report(out, pictures=pictures, jobs=jobs or count_cores(), on_done=on_done)
     counts = written.pictures

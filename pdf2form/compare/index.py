@@ -25,7 +25,6 @@ from pdf2form.errors import UsageFault
 from pdf2form.export.edition import find_edition
 from pdf2form.export.folder import InputRow, find_stats, holding, read_inputs, read_record
 from pdf2form.export.sqlite import open_sqlite
-from pdf2form.export.store import OutPath, StorePath
 from pdf2form.export.tables import write_tables
 from pdf2form.record import VERSION
 
@@ -135,18 +134,16 @@ UNION ALL SELECT 'unit', unit, COUNT(*) FROM forms WHERE unit IS NOT NULL GROUP 
 
 
 @contextmanager
-def open_index(out: OutPath) -> Iterator[sqlite3.Connection]:
+def open_index(out: Path) -> Iterator[sqlite3.Connection]:
     """Open the database of an OUT folder for reading, made anew if the folder has changed since.
 
     Rows are `sqlite3.Row`.
 
     Raises:
-        UsageFault: OUT is in a store, or has not been filled, or aliases.csv cannot be understood.
+        UsageFault: OUT has not been filled, or aliases.csv cannot be understood.
         OutputHeld: a run writes into OUT, and the database is not of what it holds.
         OutputUnwritable: the database cannot be written.
     """
-    if isinstance(out, StorePath):
-        raise UsageFault(f"{out}: is in a store; copy its records/ and inputs.csv to a folder, and name that")
     inputs = read_inputs(out)
     if not inputs:
         raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")

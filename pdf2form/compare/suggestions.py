@@ -6,6 +6,7 @@ What is right of OUT/aliases_suggested.csv, the user copies into OUT/aliases.csv
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, get_args
 
 import numpy
@@ -14,7 +15,6 @@ from rapidfuzz.distance import Levenshtein
 
 from pdf2form.compare.entities import Kind, take_apart
 from pdf2form.export.folder import replacing, row_writer
-from pdf2form.export.store import OutPath
 
 FILE = "aliases_suggested.csv"
 
@@ -84,7 +84,7 @@ def find_suggestions(database: sqlite3.Connection) -> list[Suggestion]:
     return sorted(found, key=lambda each: (-each.likeness, each))
 
 
-def write_suggestions(out: OutPath, found: Iterable[Suggestion]) -> None:
+def write_suggestions(out: Path, found: Iterable[Suggestion]) -> None:
     """Write OUT/aliases_suggested.csv; raises as `replacing` does."""
     with replacing(out / FILE) as file:
         write = row_writer(file)
