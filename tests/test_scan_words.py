@@ -114,3 +114,9 @@ def test_a_mark_that_is_alone_in_its_cell_stays() -> None:
 def test_a_long_cell_of_uncertain_characters_is_no_label_and_is_told_so_at_once() -> None:
     text = "年" * 40 + "预算数"  # with a way for each character there were 2^40 to try
     assert read(line(text, "年")) == [text]
+
+
+def test_a_bar_that_is_alone_in_its_line_is_a_one_where_that_makes_a_label() -> None:
+    assert read(line("—"), line("级", top=1.2), line("指标", top=2.4)) == ["一", "级", "指标"]
+    assert read(line("—")) == ["—"]
+    assert read(line("5—8次")) == ["5—8次"]

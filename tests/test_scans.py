@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.scan_score import Value, compare, distance, reading_at
 from bench.values import true_forms
+from fixtures import departments
 from fixtures.scans import FONT, RECIPES, SCANNED, Job, committed, scan, scan_name
 from pdf2form import convert
 from pdf2form.page import Turn
@@ -148,6 +149,21 @@ def test_a_page_that_lies_on_its_side_or_head_is_turned_back(name: str, further:
     document.close()
     assert photo.embedded
     assert find_upright(turned(photo, further))[0] == turn
+
+
+@pytest.mark.parametrize(("key", "size", "margin"), [("water-1-2023", 12.0, 100.0), ("culture-1-2023", 13.0, 120.0)])
+@pytest.mark.skipif(not FONT.exists(), reason="the fonts of CONTRIBUTING.md are not installed")
+def test_columns_of_single_characters_do_not_lay_a_page_on_its_side(key: str, size: float, margin: float) -> None:
+    filed = next(filed for filed in departments.forms() if filed.key == key)
+    narrow = departments.render(filed, size=size, margin=margin, breaks=["lines"], align="left", valign="top")
+    recipe = next(recipe for recipe in RECIPES if recipe.name == "jpeg-200")
+    document = pdfium.open_document(scan(narrow, recipe, seed=3).pdf, password=None)
+    with pdfium.loaded_page(document, 2) as handle:
+        assert handle is not None
+        photo = read_photo(2, handle, pdfium.read_upright(handle, 1.0))
+    document.close()
+    further: tuple[Turn, ...] = (0, 90, 180, 270)
+    assert [find_upright(turned(photo, turn))[0] for turn in further] == [0, 270, 180, 90]
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -1,19 +1,27 @@
-"""Which way up a page was scanned: its lines of text run level, and can be read that way and not upside down."""
+"""Which way up a page was scanned: its lines of text run level, and can be read that way and not upside down.
+
+Characters on their side are read as well as upright ones, so they do not tell that a page lies there; numbers do.
+"""
 
 import hashlib
 import math
+import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from pdf2form.page import Turn
 from pdf2form.sources.scan import engine
 from pdf2form.sources.scan.flat import Flat, crop, flatten
-from pdf2form.sources.scan.letters import spell
+from pdf2form.sources.scan.letters import Letter, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import Photo
 
 LEVEL = 1.9
-"""Lines of text are at the median 3 times as wide as high, or more; of a page on its side, single characters: 1.1."""
+"""Lines of text are at the median 3 times as wide as high, or more; of a page on its side, single characters: 1.1. Of
+an upright page with columns of single characters they are as short: it has more numbers than it would have turned."""
+NUMBER = re.compile(r"[0-9]+[.,%0-9]*[0-9%]")
+"""Nobody stacks the figures of a number: of a page on its side none is level."""
 LEGIBLE = 0.35
 """In each em of upright lines so many Chinese characters are read for certain; upside down under 0.1."""
 CERTAIN = 0.9
@@ -22,6 +30,8 @@ SAMPLE = 8
 """Lines that are tried."""
 SHAPE = (3.0, 16.0)
 """How many times as wide as high a line is that is tried: some characters, and quickly read."""
+NUMBERS, MORE = (1.2, 5.0), 24
+"""The same of numbers: how wide, and how many lines are tried, since most are none."""
 FEWEST = 5
 """Fewer lines tell nothing."""
 KEPT = 36_000_000
@@ -50,7 +60,8 @@ _recent: dict[tuple[tuple[int, ...], float, bytes], tuple[Turn, Flat]] = {}
 def _find_upright(photo: Photo) -> tuple[Turn, Flat]:
     flat, turn = flatten(photo), 0
     if len(flat.lines) >= FEWEST and float(np.median([_shape(line) for line in flat.lines])) < LEVEL:
-        flat, turn = flatten(turned(photo, 90)), 90
+        other = flatten(turned(photo, 90))
+        flat, turn = (other, 90) if _count_numbers(other) >= _count_numbers(flat) else (flat, 0)
     ahead = _legible(flat, upside=False)
     if ahead < LEGIBLE and _legible(flat, upside=True) > ahead:
         turn += 180
@@ -72,15 +83,28 @@ def _shape(line: TextLine) -> float:
     return (line.box.x1 - line.box.x0) / (line.box.bottom - line.box.top)
 
 
+def _count_numbers(flat: Flat) -> int:
+    """Return how many of some short lines are numbers, read for certain as they are or upside down."""
+    ways = (_read_some(flat, NUMBERS, MORE, upside=upside) for upside in (False, True))
+    return max(sum(bool(NUMBER.fullmatch("".join(each.text for each in read))) for _, read in way) for way in ways)
+
+
 def _legible(flat: Flat, *, upside: bool) -> float:
     """Return how many Chinese characters are read for certain in each em of some lines, as they are or upside down."""
-    lines = [line for line in flat.lines if SHAPE[0] <= _shape(line) <= SHAPE[1]]
-    reader = engine.load("tiny")
-    read, room = 0.0, 0.0
-    for line in lines[:: max(1, len(lines) // SAMPLE)][:SAMPLE]:
-        piece, _ = crop(flat, line)
-        steps = reader.read(engine.fit(np.rot90(piece, 2) if upside else piece))
-        letters = spell(steps, reader, np.ones(piece.shape[1]))
-        read += sum("\u4e00" < each.text <= "\u9fff" and each.confidence > CERTAIN for each in letters)
+    read, room = 0, 0.0
+    for line, certain in _read_some(flat, SHAPE, SAMPLE, upside=upside):
+        read += sum("\u4e00" < each.text <= "\u9fff" for each in certain)
         room += (line.box.x1 - line.box.x0) / line.em
     return read / room if room else 0.0
+
+
+def _read_some(
+    flat: Flat, shape: tuple[float, float], most: int, *, upside: bool
+) -> Iterator[tuple[TextLine, list[Letter]]]:
+    """Yield some lines of a shape, each with its letters that are certain, as they are or upside down."""
+    lines = [line for line in flat.lines if shape[0] <= _shape(line) <= shape[1]]
+    reader = engine.load("tiny")
+    for line in lines[:: max(1, len(lines) // most)][:most]:
+        piece, _ = crop(flat, line)
+        steps = reader.read(engine.fit(np.rot90(piece, 2) if upside else piece))
+        yield line, [each for each in spell(steps, reader, np.ones(piece.shape[1])) if each.confidence > CERTAIN]

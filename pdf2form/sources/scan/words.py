@@ -21,6 +21,8 @@ BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
 """No text begins with these, or ends with those."""
+BARS = frozenset("—－-─")
+"""A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""
 SPECKS = frozenset(".'`_")
 """Nor does a line of it end with these behind a Chinese character."""
 _TAIL = re.compile(r"[(（\[【]")
@@ -38,11 +40,20 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
-    kept = without_specks(lines, em)
+    kept = _with_ones(without_specks(lines, em))
     if kept != [*map(list, lines)]:
         text = _spell(kept)
         return kept if is_label(text) or (is_level(text) and begins_label(text)) else _completed(_doubted(kept), em)
     return _completed(kept, em)
+
+
+def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
+    """Return the lines of a cell with 一 for its bars, if that makes a label: alone in a line it looks like one."""
+    spelled = [
+        [each.read("一", each.letter.confidence) if each.letter.text in BARS else each for each in line]
+        for line in lines
+    ]
+    return spelled if is_label(_spell(spelled)) and not is_label(_spell(lines)) else [list(line) for line in lines]
 
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
