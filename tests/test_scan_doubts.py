@@ -12,7 +12,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.stamps import STAMPED
+from pdf2form.sources.scan.stamps import DRAWN, STAMPED
 
 EM = 27.0
 Ink = NDArray[np.uint8]
@@ -73,6 +73,47 @@ def test_a_ruling_at_the_edge_of_a_character_leaves_open_what_a_stroke_makes_ano
     boxes(ink, *line)
     cut[y] = 1
     assert doubted(with_doubts(line, flat(ink, cut), row(*line))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "doubts"), [("额", 0.99, ""), ("额", 0.95, "额"), ("日", 0.99, "日"), ("3", 0.99, "3")]
+)
+def test_a_column_that_touches_a_character_leaves_it_whole_if_no_stroke_more_makes_it_another(
+    text: str, confidence: float, doubts: str
+) -> None:
+    line = [placed(text, 100, 26, confidence), placed("度", 130, 26)]
+    ink, cut = page(), page()
+    boxes(ink, *line)
+    cut[20:30, 96:102] = 1
+    assert doubted(with_doubts(line, flat(ink, cut), row(*line))) == doubts
+    cut[20:30, 96:106] = 1
+    assert doubted(with_doubts(line, flat(ink, cut), row(*line))) == text
+
+
+@pytest.mark.parametrize(("text", "width", "doubts"), [("额", 26, ""), ("额", 18, "额"), ("3", 26, "3")])
+def test_a_character_as_wide_as_others_may_begin_at_a_ruling(text: str, width: int, doubts: str) -> None:
+    line, ink = [placed(text, 100, width), placed("度", 130, 26)], page()
+    boxes(ink, *line)
+    found = flat(ink)
+    found.ruled[:, 95:100] = True
+    assert doubted(with_doubts(line, found, row(*line))) == doubts
+
+
+def test_two_characters_that_touch_at_one_height_strike_out_no_long_line() -> None:
+    line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("青岑市市场监督")], page()
+    boxes(ink, *line)
+    cv2.rectangle(ink, (122, 27), (187, 28), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
+    cv2.rectangle(ink, (60, 27), (220, 28), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == "青岑市市场监督"
+
+
+def test_a_figure_that_a_pen_went_over_is_doubted() -> None:
+    line, ink = [placed(text, 100 + 16 * k, 12) for k, text in enumerate("9764")], page()
+    boxes(ink, *line)
+    inks = np.zeros_like(ink)
+    inks[10:50, 118:126] = DRAWN
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "7"
 
 
 def speck(text: str, width: int, height: int, *, shares: bool = False) -> str:

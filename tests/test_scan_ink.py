@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.sources.scan.ink import find_ink
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import STAMPED, WRITTEN
+from pdf2form.sources.scan.stamps import COLOUR, DRAWN, STAMPED
 
 SCALE = 200 / 72
 SHAPE = (900, 700)
@@ -86,15 +86,33 @@ def test_a_pale_part_of_a_stamp_goes_with_it() -> None:
     assert find_ink(picture, SCALE).grey[pale & beside(ink)].min() > 200
 
 
-def test_blue_handwriting_is_kept_and_marked() -> None:
+def test_blue_figures_by_hand_are_kept_and_marked() -> None:
     pen = np.zeros(SHAPE, np.uint8)
     cv2.polylines(pen, [np.array([[300, 500], [320, 460], [335, 500], [350, 465], [370, 495]])], False, 255, 3)
     found = find_ink(pressed(printed(paper(), figures((100, 200))), pen > 0, BLUE), SCALE)
     assert found.inks is not None
     assert not (found.inks == STAMPED).any()
     assert found.dark[core(pen > 0)].all()
-    assert (found.inks[core(pen > 0)] == WRITTEN).mean() > 0.9
+    assert (found.inks[core(pen > 0)] == COLOUR).mean() > 0.9
     assert not found.inks[figures((100, 200))].any()
+
+
+def test_a_signature_is_taken_out_and_marked_and_the_figures_below_it_stay() -> None:
+    ink, pen = figures((310, 455)), np.zeros(SHAPE, np.uint8)
+    cv2.polylines(pen, [np.array([[290, 480], [330, 400], [350, 490], [380, 405], [420, 470]])], False, 255, 4)
+    found = find_ink(pressed(printed(paper(), ink), pen > 0, BLUE), SCALE)
+    assert found.inks is not None
+    assert found.dark[core(ink)].all()
+    assert not found.dark[beside(ink)].any()
+    assert (found.inks[pen > 0] == DRAWN).all()
+
+
+def test_coloured_print_is_kept_however_many_lines_it_has() -> None:
+    lines = figures((310, 430)) | figures((310, 460)) | figures((310, 490))
+    found = find_ink(pressed(paper(), lines, RED), SCALE)
+    assert found.inks is not None
+    assert found.dark[core(lines)].all()
+    assert set(np.unique(found.inks)) == {0, COLOUR}
 
 
 def test_a_page_of_black_and_white_has_no_colour() -> None:

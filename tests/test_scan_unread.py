@@ -7,7 +7,8 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.unread import find_unread
+from pdf2form.sources.scan.stamps import DRAWN, STAMPED
+from pdf2form.sources.scan.unread import find_drawn, find_unread
 
 EM, SCALE = 28.0, 2.8
 CELLS = [Box(0.0, top, 600.0, top + 80.0) for top in (0.0, 80.0, 160.0, 240.0)]
@@ -46,3 +47,11 @@ def test_shades_and_what_shines_through_are_no_print(page: Pixels) -> None:
 
 def test_all_that_is_read_is_accounted_for(page: Pixels) -> None:
     assert seen(page, [printed(page, 26), printed(page, 106), printed(page, 186), printed(page, 266)]) == []
+
+
+def test_a_pen_in_a_cell_is_told_and_the_end_of_a_stroke_is_not() -> None:
+    inks, cells = np.zeros((200, 400), np.uint8), [Box(0, 0, 200, 200), Box(200, 0, 400, 200)]
+    cv2.line(inks, (80, 80), (208, 120), int(DRAWN), 3)
+    assert find_drawn(inks, cells, SCALE) == (Box(7, 7, 193, 193),)
+    assert find_drawn(np.where(inks > 0, STAMPED, np.uint8(0)), cells, SCALE) == ()
+    assert find_drawn(None, cells, SCALE) == ()

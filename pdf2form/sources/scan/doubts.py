@@ -21,8 +21,9 @@ from pdf2form.sources.scan.signs import SPECK
 
 Sizes = npt.NDArray[Any]
 
-STRUCK = 1.7
-"""A flat stroke that is longer than this belongs to no single character. Ems."""
+STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
+"""A flat stroke that is longer than the first belongs to no single character; in longer lines, where two characters may
+touch at one height, it must run through such a share of the line, or be as long as the second. Ems; share."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 WRITTEN = 0.2
@@ -52,6 +53,8 @@ WHOLE = 0.98
 EDGED = frozenset(
     "一二三十土士工王玉主干于千上止正下不丕口日曰旦目自且白百田由甲申亩人个大太天夫木未末本门问间与万方六立"
 )
+WIDE = 0.8
+"""And how wide a Chinese character is of which a ruling hides nothing. Ems."""
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 
@@ -104,7 +107,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_pierced(each, flat, line.em)
             or _is_written(each, flat)
             or _is_stamped(k, placed, flat, line.em)
-            or (outermost and _is_cut(each, flat))
+            or (outermost and _is_cut(each, flat, line.em))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
         )
 
@@ -116,7 +119,7 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     """
     x0, top, x1, bottom = (round(v) for v in line.box)
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
-    length = round(STRUCK * line.em)
+    length = round(max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))))
     if not ink.size or ink.shape[1] <= length or len(placed) < 2:
         return False
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
@@ -193,7 +196,8 @@ def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
 
 def _square(each: Placed, grown: int = 0) -> tuple[slice, slice]:
     x0, top, x1, bottom = (round(v) for v in each.ink)
-    return slice(max(0, top - grown), bottom + grown), slice(max(0, x0 - grown), x1 + grown)
+    top, x0 = max(0, top - grown), max(0, x0 - grown)
+    return slice(top, max(top, bottom + grown)), slice(x0, max(x0, x1 + grown))
 
 
 def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
@@ -202,21 +206,24 @@ def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
     A Chinese character that a ruling touches at its edge is whole, unless it is one of those that a stroke more or less
     there makes another.
     """
-    rows, columns = _square(each)
-    deep = round(EDGE * em)
-    inner = slice(rows.start + deep, max(rows.start + deep, rows.stop - deep))
-    if flat.pierced[inner, columns].any():
+    if flat.pierced[_square(each, -round(EDGE * em))].any():
         return True
-    whole = each.is_chinese and each.letter.text not in EDGED and each.letter.confidence > WHOLE
-    return not whole and bool(flat.pierced[_square(each, NEAR)].any())
+    return not _is_sure_whole(each) and bool(flat.pierced[_square(each, NEAR)].any())
+
+
+def _is_sure_whole(each: Placed) -> bool:
+    """Whether a character would be recognised as another one, or less surely, if a stroke at its edge were lost."""
+    return each.is_chinese and each.letter.text not in EDGED and each.letter.confidence > WHOLE
 
 
 def _is_written(each: Placed, flat: Flat) -> bool:
-    """Whether a character has a colour: somebody wrote it, or it is a piece of a stamp."""
+    """Whether a character has a colour, so that it may be a piece of a stamp; or somebody wrote over it."""
     if flat.inks is None:
         return False
-    ink = flat.dark[_square(each)]
-    return bool(((flat.inks[_square(each)] == stamps.WRITTEN) & ink).sum() > WRITTEN * max(1, ink.sum()))
+    inks, ink = flat.inks[_square(each)], flat.dark[_square(each)]
+    if (inks == stamps.DRAWN).sum() > WRITTEN * max(1, ink.sum()):
+        return True
+    return bool(((inks == stamps.COLOUR) & ink).sum() > WRITTEN * max(1, ink.sum()))
 
 
 def _is_stamped(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
@@ -255,10 +262,15 @@ def _darkness(each: Placed, flat: Flat) -> float:
     return float(shades[len(shades) * 3 // 4]) if len(shades) else 0.0
 
 
-def _is_cut(each: Placed, flat: Flat) -> bool:
-    """Whether the ink of a character goes up to a ruling beside it: a part of it may lie under that, or beyond."""
+def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
+    """Whether the ink of a character goes up to a ruling beside it: a part of it may lie under that, or beyond.
+
+    Of a Chinese character as wide as they are no more than the edge of a stroke does.
+    """
     rows, columns = _square(each)
     if not 0 < columns.start < columns.stop < flat.dark.shape[1]:
+        return False
+    if _is_sure_whole(each) and each.width >= WIDE * em:
         return False
     left = flat.dark[rows, columns.start] & flat.ruled[rows, columns.start - 1]
     right = flat.dark[rows, columns.stop - 1] & flat.ruled[rows, columns.stop]

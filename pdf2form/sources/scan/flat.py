@@ -15,7 +15,7 @@ from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.ruled import find_rulings
-from pdf2form.sources.scan.unread import find_unread
+from pdf2form.sources.scan.unread import find_drawn, find_unread
 
 MARGIN = 0.12
 """White that a crop keeps around the ink of a line, in heights of the line."""
@@ -38,9 +38,9 @@ class Flat(NamedTuple):
     pierced: Mask
     """Where a ruling runs through ink; see `strokes`."""
     unread: tuple[Box, ...]
-    """Where print stands in a cell and is in none of the lines."""
+    """Where print stands in a cell and is in none of the lines, and where somebody wrote into a cell by pen."""
     inks: Pixels | None
-    """Where ink has a colour, since somebody wrote there, or a stamp was; see `stamps`. None of a page without any."""
+    """Where ink has a colour, and where a stamp or a pen was; see `stamps`. None of a page without any."""
 
 
 def flatten(photo: Photo) -> Flat:
@@ -65,7 +65,7 @@ def flatten(photo: Photo) -> Flat:
         lines=tuple(lines),
         ruled=strokes.ink,
         pierced=strokes.pierced,
-        unread=find_unread(grey, strokes.ink, lines, cells, scale),
+        unread=(*find_unread(grey, strokes.ink, lines, cells, scale), *find_drawn(inks, cells, scale)),
         inks=inks,
     )
 

@@ -1,4 +1,4 @@
-"""Print in a cell that no line of text accounts for: blurred or rubbed so far that none of it is as dark as ink.
+"""What stands in a cell and is not read: print blurred or rubbed so far that none of it is as dark as ink, and writing.
 
 It is not read, so it must be seen. What tells it from what shines through, and from what is left of a stamp, is how
 much black there is on the whole: blur spreads ink and takes none away.
@@ -12,6 +12,7 @@ import numpy as np
 from pdf2form.page import Box
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.stamps import DRAWN
 
 SHARE = 0.45
 """Of the black of the lines that are read, so much is print. Blurred lines have 1.3 times as much; on 26 dealt
@@ -24,6 +25,8 @@ BESIDE = 0.35
 """Around a line that is read the ink is its own. Ems."""
 INSET = 2.5
 """So far from the rulings it stands. Points."""
+PEN = 4.0
+"""So much ink of a pen, in square points, is more than the end of a stroke that belongs to a cell beside it."""
 LEAST = 3
 """Lines in cells that tell how black the print of a page is."""
 
@@ -55,6 +58,20 @@ def find_unread(
         for cell in cells
         if (found := _densest(rest, _wider(cell, -INSET * scale), size, SHARE * usual)) is not None
     )
+
+
+def find_drawn(inks: Pixels | None, cells: Iterable[Box], scale: float) -> tuple[Box, ...]:
+    """Return where somebody wrote into cells by pen: what is printed there may be what no longer holds.
+
+    Args:
+        inks: the coloured inks of the page, see `stamps`; None if it has none.
+        cells: of the tables, in pixels.
+        scale: pixels a point.
+    """
+    if inks is None or not (inks == DRAWN).any():
+        return ()
+    places = [_wider(cell, -INSET * scale) for cell in cells]
+    return tuple(place for place in places if (_cut(inks, place) == DRAWN).sum() > PEN * scale**2)
 
 
 def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
