@@ -70,7 +70,7 @@ def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
 
 
 def _smoothed(paper: Pixels, reach: float) -> Pixels:
-    """Blur a picture over so many pixels (standard deviation), by way of a smaller one: it takes a tenth of the time."""
+    """Blur a picture over so many pixels (standard deviation), by way of a smaller one: a tenth of the time."""
     height, width = paper.shape
     small = cv2.resize(paper, (-(-width // COARSE), -(-height // COARSE)), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), reach / COARSE)
