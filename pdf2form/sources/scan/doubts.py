@@ -192,7 +192,7 @@ def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
 
 
 def _square(each: Placed, grown: int = 0) -> tuple[slice, slice]:
-    x0, top, x1, bottom = (round(v) for v in each.ink)
+    x0, top, x1, bottom = map(round, each.ink)
     return slice(max(0, top - grown), bottom + grown), slice(max(0, x0 - grown), x1 + grown)
 
 
