@@ -25,9 +25,12 @@ def with_dots(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]
     found: list[Placed] = []
     for dots, row in groupby(placed, key=lambda each: each.letter.text in "…—-一." or len(placed) == 1):
         part = list(row)
+        if not dots:
+            found += part
+            continue
         whole = part[0]._replace(ink=union([each.ink for each in part]))
         whole = whole._replace(letter=whole.letter._replace(end=part[-1].letter.end))
-        count = count_dots(whole, paper, em) if dots else 0
+        count = count_dots(whole, paper, em)
         found += make_dots(whole, count) if count > 1 else part
     return found
 

@@ -195,7 +195,7 @@ def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
 
 
 def _square(each: Placed, grown: int = 0) -> tuple[slice, slice]:
-    x0, top, x1, bottom = (round(v) for v in each.ink)
+    x0, top, x1, bottom = map(round, each.ink)
     top, x0 = max(0, top - grown), max(0, x0 - grown)
     return slice(top, max(top, bottom + grown)), slice(x0, max(x0, x1 + grown))
 

@@ -46,7 +46,11 @@ FRAYED, GAP, TOUCHED, LINED = 0.03, 0.2, 0.05, 0.1
 """What speaks against a ruling with ink close by: less whole than long ones by this, so much white at its ends
 (points), so much of it crossed, and so much of it with ink beside it."""
 
+TRUNK = 6
+"""So far on both sides of its middle the thickness of a stroke is measured. Pixels."""
+
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
 
 
 class Edge(NamedTuple):
@@ -94,10 +98,13 @@ class Side:
         self.scale = seen.scale
         self._seen = seen
         self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
+        self._looked: dict[tuple[float, float, float], Edge | None] = {}
         self._columns: dict[int, Mask] = {}
+        self._ends: dict[tuple[int, float, int], float] = {}
         self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
         self._far = [*find_long(seen)]
-        edges = [edge for stroke in self._far if (edge := self._measure(stroke)) and edge.length >= LONG * self.scale]
+        long = [stroke for stroke in self._far if stroke.end - stroke.start >= LONG * self.scale]
+        edges = [edge for edge in map(self._measure, long) if edge]
         self.is_measured = bool(edges)
         """Whether there are long rulings."""
         if edges:
@@ -123,11 +130,11 @@ class Side:
 
     def look_at(self, at: float, start: float, end: float) -> Edge | None:
         """Return the stroke between two levels at a place, however faint; None if nothing is known of it."""
-        first, last = self._between(start, end)
-        if last - first < LEAST:
-            return None
-        found = self._measure(Stroke(at, first, last))
-        return found._replace(start=start, end=end) if found else None
+        if (at, start, end) not in self._looked:
+            first, last = self._between(start, end)
+            found = self._measure(Stroke(at, first, last)) if last - first >= LEAST else None
+            self._looked[at, start, end] = found._replace(start=start, end=end) if found else None
+        return self._looked[at, start, end]
 
     def is_like(self, edge: Edge) -> bool:
         """Whether a stroke looks like a ruling of this page, or like a long straight stroke of a character."""
@@ -172,8 +179,14 @@ class Side:
             place: of the level.
             way: -1 up, 1 down.
         """
+        key = round(at), place, way
+        if key not in self._ends:
+            self._ends[key] = self._runs_on(*key)
+        return self._ends[key]
+
+    def _runs_on(self, at: int, place: float, way: int) -> float:
         begin = round(place + way * (self.thick / 2 + 1))
-        column = self._column(round(at))
+        column = self._column(at)
         ahead = column[max(0, begin) :] if way > 0 else column[: max(0, begin + 1)][::-1]
         dark = np.flatnonzero(ahead)
         gaps = np.diff(dark, prepend=0) > np.where(dark > CLOSE * self.scale, MEND, LOOSE) * self.scale
@@ -203,35 +216,47 @@ class Side:
         likely = (band.whole >= LOW * self.whole) & (band.known >= KNOWN)
         margin = round(EDGE * self.scale)
         likely[:margin] = likely[-margin:] = False
-        changes = np.flatnonzero(np.diff(likely.astype(np.int8), prepend=0, append=0))
-        for first, last in zip(changes[::2], changes[1::2], strict=True):
-            surest = band.whole[first:last] * band.known[first:last]
-            best = np.flatnonzero(surest >= 0.9 * surest.max()) + int(first)
-            yield self._edge(float(best.mean()), float(band.whole[best].max()), band)
+        columns = np.flatnonzero(likely)
+        if not len(columns):
+            return iter(())
+        starts = np.flatnonzero(np.diff(columns, prepend=-2) > 1)
+        run = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(columns)))
+        surest = band.whole[columns] * band.known[columns]
+        best = surest >= 0.9 * np.maximum.reduceat(surest, starts)[run]
+        at = np.bincount(run[best], columns[best]) / np.bincount(run[best])
+        return self._look_around(at, np.maximum.reduceat(np.where(best, band.whole[columns], 0.0), starts), band)
 
-    def _edge(self, at: float, whole: float, band: _Profile) -> Edge:
-        """Look at what is around a stroke; `at` counts from the band's first column."""
-        dark, middle, last = band.dark, round(at), len(band.dark) - 1
-        trunk = dark[max(0, middle - 6) : middle + 7]
-        thick = float(np.count_nonzero(trunk > 0.5 * trunk.max()))
-        half = self.thick / 2
+    def _look_around(self, at: Floats, whole: Floats, band: _Profile) -> Iterator[Edge]:
+        """Yield strokes with what is around them; `at` counts from the band's first column."""
+        middle, half = np.rint(at).astype(np.intp), self.thick / 2
         reach, own, far = round(half + max(2.0, 1.2 * self.scale)), round(half + 1.5), round(half + CLOSE * self.scale)
-        beside = float(dark[max(0, middle - reach)] + dark[min(last, middle + reach)])
-        left, right = dark[max(0, middle - far) : max(0, middle - own)], dark[middle + own : middle + far]
-        close = float(max(left.max(initial=0.0), right.max(initial=0.0))) * (band.end - band.start) >= 2
-        crossed, loose = self._crossed(middle + band.left, own, band), self._loose(middle + band.left, band)
-        return Edge(at + band.left, band.start, band.end, whole, thick, beside, crossed, loose, close)
+        room = max(TRUNK, far)  # white beyond the band
+        dark = np.zeros(len(band.dark) + 2 * room)
+        dark[room:-room] = band.dark
+        dark = dark[np.arange(2 * room + 1) + middle[:, None]]
+        trunk = dark[:, room - TRUNK : room + TRUNK + 1]
+        thick = np.count_nonzero(trunk > 0.5 * trunk.max(axis=1, keepdims=True), axis=1)
+        beside = band.dark[np.maximum(middle - reach, 0)] + band.dark[np.minimum(middle + reach, len(band.dark) - 1)]
+        around = np.hstack([dark[:, room - far : room - own], dark[:, room + own : room + far]])
+        close = around.max(axis=1, initial=0.0) * (band.end - band.start) >= 2
+        on_page = middle + band.left
+        crossed, loose = self._crossed(on_page, own, band), self._loose(on_page, band)
+        found = (at + band.left, whole, thick.astype(np.float64), beside, crossed, loose, close)
+        for place, *rest in zip(*(each.tolist() for each in found), strict=True):
+            yield Edge(place, band.start, band.end, *rest)
 
-    def _crossed(self, middle: int, near: int, band: _Profile) -> float:
+    def _crossed(self, middle: Ints, near: int, band: _Profile) -> Floats:
+        """Return the share of a band's rows in which ink stands on both sides of each column."""
         ink = self._seen.ink[band.start : band.end]
-        left, right = ink[:, max(0, middle - near - 1) : middle - near + 1], ink[:, middle + near : middle + near + 2]
-        both = np.asarray(left.any(axis=1) & right.any(axis=1))
-        return float(np.count_nonzero(both)) / (band.end - band.start)
+        left, right = (ink[:, middle + a] | ink[:, middle + a + 1] for a in (-near - 1, near))
+        return np.asarray(np.count_nonzero(left & right, axis=0) / len(ink), np.float64)
 
-    def _loose(self, middle: int, band: _Profile) -> float:
-        column = self._seen.inked[max(0, band.start - 1) : band.end + 1, middle]
+    def _loose(self, middle: Ints, band: _Profile) -> Floats:
+        """Return how much white is at the end of each column of a band that has less. Pixels."""
+        columns = self._seen.inked[max(0, band.start - 1) : band.end + 1, middle]
         reach = max(1, round(min(CLOSE * self.scale, (band.end - band.start) / 3)))
-        return float(reach - max(np.count_nonzero(column[:reach]), np.count_nonzero(column[-reach:])))
+        inked = (np.count_nonzero(end, axis=0) for end in (columns[:reach], columns[-reach:]))
+        return np.asarray(reach - np.maximum(*inked), np.float64)
 
     def _measure(self, stroke: Stroke) -> Edge | None:
         """Look at one stroke; None if next to nothing is known of it."""
@@ -242,7 +267,7 @@ class Side:
         near = slice(max(0, at - band.left - 2), at - band.left + 3)
         if band.known[near].max() < KNOWN:
             return None
-        return self._edge(stroke.at - band.left, float(band.whole[near].max()), band)
+        return next(self._look_around(np.array([stroke.at - band.left]), band.whole[near].max(keepdims=True), band))
 
 
 def _column_sums(mask: Ink) -> npt.NDArray[Any]:

@@ -51,6 +51,8 @@ def find_faint(grey: Pixels, dark: Mask, ruled: Mask, cells: Iterable[Box], scal
 def _dashes(area: Pixels, least: float, scale: float) -> Mask:
     """Return the pixels of the dashes of one cell."""
     shade = 255.0 - area.astype(np.float32)
+    if shade.max() <= least:
+        return np.zeros(area.shape, np.bool_)
     grain = float(np.percentile(shade, 75) - np.percentile(shade, 25)) / 1.35
     paper = float(np.median(shade))
     darker = np.asarray(shade > paper + max(least, GRAIN * grain), np.uint8)

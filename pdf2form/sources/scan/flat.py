@@ -8,7 +8,7 @@ import numpy as np
 
 from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
-from pdf2form.sources.scan.bend import Bend, find_bend, warp
+from pdf2form.sources.scan.bend import Bend, find_bend, find_maps, warp
 from pdf2form.sources.scan.faint import find_faint
 from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
@@ -48,9 +48,10 @@ def flatten(photo: Photo) -> Flat:
     scale = photo.scale
     inked = find_ink(photo.pixels, scale)
     bend = find_bend(inked.dark, scale)
-    grey = warp(inked.grey, bend)
+    maps = find_maps(bend)
+    grey = warp(inked.grey, maps)
     dark = find_dark(grey, scale)
-    inks = None if inked.inks is None else warp(inked.inks, bend, cv2.INTER_NEAREST)
+    inks = None if inked.inks is None else warp(inked.inks, maps, cv2.INTER_NEAREST)
     strokes = find_rulings(dark, scale)
     tables = _in_pixels(strokes.rulings, scale)
     cells = [cell.box for table in tables for cell in table.cells]

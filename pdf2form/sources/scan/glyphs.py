@@ -74,11 +74,11 @@ def _ink(dark: Mask, span: tuple[float, float], line: TextLine) -> Box:
     x0, x1 = round(max(span[0], line.box.x0)), round(min(span[1], line.box.x1))
     top, bottom = round(line.box.top), round(line.box.bottom)
     piece = dark[top:bottom, x0 : max(x0, x1)]
-    rows, columns = np.flatnonzero(piece.any(axis=1)), np.flatnonzero(piece.any(axis=0))
-    if not len(rows):
+    columns = np.nonzero(piece.any(axis=0))[0]
+    if not len(columns):
         return Box(span[0], float(top), max(span[0] + 1, span[1]), float(bottom))
     first, last = _without_dust(piece, columns, line.em)
-    rows = np.flatnonzero(piece[:, first:last].any(axis=1))
+    rows = np.nonzero(piece[:, first:last].any(axis=1))[0].tolist()
     return Box(float(x0 + first), float(top + rows[0]), float(x0 + last), float(top + rows[-1] + 1))
 
 
@@ -87,7 +87,7 @@ def _without_dust(piece: Mask, columns: Ints, em: float) -> tuple[int, int]:
 
     Print has none beside its upper half, or far off, that is not read: those of 。 , and . stand at its foot.
     """
-    cuts = np.flatnonzero(np.diff(columns) > ASIDE * em) + 1
+    cuts = np.nonzero(columns[1:] - columns[:-1] > ASIDE * em)[0] + 1
     if not len(cuts):
         return int(columns[0]), int(columns[-1]) + 1
     runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(columns, cuts)]

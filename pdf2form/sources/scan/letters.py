@@ -1,9 +1,9 @@
 """The recogniser's steps to characters: which, where on the crop, how sure, and what else they could be."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ CHINESE, NARROWER = 0.5, 0.3
 """Half of what a Chinese character takes of its line, and of what others do. Ems."""
 
 Profile = npt.NDArray[np.float64]
+Chances = Sequence[tuple[int, float]]
+"""The likeliest classes of one step, the best first, and how likely each is."""
 
 
 class Letter(NamedTuple):
@@ -78,7 +80,8 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
     middles = [(peak.step + 0.5) / count for peak in printed]
     texts = [peak.text for peak in printed]
     shares = [_room(a) / (_room(a) + _room(b)) for a, b in pairwise(texts)]
-    cuts = [0.0, *(_cut(ink, a, b, at) for (a, b), at in zip(pairwise(middles), shares, strict=True)), 1.0]
+    dark = ink.tolist()
+    cuts = [0.0, *(_cut(dark, a, b, at) for (a, b), at in zip(pairwise(middles), shares, strict=True)), 1.0]
     letters: list[Letter] = []
     before = -1
     for k, peak in enumerate(printed):
@@ -90,27 +93,30 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
 
 def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
     """Yield the characters and blanks that the likeliest path names, each at its surest step."""
-    best = steps.codes[:, 0]
-    edges = np.flatnonzero(np.diff(np.concatenate([[-1], best, [-1]]))).tolist()
-    for start, end in ((a, b) for a, b in pairwise(edges) if best[a] > 0):
-        step = start + int(np.argmax(steps.chances[start:end, 0]))
-        chances, wide = _chances(steps, step, reader)
+    every = [[*zip(*step, strict=True)] for step in zip(steps.codes.tolist(), steps.chances.tolist(), strict=True)]
+    for code, run in groupby(range(len(every)), key=lambda step: every[step][0][0]):
+        if code <= 0:
+            continue
+        same = [*run]
+        step = max(same, key=lambda each: every[each][0][1])
+        chances, wide = _chances(every[step], reader)
         text = max(chances, key=lambda each: chances[each])
         if not text:
             continue
-        missed = max((_missed(steps, k, int(best[step])) for k in (start - 1, end)), default=0.0)
+        beside = every[max(0, same[0] - 1) : same[0]] + every[same[-1] + 1 : same[-1] + 2]
+        missed = max((_missed(each, code) for each in beside), default=0.0)
         others = sorted(((c, p) for c, p in chances.items() if c != text and p >= FAINT), key=lambda pair: -pair[1])
         yield _Peak(step, text, min(chances[text], 1.0 - missed), tuple(others), text in wide)
 
 
-def _chances(steps: Steps, step: int, reader: Recogniser) -> tuple[dict[str, float], set[str]]:
+def _chances(step: Chances, reader: Recogniser) -> tuple[dict[str, float], set[str]]:
     """Return how likely each character is at one step, and which of them the recogniser takes for wide ones.
 
     One that is printed wide and narrow counts as one: the paper tells which it is.
     """
     found: dict[str, float] = {}
     wide: set[str] = set()
-    for code, chance in zip(steps.codes[step].tolist(), steps.chances[step].tolist(), strict=True):
+    for code, chance in step:
         letter = reader.letters[code] if code >= 0 else UNPRINTED
         if not is_printed(letter):
             continue
@@ -119,7 +125,7 @@ def _chances(steps: Steps, step: int, reader: Recogniser) -> tuple[dict[str, flo
         if narrow not in found and narrow != letter:
             wide.add(narrow)
         found[narrow] = found.get(narrow, 0.0) + chance
-    return found or {reader.letters[int(steps.codes[step, 0])]: 0.0}, wide
+    return found or {reader.letters[step[0][0]]: 0.0}, wide
 
 
 VARIANTS = dict(
@@ -138,12 +144,11 @@ WIDE = {narrow: wide for wide, narrow in NARROW.items()}
 """The wide form of a narrow character."""
 
 
-def _missed(steps: Steps, step: int, beside: int) -> float:
-    """Return how likely a step that was taken for nothing is a character of its own."""
-    if not 0 <= step < len(steps.codes) or steps.codes[step, 0] > 0:
+def _missed(step: Chances, beside: int) -> float:
+    """Return how likely a step that was taken for nothing is a character of its own, and not the one beside it."""
+    if step[0][0] > 0:
         return 0.0
-    pairs = zip(steps.codes[step, 1:].tolist(), steps.chances[step, 1:].tolist(), strict=True)
-    return max((chance for code, chance in pairs if code not in (-1, 0, beside)), default=0.0)
+    return max((chance for code, chance in step[1:] if code not in (-1, 0, beside)), default=0.0)
 
 
 def _room(text: str) -> float:
@@ -151,7 +156,7 @@ def _room(text: str) -> float:
     return CHINESE if text >= "\u2e80" and text not in NARROW.values() else NARROWER
 
 
-def _cut(ink: Profile, left: float, right: float, share: float) -> float:
+def _cut(ink: Sequence[float], left: float, right: float, share: float) -> float:
     """Return where between two characters the least ink is, as a share of the width.
 
     Args:
@@ -167,6 +172,6 @@ def _cut(ink: Profile, left: float, right: float, share: float) -> float:
         return (left + right) / 2
     margin = len(part) // 5
     inner = part[margin : len(part) - margin]
-    meet = share * len(part) - margin
-    tilt = 2e-3 * np.abs(np.arange(len(inner)) - meet) / len(inner) * (1 + inner.max())
-    return (start + margin + int(np.argmin(inner + tilt)) + 0.5) / width
+    meet, steep = share * len(part) - margin, 1 + max(inner)
+    tilted = [dark + 2e-3 * abs(k - meet) / len(inner) * steep for k, dark in enumerate(inner)]
+    return (start + margin + tilted.index(min(tilted)) + 0.5) / width

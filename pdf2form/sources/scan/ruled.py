@@ -110,11 +110,12 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
             side.be_like(other)
     far = flat.long, upright.long
     rows, columns = far
-    for _ in range(ROUNDS):
-        before = columns
-        columns = _find_strokes(upright, [*rows, *far[0]], far[1])
-        rows = _find_strokes(flat, [*columns, *far[1]], far[0])
-        if columns == before:
+    for number in range(ROUNDS):
+        before, columns = columns, _find_strokes(upright, [*rows, *far[0]], far[1])
+        settled = columns == before
+        if not (settled and number):  # else they would be what they are
+            rows = _find_strokes(flat, [*columns, *far[1]], far[0])
+        if settled:
             break
     columns = _find_strokes(upright, rows, far[1])
     rulings = (*(_ruling("h", each) for each in rows), *(_ruling("v", each) for each in columns))
@@ -141,19 +142,21 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke])
         for k, (above, below) in enumerate(pairwise(levels))
     ]
     lines = (_kept(line, side, levels) for line in _lines(bands, side.scale))
-    runs = [_run(run, side, levels) for line in lines for run in _unbroken(line)]
+    crossed = [k for k, level in enumerate(levels) if any(np.isfinite(each.start) for each in level.crossing)]
+    runs = [_run(run, side, levels, crossed) for line in lines for run in _unbroken(line)]
     return tuple(_strokes(runs, side.scale))
 
 
 def _find_ends(far: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> Iterator[Stroke]:
     """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
-    free, long = FREE * scale, [each.end - each.start >= LONE * scale for each in far]
-    known = [each.at for each in crossing]
-    for ends in ([each.start for each in far], [each.end for each in far]):
-        for end in ends:
-            near = [is_long for other, is_long in zip(ends, long, strict=True) if abs(other - end) <= free]
-            is_new = all(abs(end - at) > free for at in known)
-            if is_new and (len(near) >= OPEN or sum(near) >= LONE_OPEN):
+    free, known = FREE * scale, [each.at for each in crossing]
+    places = np.array(far, np.float64).reshape(-1, 3)
+    long = places[:, 2] - places[:, 1] >= LONE * scale
+    for ends in (places[:, 1], places[:, 2]):
+        near = np.abs(ends[:, None] - ends) <= free
+        several = (near.sum(axis=1) >= OPEN) | (near @ long.astype(np.intp) >= LONE_OPEN)
+        for end in ends[several].tolist():
+            if all(abs(end - at) > free for at in known):
                 known.append(end)
                 yield Stroke(end, -np.inf, -np.inf)
 
@@ -182,7 +185,7 @@ def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Place
     going: list[list[_Placed]] = []
     for number, edges in enumerate(bands):
         going = sorted((line for line in going if line[-1].band >= number - 1 - SKIPPED), key=_end)
-        ends = [*map(_end, going)]
+        ends, known = [*map(_end, going)], len(lines)
         for placed in edges:
             k = bisect_left(ends, placed.edge.at)
             line = min(going[max(0, k - 1) : k + 1], key=lambda each: abs(_end(each) - placed.edge.at), default=None)
@@ -191,7 +194,7 @@ def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Place
                 line.append(placed)
             else:
                 lines.append([placed])
-        going += [line for line in lines if line[0].band == number]
+        going += lines[known:]
     return lines
 
 
@@ -219,7 +222,7 @@ def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list
 
 def _standing(line: Sequence[_Placed], side: Side) -> Iterator[_Placed]:
     """Yield the edges of a line that would be sure if no ink were close: several above each other."""
-    likely = [p for p in line if side.is_like(p.edge) and side.count_against(p.edge) <= 1 and p.edge.whole >= STANDING]
+    likely = [p for p in line if p.edge.whole >= STANDING and side.count_against(p.edge) <= 1 and side.is_like(p.edge)]
     for run in _unbroken(likely):
         if len(run) >= OPEN:
             yield from run
@@ -240,13 +243,13 @@ def _unbroken(placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, ...]]:
         yield tuple(each for _, each in run)
 
 
-def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level]) -> _Run:
+def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level], crossed: Sequence[int]) -> _Run:
+    """Say where a run is tied and ends; `crossed` are the levels at which there are rulings."""
     free, first, last = FREE * side.scale, placed[0], placed[-1]
     ats = [(first.band, first.edge.at), *((each.band + 1, each.edge.at) for each in placed)]
     ties = tuple(level for level, at in ats if levels[level].ties(at, free))
     head = _free_end(side, first.edge.at, first.edge.start, -1, levels)
     foot = _free_end(side, last.edge.at, last.edge.end, 1, levels)
-    crossed = [k for k, level in enumerate(levels) if any(np.isfinite(each.start) for each in level.crossing)]
     open_head = crossed[:1] == [first.band] and abs(head - first.edge.start) <= NEAR * side.scale
     open_foot = crossed[-1:] == [last.band + 1] and abs(foot - last.edge.end) <= NEAR * side.scale
     return _Run(placed, ties, head, foot, open_head, open_foot)

@@ -84,9 +84,9 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
         if figures:
             odd = pitch > ODD * em and any(_near_figures(placed, j, em) for j in range(1, len(placed)))
         else:
-            parts = max(_count_runs(each, paper, CLEAR * em) for each in (before, after))
-            even = pitch <= EVEN * usual
-            odd = pitch > FAR * em and not even and (parts > 1 or max(before.width, after.width) > FULL * em)
+            apart = pitch > FAR * em and pitch > EVEN * usual
+            wide = max(before.width, after.width) > FULL * em
+            odd = apart and (wide or any(_count_runs(each, paper, CLEAR * em) > 1 for each in (before, after)))
         if odd:
             found[k - 1], found[k] = found[k - 1].doubted(), found[k].doubted()
     return found
@@ -118,8 +118,8 @@ def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
     if each.width <= full * em:
         return each
     piece = paper.ink(each.ink)
-    columns = np.flatnonzero(piece.any(axis=0))
-    gaps = np.flatnonzero(np.diff(columns) > BEFORE_MARK * em)
+    columns = np.nonzero(piece.any(axis=0))[0]
+    gaps = np.nonzero(columns[1:] - columns[:-1] > BEFORE_MARK * em)[0]
     if not len(gaps):
         return each
     rows = np.flatnonzero(piece[:, columns[gaps[-1] + 1] :].any(axis=1))
@@ -187,13 +187,13 @@ def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _figured(each: Placed, placed: Sequence[Placed], k: int) -> Placed:
     """Read O as 0, and l as 1, where all around are figures; the chance of either is the chance of both."""
     letter = each.letter
-    word = _word(placed, k)
+    meant = FIGURES.get(letter.text, letter.text)
+    word = _word(placed, k) if meant.isdigit() else ""
     if not any(c.isdigit() for c in word) or any(c.isalpha() and c not in FIGURES for c in word):
         return each
-    meant = FIGURES.get(letter.text, letter.text)
     same = [other for other, meaning in FIGURES.items() if meaning == meant] + [meant]
     chance = letter.confidence + sum(p for other, p in letter.others if other in same)
-    return each._replace(letter=letter._replace(text=meant, confidence=min(1.0, chance))) if meant.isdigit() else each
+    return each._replace(letter=letter._replace(text=meant, confidence=min(1.0, chance)))
 
 
 def _word(placed: Sequence[Placed], k: int) -> str:

@@ -21,6 +21,8 @@ WIDE, HIGH = 1.0, 0.7
 """Where the black is averaged. Ems."""
 PAPER, GRAIN = 1.8, 0.12
 """Within so many ems there is white beside any print; grain is smaller than so many."""
+COARSE = 4
+"""Pixels of the page that make one of the picture of its paper, which is smooth over half an em."""
 BESIDE = 0.35
 """Around a line that is read the ink is its own. Ems."""
 INSET = 2.5
@@ -51,7 +53,7 @@ def find_unread(
     usual = float(np.median([_cut(shade, line.box).mean() for line in inside]))
     rest = shade.copy()
     for line in lines:
-        _cut(rest, _wider(line.box, BESIDE * em))[:] = 0.0
+        _cut(rest, _wider(line.box, BESIDE * em))[:] = 0
     size = max(1, round(WIDE * em)), max(1, round(HIGH * em))
     return tuple(
         found
@@ -78,8 +80,18 @@ def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
     """Return how much darker than its paper each pixel is; shaded cells and shadows are paper."""
     soft = cv2.GaussianBlur(np.where(ruled, np.uint8(0), grey), (0, 0), max(1.0, GRAIN * em))
     reach = round(PAPER * em) | 1
-    paper = cv2.GaussianBlur(cv2.dilate(soft, np.ones((reach, reach), np.uint8)), (0, 0), em / 2)
-    return np.where(ruled, np.float32(0), np.clip(paper.astype(np.float32) - grey, 0.0, None))
+    paper = _smoothed(np.asarray(cv2.dilate(soft, np.ones((reach, reach), np.uint8)), np.uint8), em / 2)
+    shade = cv2.subtract(paper, grey)
+    shade[ruled] = 0
+    return np.asarray(shade, np.uint8)
+
+
+def _smoothed(paper: Pixels, reach: float) -> Pixels:
+    """Blur a picture over so many pixels (standard deviation), by way of a smaller one: a tenth of the time."""
+    height, width = paper.shape
+    small = cv2.resize(paper, (-(-width // COARSE), -(-height // COARSE)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), reach / COARSE)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _densest(rest: Pixels, place: Box, size: tuple[int, int], least: float) -> Box | None:
