@@ -102,6 +102,18 @@ def test_dust_is_no_line_in_a_cell_or_beside_tables() -> None:
     assert read(page) == []
 
 
+def test_a_line_is_as_large_as_its_print_and_not_as_the_dust_beside_it() -> None:
+    page = blank()
+    bar(page, 300, 170, 10)
+    page[148:150, 250:252] = 1
+    page[170:173, 335:338] = 1
+    (line,) = read(page)
+    assert line.box == (300, 170, 311, 173)
+    page[170:173, 314:317] = 1  # so near it may be a point
+    (line,) = read(page)
+    assert line.box == (300, 170, 338, 173)
+
+
 def test_text_outside_tables_has_no_cell_and_blots_are_left_out() -> None:
     page = blank()
     for k in range(4):

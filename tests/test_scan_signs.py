@@ -130,6 +130,20 @@ def test_a_sign_of_comparison_points_where_its_ink_does(seen: str, greater: int,
     assert settled(ink, placed(ink, seen, 95, 28, 0.6, "≥"), placed(ink, "9", 126, 20)) == f"{sign}9"
 
 
+def test_a_sign_that_a_network_takes_for_a_letter_and_thinks_of_is_one_by_its_ink() -> None:
+    ink = comparison(greater=False)
+    assert settled(ink, placed(ink, "s", 90, 60, 0.4, "≤")) == "≤"
+    assert settled(ink, placed(ink, "s", 90, 60, 0.4, "5")) == "s"
+    assert settled(ink, placed(ink, "s", 90, 60, 0.9, "≤")) == "s"
+
+
+def test_the_tip_of_a_figure_makes_no_tilde_of_a_hyphen() -> None:
+    ink = page()
+    bar(ink, 100, 28, 12)
+    ink[30:36, 114] = 1
+    assert settled(ink, placed(ink, "-", 90, 60, 0.99)) == "-"
+
+
 def test_a_sign_that_points_the_other_way_than_is_said_is_doubted() -> None:
     ink = comparison(greater=True)
     (found,) = settle([placed(ink, "≤", 95, 28, 0.99)], printed(ink), EM)

@@ -1,5 +1,7 @@
 """Cells that can only be a label: dust is left out, a broken character is known, and values stay as they were read."""
 
+import pytest
+
 from pdf2form.labels import label_key
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
@@ -84,6 +86,24 @@ def test_dust_high_above_a_value_leaves_a_doubt() -> None:
     (value, dust) = complete_labels([line("12.50"), line("7", "7", top=4)], EM)
     assert ["".join(each.letter.text for each in found) for found in (value, dust)] == ["12.50", ""]
     assert value[-1].letter.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("seen", "x", "top", "kept"),
+    [("1", 4.2, 1.45, ""), (".", 4.2, 1.45, ""), ("1", 4.2, 1.2, "1"), ("1", 2.8, 1.45, "1"), ("。", 0, 1.45, "。")],
+)
+def test_a_speck_below_a_value_is_dust_unless_it_stands_where_the_next_line_would(
+    seen: str, x: float, top: float, kept: str
+) -> None:
+    (speck,) = line(seen, seen)
+    speck = speck._replace(ink=Box(x * EM, top * EM, (x + 0.4) * EM, (top + 0.4) * EM))
+    assert read(line("完成年度任务"), [speck]) == ["完成年度任务", kept]
+
+
+def test_a_slanted_hair_is_no_one() -> None:
+    (hair,) = line("一", "一", top=3)
+    assert read(line("成本控制"), [hair._replace(ink=hair.ink._replace(bottom=3.7 * EM))]) == ["成本控制", ""]
+    assert read(line("成本控制"), [hair._replace(ink=hair.ink._replace(bottom=3.2 * EM))]) == ["成本控制", "一"]
 
 
 def test_dust_that_a_network_takes_for_a_small_chinese_character_is_left_out() -> None:

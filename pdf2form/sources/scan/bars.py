@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -64,7 +65,7 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
     text = each.letter.text
     if text == "~" and each.letter.confidence > 0.9:
         return each
-    if text in "~-" and float(piece.sum(axis=0).mean()) < WAVE * each.height:
+    if text in "~-" and _is_wave(piece):
         return each.read("~", UNCERTAIN)
     if each.width < DASH * em:
         return each.read("-", CERTAIN)
@@ -74,6 +75,13 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
     if each.width > WHOLE * em and (spread > TWO_BARS or holes):
         return each.read("═", CERTAIN if spread > TWO_BARS else LIKELY)
     return each.read("—", UNCERTAIN)
+
+
+def _is_wave(piece: Mask) -> bool:
+    """Whether a stroke goes up and down; the tip of a figure that stands beside it is none of it."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(piece.astype(np.uint8))
+    _, _, wide, high, area = max(stats[1:].tolist(), key=lambda each: int(each[4]))
+    return bool(area < WAVE * wide * high)
 
 
 def count_bars(piece: Mask) -> int:

@@ -34,8 +34,8 @@ EDGE = 8.0
 """Nothing is printed so near to the edge of the paper. Points."""
 OVERHANG = 1.5
 """A line of text hangs over the end of a table by less than this. Ems."""
-SPECK = 0.12
-"""What is smaller than this, in ems, in both directions, and stands alone, is dust."""
+SPECK, ALONE = 0.12, 0.7
+"""What is smaller than the first in both directions, and has no other ink nearer than the second, is dust. Ems."""
 
 
 class TextLine(NamedTuple):
@@ -229,10 +229,8 @@ def _parts(text: Mask, line: Box, em: float) -> Iterator[Box]:
     """Yield the parts of a line between wide gaps, without the dust around them."""
     x0, top, x1, bottom = map(round, line)
     x0, top = max(0, x0), max(0, top)
-    columns = np.asarray(text[top:bottom, x0:x1].any(axis=0))
-    runs = _runs(columns)
     parts: list[list[tuple[int, int]]] = []
-    for run in runs:
+    for run in _without_specks(text[top:bottom, x0:x1], em):
         near = parts and run[0] - parts[-1][-1][1] <= PART * em
         if near and run[1] - parts[-1][0][0] <= WIDEST * em:
             parts[-1].append(run)
@@ -244,3 +242,16 @@ def _parts(text: Mask, line: Box, em: float) -> Iterator[Box]:
         upper, lower = top + rows[0][0], top + rows[-1][1]
         if max(right - left, lower - upper) > SPECK * em:
             yield Box(float(left), float(upper), float(right), float(lower))
+
+
+def _without_specks(line: Mask, em: float) -> Iterator[tuple[int, int]]:
+    """Yield the runs of columns with ink in a line but for dust, which would make its box high and wide."""
+    runs = _runs(np.asarray(line.any(axis=0)))
+    for k, (start, end) in enumerate(runs):
+        before = start - runs[k - 1][1] if k else np.inf
+        after = runs[k + 1][0] - end if k + 1 < len(runs) else np.inf
+        if end - start <= SPECK * em and ALONE * em < min(before, after) < np.inf:
+            rows = np.flatnonzero(line[:, start:end].any(axis=1))
+            if rows[-1] + 1 - rows[0] <= SPECK * em:
+                continue
+        yield start, end

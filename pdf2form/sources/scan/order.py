@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pdf2form.sources.scan.bars import spread_of
+from pdf2form.sources.scan.bars import ANYTHING, spread_of
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import CERTAIN, UNCERTAIN, Paper, Placed
 
@@ -30,12 +30,13 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     text = each.letter.text
     first = k == 0 and (len(placed) == 1 or placed[1].letter.text in "0123456789-+")
     piece = paper.ink(each.ink)
-    if not first or text not in COMPARED or each.width > 1.2 * em or min(piece.shape, default=0) < 5:
-        return each
     agrees = text in SIGNS_OF_ORDER or any(other in SIGNS_OF_ORDER for other, _ in each.letter.others)
+    compared = text in COMPARED or (agrees and each.letter.confidence < ANYTHING)
+    if not (first and compared) or each.width > 1.2 * em or min(piece.shape, default=0) < 5:
+        return each
     (strokes, rows), lead = _find_strokes(piece), _lead(piece)
     two = text == "2" and not agrees
-    if lead is None or (two and strokes < 2) or (text in "><" and not strokes):
+    if lead is None or (two and strokes < 2) or (not strokes and (text in "><" or text not in COMPARED)):
         return each
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:

@@ -14,9 +14,11 @@ LEAST, LEAST_OF_BROKEN = 2, 3
 """So many characters of a label are certain: where all others are left out, and where one of them is broken."""
 APART = 0.8
 """A figure or a character that is left out stands so far from the label. Ems."""
-FAR, CLOSING = 1.0, frozenset("。.，,、；;：:！？!?）)》”]】%‰")
-"""White around dust in a large cell, in ems: lines stand closer. What ends a text may stand alone in its last line, and
-low."""
+FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
+"""White around dust in a large cell: lines stand closer; and so much around what does not stand where the next line of
+the cell would, at its left or in its middle, give or take. Ems."""
+CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
+"""What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
@@ -70,22 +72,31 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
 
 
 def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
-    """Leave out dust in a large cell: what is doubted, all of its line, far from others, and no Chinese character.
+    """Leave out dust in a large cell: what is doubted, all of its line, away from others, and no Chinese character.
 
     Lines of text stand closer to each other, also where a word goes on in the next.
     """
     specks = [len(line) == 1 and _may_be_dust(line[0], em) for line in lines]
     rest = [each for line, speck in zip(lines, specks, strict=True) for each in line if not speck]
-    apart = [
-        speck and bool(rest) and min(_distance(line[0], each) for each in rest) >= FAR * em
-        for line, speck in zip(lines, specks, strict=True)
-    ]
-    return [[] if dust else list(line) for line, dust in zip(lines, apart, strict=True)]
+    dust = [speck and bool(rest) and _is_away(line[0], rest, em) for line, speck in zip(lines, specks, strict=True)]
+    return [[] if left_out else list(line) for line, left_out in zip(lines, dust, strict=True)]
 
 
 def _may_be_dust(each: Placed, em: float) -> bool:
+    """Whether a character is none for certain; 一 is a Chinese one if it is level."""
     whole = each.is_chinese and max(each.width, each.height) > BROKEN * em
-    return not (_is_sure(each) or whole or each.letter.text in CLOSING)
+    return not _is_sure(each) and (not whole or (each.letter.text == "一" and each.height > NEAR * em))
+
+
+def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:
+    """Whether a character belongs to none of the others of its cell, by the white around it and by its place."""
+    distance = min(_distance(each, other) for other in rest)
+    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
+    in_place = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) <= IN_PLACE * em
+    small = max(each.width, each.height) <= BROKEN * em
+    if in_place or not small:
+        return distance >= FAR * em and each.letter.text not in CLOSING
+    return distance >= NEAR * em
 
 
 def _distance(one: Placed, other: Placed) -> float:
