@@ -37,6 +37,11 @@ def test_the_quick_ones_word_is_taken_where_it_is_the_surer() -> None:
     assert found.letter.confidence < 0.9
 
 
+def test_what_neither_is_sure_of_at_all_is_doubted() -> None:
+    (found,) = agree(line("�", 0.0), line("5", 0.0))
+    assert found.letter.confidence == 0.0
+
+
 def either(text: str, sure: float, other: str, chance: float) -> list[Placed]:
     (each,) = line(text, sure)
     return [each._replace(letter=each.letter._replace(others=((other, chance),)))]

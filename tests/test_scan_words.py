@@ -100,6 +100,14 @@ def test_a_speck_below_a_value_is_dust_unless_it_stands_where_the_next_line_woul
     assert read(line("完成年度任务"), [speck]) == ["完成年度任务", kept]
 
 
+def test_no_value_ends_with_a_sign_that_asks_for_more_however_certain() -> None:
+    (found,) = complete_labels([line("文化和旅游局═")], EM)
+    assert "".join(each.letter.text for each in found) == "文化和旅游局"
+    assert found[-1].letter.confidence < 0.9
+    assert read(line("=")) == ["="]
+    assert read(line("═"), line("100")) == ["═", "100"]
+
+
 def test_a_slanted_hair_is_no_one() -> None:
     (hair,) = line("一", "一", top=3)
     assert read(line("成本控制"), [hair._replace(ink=hair.ink._replace(bottom=3.7 * EM))]) == ["成本控制", ""]

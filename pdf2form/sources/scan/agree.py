@@ -70,7 +70,7 @@ def _weighed(first: Placed, second: Placed) -> Placed:
     surer = max(one, other, key=lambda letter: (weights[letter.text], letter.confidence))
     if max(weights[one.text], weights[other.text]) < 10 * UNSEEN:  # neither thinks of the other's word
         surer = max(other, one, key=lambda letter: letter.confidence)
-    sure = weights[surer.text] / sum(weights.values())
+    sure = weights[surer.text] / (sum(weights.values()) or 1.0)
     sure = min(sure, max(one.confidence, other.confidence) if surer.text >= "\u4e00" else DIFFERENT)
     rest = {text: max(quick.get(text, 0.0), better.get(text, 0.0)) for text in weights if text != surer.text}
     others = tuple(sorted(rest.items(), key=lambda pair: -pair[1]))

@@ -4,7 +4,7 @@ A label that is not understood costs the values of its whole column; what is cer
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, islice
 
 from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
@@ -21,8 +21,10 @@ CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
 """What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
-FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=—")
+FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
+UNFINISHED = frozenset(("=", "═"))
+"""Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
 BARS = frozenset("—－-─")
 """A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""
 SPECKS = frozenset(".'`_")
@@ -60,7 +62,7 @@ def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     every, text = [each for line in lines for each in line], _spell(lines)
-    if all(map(_is_sure, every)) or is_label(text) or is_level(text):
+    if (all(map(_is_sure, every)) and text[-1:] not in UNFINISHED) or is_label(text) or is_level(text):
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
@@ -125,7 +127,11 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
     for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST)) if ends else ():
-        while len(line) > 1 and not _is_sure(line[at]) and line[at].letter.text in strays:
+        while (
+            len(line) > 1
+            and line[at].letter.text in strays
+            and (not _is_sure(line[at]) or line[at].letter.text in UNFINISHED)
+        ):
             line.pop(at)
             line[at] = line[at].doubted()
     for line in ends[:-1]:
@@ -133,6 +139,10 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
             line.pop()
             line[-1] = line[-1].doubted()
     return kept
+
+
+def _is_stray(each: Placed, strays: Collection[str]) -> bool:
+    return each.letter.text in strays and (not _is_sure(each) or each.letter.text in UNFINISHED)
 
 
 def _is_sure(each: Placed) -> bool:
