@@ -205,6 +205,15 @@ def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stam
     assert doubted(with_doubts(figures, flat(ink)._replace(inks=inks), row(*figures))) == "."
 
 
+def test_a_figure_as_wide_as_two_where_a_stamp_was_is_doubted() -> None:
+    line, ink = [placed("4", 100, 12), placed("0", 118, 20), placed("次", 146, 26)], page()
+    boxes(ink, *line)
+    inks = np.zeros_like(ink)
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == ""
+    inks[10:50, 130:136] = STAMPED
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "0"
+
+
 def test_no_point_is_hidden_between_ones_that_stand_as_close_as_figures_do() -> None:
     inks = page()
     inks[30:45, 85:110] = STAMPED

@@ -79,6 +79,27 @@ def test_stamps_of_two_colours_that_touch_are_both_taken_out() -> None:
     assert (found.inks[core(blue > 0) & ~red] == STAMPED).all()
 
 
+def test_black_below_a_stamp_stays_where_a_jpeg_gives_it_the_colour_of_the_stamp() -> None:
+    ink, coat = figures((310, 455)), seal((350, 450))
+    picture = pressed(printed(paper(), ink), coat, RED)
+    small = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 50])
+    blurred = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert blurred is not None
+    found = find_ink(np.asarray(cv2.cvtColor(blurred, cv2.COLOR_BGR2RGB), np.uint8), SCALE / 2)
+    below = cv2.resize((core(ink) & coat).astype(np.uint8), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) > 0
+    assert found.dark[below].mean() > 0.9
+
+
+def test_where_two_stamps_lie_over_each_other_nothing_is_left_but_print() -> None:
+    ink, red = figures((310, 455)), seal((350, 450))
+    blue = np.zeros(SHAPE, np.uint8)
+    cv2.rectangle(blue, (240, 410), (460, 490), 255, 5)
+    found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
+    assert found.dark[core(ink)].all()
+    assert not found.dark[beside(ink)].any()
+
+
 def test_a_pale_part_of_a_stamp_goes_with_it() -> None:
     ink, coat = figures((310, 455)), seal((350, 450))
     pale = coat & (np.arange(SHAPE[1]) > 430)

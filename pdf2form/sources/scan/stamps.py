@@ -38,6 +38,8 @@ FRINGE = 1.0
 """So far around a stamp its ink has blurred. Points."""
 MARGIN = 3
 """So far around what is coloured of a stamp it is cleaned. Points."""
+DARKER = 0.75
+"""No ink of a stamp is darker than such a share of what it mostly is: the rest is black below it."""
 RESIDUE, PRINT = 0.15, 0.35
 """What is left of a stamp is fainter than the one share of black, and print darker than the other."""
 
@@ -56,6 +58,7 @@ class Cleaned(NamedTuple):
 
 _Place = tuple[slice, slice]
 """Rows and columns."""
+_Densities = npt.NDArray[np.floating]
 
 
 class _Added(NamedTuple):
@@ -87,12 +90,11 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
     every = [added for ink in inks for added in _without_parts([*_find_added(ink, scale)])]
     for added in sorted(every, key=lambda each: each.kind):  # stamps first: a pen may have gone over them
         place = added.place  # of all inks: what lies over a stamp is another one, or a signature
-        for ink in (each[place] for each in inks if (each[place] > COLOURED).any()):
-            near = cv2.dilate((ink > TINTED).astype(np.uint8), _square(2 * FRINGE * scale)) > 0
-            near = near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
-            without = np.where(near, _without(pixels[place], ink), np.uint8(0))
-            cleaned[place] = np.maximum(cleaned[place], without)
-            found[place][near] = added.kind
+        there = [ink[place] for ink in inks if (ink[place] > COLOURED).any()]
+        near = cv2.dilate(np.asarray(np.maximum.reduce(there) > TINTED, np.uint8), _square(2 * FRINGE * scale)) > 0
+        near = near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
+        cleaned[place] = np.maximum(cleaned[place], np.where(near, _without(pixels[place], there), np.uint8(0)))
+        found[place][near] = added.kind
     return Cleaned(cleaned, found)
 
 
@@ -170,19 +172,34 @@ def _square(size: float) -> npt.NDArray[np.uint8]:
     return np.ones((side, side), np.uint8)
 
 
-def _without(area: Pixels, spread: Pixels) -> Pixels:
-    """Take one coloured ink off: each pixel is so much of it and so much black, by their optical densities."""
+def _without(area: Pixels, spreads: Sequence[Pixels]) -> Pixels:
+    """Take coloured inks off: each pixel is so much of each and so much black, by their optical densities.
+
+    What is darker than the inks alone is black as well: a JPEG has the colour of a thin stroke from what is around it.
+
+    Args:
+        area: where they are.
+        spreads: how much colour of each ink each pixel has.
+    """
     level = area.astype(np.float32)
     paper = np.maximum(np.percentile(level.reshape(-1, 3), 90, axis=0), 60)
     density = -np.log(np.clip(level / paper, 0.01, 1.0))
-    stamp = density[spread >= 0.6 * spread.max()].mean(axis=0)
-    if not stamp.any():
-        return np.zeros_like(spread)
-    stamp /= np.linalg.norm(stamp)
-    black = np.full(3, 3**-0.5, np.float32)
-    along = float(stamp @ black)
-    by_stamp, by_black = density @ stamp, density @ black
-    amount = np.clip((by_black - along * by_stamp) / (1 - along**2), 0, None)
-    amount = np.where(by_stamp < along * by_black, by_black, amount)  # no stamp here: all of it is black
-    dark = 1 - np.exp(-amount * 3**-0.5)
+    strongest = [spread >= 0.6 * spread.max() for spread in spreads]
+    inks = [density[one].mean(axis=0) for one in strongest]
+    amount = _find_black(density, [ink / np.linalg.norm(ink) for ink in inks if ink.any()])
+    grey = cv2.cvtColor(area, cv2.COLOR_RGB2GRAY) / np.float32(paper @ (0.299, 0.587, 0.114))
+    darker = 1 - grey / (DARKER * np.prod([np.median(grey[one]) for one in strongest]))
+    dark = np.maximum(1 - np.exp(-amount * 3**-0.5), darker)
     return np.asarray(255 * (1 - dark * np.clip((dark - RESIDUE) / (PRINT - RESIDUE), 0, 1)), np.uint8)
+
+
+def _find_black(density: _Densities, inks: Sequence[_Densities]) -> _Densities:
+    """Return how much black each pixel holds beside these inks, none of which there is less than none of."""
+    mixed = np.stack([*inks, np.full(3, 3**-0.5)]).astype(np.float32)
+    amounts = density @ np.linalg.pinv(mixed)
+    black = amounts[..., -1]
+    for k in range(len(inks)):
+        without = amounts[..., k] < 0
+        if without.any():
+            black = np.where(without, _find_black(density, [*inks[:k], *inks[k + 1 :]]), black)
+    return np.clip(black, 0, None)
