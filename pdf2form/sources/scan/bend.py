@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box
+from pdf2form.sources.scan.pieces import find_pieces
 from pdf2form.sources.scan.pixels import Mask, Pixels
 
 Floats = npt.NDArray[np.float64]
@@ -34,8 +35,6 @@ STIFF, FIRM = 0.02, 8.0
 """How little a shift of higher degree is believed, and how much a ruling of the page's width."""
 REFITS, WILD = 3, 1.5
 """How often the shift is fitted, and how far off a place of a ruling is that is trusted half. Pixels."""
-SHORT_LABELS = 65_000
-"""Pieces that can be told apart by two bytes."""
 STILL = 0.4
 """A page that moves less than this anywhere is left as it is: no resampling. Pixels."""
 _POWERS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (1, 2), (2, 2), (3, 1))
@@ -192,22 +191,20 @@ def _trace(ink: Pixels, scale: float) -> tuple[list[Floats], tuple[int, int]]:
     near = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
     # Opened in short pieces, so that a bent stroke survives; long ones of their unions are rulings.
     strokes = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((1, max(8, length // 2)), np.uint8))
-    # In two rows each piece has room of its own; labels of half the width take half the time.
-    few = strokes.size / length < SHORT_LABELS
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, ltype=cv2.CV_16U if few else cv2.CV_32S)
+    rows, labels, boxes, _ = find_pieces(np.asarray(strokes, np.uint8), least=length)  # two rows high, with white
     lines: list[Floats] = []
-    wides, highs, areas = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    _, _, wides, highs, areas = boxes.T
     fits = (wides >= length) & (areas <= 4 * scale * wides) & (highs <= 6 * scale + 0.06 * wides)
     fits[0] = False
     for label in np.flatnonzero(fits).tolist():
-        left, top, wide, high, _ = stats[label].tolist()
+        left, top, wide, high, _ = boxes[label].tolist()
         columns = np.arange(0, wide, max(2, wide // 60))
         taken = labels[top : top + high, left : left + wide : max(2, wide // 60)] == label
         counts = taken.sum(axis=0)
         clean = (counts > 0) & (counts <= np.median(counts[counts > 0]) + 1)  # where text touches it is thicker
         ys = (taken * np.arange(high)[:, None]).sum(axis=0) / np.maximum(counts, 1)
         if clean.sum() > 8:
-            lines.append(np.stack([left + columns, top + ys], axis=1)[clean].astype(np.float64))
+            lines.append(np.stack([left + columns, rows[top] + ys], axis=1)[clean].astype(np.float64))
     return lines, ink.shape[::-1]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
-import numpy as np
 
 from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
@@ -13,7 +12,7 @@ from pdf2form.sources.scan.faint import find_faint
 from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
-from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels, whitened
 from pdf2form.sources.scan.ruled import find_rulings
 from pdf2form.sources.scan.unread import find_drawn, find_unread
 
@@ -58,7 +57,7 @@ def flatten(photo: Photo) -> Flat:
     dark = find_faint(grey, dark, strokes.ink, cells, scale)
     lines = find_text(dark, strokes.ink, tables, scale)
     return Flat(
-        grey=np.where(strokes.ink, np.uint8(255), grey),
+        grey=whitened(grey, strokes.ink),
         dark=dark & ~strokes.ink,
         scale=scale,
         bend=bend,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pdf2form.layout.grid import Grid
 from pdf2form.page import Box
+from pdf2form.sources.scan.pieces import find_pieces
 from pdf2form.sources.scan.pixels import Mask
 
 LEAST_INK = 2
@@ -115,14 +116,11 @@ def _marked(lines: Iterable[TextLine]) -> Iterator[TextLine]:
 
 def _without_blots(rest: Mask, em: float, edge: float) -> Mask:
     """Leave out what is too high for text, or stands at the edge of the paper: its shadow, what lies around it."""
-    inked = np.asarray(rest.any(axis=1))
-    rows = np.flatnonzero(inked | np.append(inked[1:], False))  # with a white one above each run: most have nothing
+    rows, labels, boxes, _ = find_pieces(rest)
     if not len(rows):
         return rest
-    part = rest[rows]
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(part, np.uint8))
-    left, top, wide, high, _ = stats.T
-    top = rows[top]
+    left, top, wide, high, _ = boxes.T
+    top, part = rows[top], rest[rows]
     inside = (left > edge) & (top > edge) & (left + wide < rest.shape[1] - edge) & (top + high < rest.shape[0] - edge)
     left_out = np.flatnonzero(part)  # a small part of the page, and the only one that has labels
     left_out = left_out[~(inside & (high <= 3 * em))[labels.ravel()[left_out]]]

@@ -149,16 +149,21 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke])
 
 def _find_ends(far: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> Iterator[Stroke]:
     """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
-    free, known = FREE * scale, [each.at for each in crossing]
+    free, known, found = FREE * scale, np.array([each.at for each in crossing]), list[float]()
     places = np.array(far, np.float64).reshape(-1, 3)
     long = places[:, 2] - places[:, 1] >= LONE * scale
     for ends in (places[:, 1], places[:, 2]):
-        near = np.abs(ends[:, None] - ends) <= free
-        several = (near.sum(axis=1) >= OPEN) | (near @ long.astype(np.intp) >= LONE_OPEN)
-        for end in ends[several].tolist():
-            if all(abs(end - at) > free for at in known):
-                known.append(end)
+        several = (_count_near(ends, ends, free) >= OPEN) | (_count_near(ends[long], ends, free) >= LONE_OPEN)
+        for end in ends[several & (_count_near(known, ends, free) == 0)].tolist():
+            if all(abs(end - at) > free for at in found):
+                found.append(end)
                 yield Stroke(end, -np.inf, -np.inf)
+
+
+def _count_near(places: _Ends, at: _Ends, free: float) -> npt.NDArray[np.intp]:
+    """Return how many places lie no further than this from each of some others."""
+    ordered = np.sort(places)
+    return np.searchsorted(ordered, at + free, "right") - np.searchsorted(ordered, at - free)
 
 
 def _find_levels(crossing: Sequence[Stroke], scale: float) -> list[_Level]:
@@ -206,17 +211,20 @@ def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list
     """Return the edges of a line that are there: by themselves, between such, or next to such and much like them."""
     least = SHORTEST * side.scale
     sure = [placed for placed in line if placed.edge.length >= least and side.is_sure(placed.edge)]
-    sure = sorted({*sure, *_standing(line, side)})
-    kept = {placed.band: placed for placed in sure}
-    for before, after in pairwise(sure):
+    kept = {placed.band: placed for placed in (*sure, *_standing(line, side))}
+    if not kept:
+        return []
+    for before, after in pairwise([kept[band] for band in sorted(kept)]):
         bridge = [_bridge(band, before, after, side, levels) for band in range(before.band + 1, after.band)]
         if len(bridge) <= SKIPPED and all(bridge):
             kept |= {placed.band: placed for placed in bridge if placed}
-    for placed in (*line, *reversed(line)) if sure else ():
+    for placed in (*line, *reversed(line)):
+        if placed.band in kept:
+            continue
         beside = [kept[band].edge for band in (placed.band - 1, placed.band + 1) if band in kept]
         exact = any(abs(each.at - placed.edge.at) <= EXACT * side.scale for each in beside)
         if exact and (placed.edge.length < least or side.may_go_on(placed.edge, len(beside))):
-            kept.setdefault(placed.band, placed)
+            kept[placed.band] = placed
     return [kept[band] for band in sorted(kept)]
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pdf2form.sources.scan.pieces import find_pieces
 from pdf2form.sources.scan.pixels import Mask
 
 THICKEST = 4.5
@@ -60,7 +61,7 @@ def view(ink: Ink, scale: float) -> View:
 def views(dark: Mask, scale: float) -> tuple[View, View]:
     """Look at a page for flat rulings, its picture laid on its side, and for upright ones."""
     ink = np.asarray(dark, np.uint8)
-    return view(np.ascontiguousarray(ink.T), scale), view(ink, scale)
+    return view(np.asarray(cv2.transpose(ink), np.uint8), scale), view(ink, scale)
 
 
 def find_long(seen: View) -> Iterator[Stroke]:
@@ -69,10 +70,11 @@ def find_long(seen: View) -> Iterator[Stroke]:
     mend, far = max(3, round(MEND * scale)), round(FAR * scale)
     whole = cv2.morphologyEx(seen.thin, cv2.MORPH_CLOSE, np.ones((mend, 1), np.uint8))
     long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((far, 1), np.uint8))
-    count, _, stats, middles = cv2.connectedComponentsWithStats(np.ascontiguousarray(long[::COARSE]))
-    for k in range(1, count):
-        left, top, wide, high, _ = stats[k].tolist()
-        at, first = float(middles[k][0]), max(0, (top - 1) * COARSE)
+    rows, _, boxes, middles = find_pieces(np.asarray(long[::COARSE], np.uint8), least=2 * (far // COARSE))
+    for k in range(1, len(boxes)):
+        left, top, wide, high, _ = boxes[k].tolist()
+        at, top = float(middles[k][0]), int(rows[top])
+        first = max(0, (top - 1) * COARSE)
         if edge <= at <= width - edge:
             ink = np.flatnonzero(long[first : (top + high) * COARSE, left : left + wide].any(axis=1))
             yield Stroke(at, float(first + ink[0]), float(first + ink[-1] + 1))

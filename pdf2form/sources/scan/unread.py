@@ -11,7 +11,7 @@ import numpy as np
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels, blackened
 from pdf2form.sources.scan.stamps import DRAWN
 
 SHARE = 0.45
@@ -78,12 +78,10 @@ def find_drawn(inks: Pixels | None, cells: Iterable[Box], scale: float) -> tuple
 
 def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
     """Return how much darker than its paper each pixel is; shaded cells and shadows are paper."""
-    soft = cv2.GaussianBlur(np.where(ruled, np.uint8(0), grey), (0, 0), max(1.0, GRAIN * em))
+    soft = cv2.GaussianBlur(blackened(grey, ruled), (0, 0), max(1.0, GRAIN * em))
     reach = round(PAPER * em) | 1
     paper = _smoothed(np.asarray(cv2.dilate(soft, np.ones((reach, reach), np.uint8)), np.uint8), em / 2)
-    shade = cv2.subtract(paper, grey)
-    shade[ruled] = 0
-    return np.asarray(shade, np.uint8)
+    return blackened(np.asarray(cv2.subtract(paper, grey), np.uint8), ruled)
 
 
 def _smoothed(paper: Pixels, reach: float) -> Pixels:
