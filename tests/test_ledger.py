@@ -1,4 +1,4 @@
-"""What a run keeps of its inputs outside its memory: that it loses and mixes up nothing, and says when there is no room."""
+"""What a run keeps of its inputs outside its memory: it loses nothing, mixes up nothing, and says if there is no room."""
 
 import subprocess
 import sys
