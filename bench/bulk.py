@@ -108,27 +108,28 @@ def measure_run(folder: Path, count: int) -> None:
     papers.mkdir()
     for number in range(count):
         (papers / f"{number:06}.pdf").write_bytes(b"%d" % number)
-    inputs = find_inputs([str(papers)], web=Web(folder)).inputs
     process, sizes = psutil.Process(), []
 
     def watch(progress: Progress) -> None:
         if progress.done % (count // 10) == 0:
             sizes.append(process.memory_info().rss / 1e6)
 
-    plan, before = Plan(start=AtOnce), process.memory_info().rss / 1e6
-    first = measured(lambda: convert_into(out, inputs, plan=plan, stdin=bytes, on_progress=watch))
+    plan = Plan(start=AtOnce)
+    work = partial(convert_into, out, find_all(papers, folder), plan=plan, stdin=bytes, on_progress=watch)
+    before = process.memory_info().rss / 1e6
+    first = measured(work)
     print(f"{count:,} documents that fail at once: {first.seconds:.0f} s, {first.cpu:.0f} s of CPU, tables included")
     print(f"  memory of this process before: {before:.0f} MB, with the inputs, which stay")
     print(f"  after each tenth: {', '.join(f'{size:.0f}' for size in sizes)} MB")
     print(f"  at most, while the tables are written too: {first.peak:.0f} MB")
-    del inputs
-    again = measured(lambda: convert_into(out, find_again(papers, folder), plan=plan, stdin=bytes))
+    del work
+    again = measured(lambda: convert_into(out, find_all(papers, folder), plan=plan, stdin=bytes))
     print(f"  the same run again, with all of them there: {again.seconds:.1f} s (aim: 10), {again.cpu:.1f} s of CPU")
     print(f"  at most {again.peak:.0f} MB")
 
 
-def find_again(papers: Path, folder: Path) -> tuple[Input, ...]:
-    """Find the inputs anew, as a second run would."""
+def find_all(papers: Path, folder: Path) -> tuple[Input, ...]:
+    """Find the inputs, anew each time, as a run would."""
     return find_inputs([str(papers)], web=Web(folder)).inputs
 
 

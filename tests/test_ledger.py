@@ -1,4 +1,4 @@
-"""What a run keeps of its inputs outside its memory: it loses nothing, mixes up nothing, and says if there is no room."""
+"""What a run keeps of its inputs outside its memory: nothing is lost or mixed up, and no room is said."""
 
 import subprocess
 import sys
