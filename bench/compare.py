@@ -20,9 +20,11 @@ from pdf2form.compare.groups import compare
 from pdf2form.compare.index import FILE, open_index
 from pdf2form.compare.search import search
 from pdf2form.compare.suggestions import find_suggestions
-from pdf2form.export.folder import InputRow, write_inputs, write_record
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
 from pdf2form.record import Form
 from tests.handmade import a_record, text
+from tests.input_rows import write_inputs
 from tests.outs import a_row, form_of
 
 SEED = 20

@@ -18,10 +18,12 @@ import click
 from playwright.sync_api import Browser
 
 from pdf2form import convert
-from pdf2form.export.folder import InputRow, write_inputs, write_record
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
 from pdf2form.parts import Text
 from pdf2form.record import Form, Record
 from tests.browser import running, visiting
+from tests.input_rows import write_inputs
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 BODIES = ("教育局", "水务局", "民政局", "财政局", "档案馆", "卫健委", "农业局", "交通局", "文旅局", "应急局")

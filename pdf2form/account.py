@@ -1,7 +1,9 @@
 """What became of every input of a run: counts that must add up, and the first things worth a look."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from pdf2form.errors import Pdf2formError
@@ -68,7 +70,8 @@ class Account:
         self.troubles: list[Trouble] = []
         self.trouble_count = 0
         self.changed: list[str] = []
-        """Inputs that an earlier run has found with other bytes, whose rows they replace."""
+        """The first inputs that an earlier run has found with other bytes, whose rows they replace."""
+        self.changed_count = 0
         self.differing = 0
         """Documents whose record was there, of another version or other options."""
         self.refused = 0
@@ -82,10 +85,23 @@ class Account:
 
     def add_input(self, source: str, outcome: Outcome, *, how: How) -> None:
         """Count one input."""
-        self.statuses[outcome.status] += 1
-        self.ways[how] += 1
-        self.trouble_count += len(outcome.faults)
-        self.troubles += (Trouble(source, fault) for fault in outcome.faults[: SHOWN - len(self.troubles)])
+        self.count(outcome.status, how, inputs=1, faults=len(outcome.faults))
+        self.add_troubles(Trouble(source, fault) for fault in outcome.faults)
+
+    def count(self, status: Status, how: How, *, inputs: int, faults: int) -> None:
+        """Count inputs that the same has become of, with all their faults."""
+        self.statuses[status] += inputs
+        self.ways[how] += inputs
+        self.trouble_count += faults
+
+    def add_troubles(self, found: Iterable[Trouble]) -> None:
+        """Keep the first SHOWN of all, in the order of the inputs."""
+        self.troubles += islice(found, SHOWN - len(self.troubles))
+
+    def add_changed(self, source: str) -> None:
+        """Count an input with other bytes than an earlier run has found, and keep the first SHOWN."""
+        self.changed_count += 1
+        self.changed += [source][: SHOWN - len(self.changed)]
 
     def add_findings(self, outcome: Outcome, *, place: int) -> None:
         """Count the mismatches and doubts of a document, and keep the first of all, by its place among the inputs."""

@@ -18,8 +18,9 @@ from pdf2form.console import Commands, read_stdin, say, say_more, write_bytes, w
 from pdf2form.convert import inspect_page
 from pdf2form.doctor import STATES, Report, both, examine
 from pdf2form.errors import DocumentFault, UsageFault
-from pdf2form.export.folder import INPUT_COLUMNS, holding, read_inputs, replace_bytes
+from pdf2form.export.folder import holding, replace_bytes
 from pdf2form.export.formats import FORMATS, say_outdated, write_formats
+from pdf2form.export.inputs import INPUT_COLUMNS, open_inputs
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import DOCUMENTS
 from pdf2form.inputs import Inputs, Web, find_inputs, read_list
@@ -206,11 +207,11 @@ def export(ctx: click.Context, *, out: OutPath, formats: str) -> None:
         raise UsageFault(f"-f {formats}: names no format; known are {', '.join(FORMATS)}")
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise UsageFault(f"-f {formats}: there is no format {unknown[0]!r}; known are {', '.join(FORMATS)}")
-    inputs = read_inputs(out)
-    if not inputs:
-        raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")
-    with holding(out):
-        written = write_formats(out, inputs, wanted)
+    with open_inputs(out) as inputs:
+        if not inputs:
+            raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")
+        with holding(out):
+            written = write_formats(out, inputs, wanted)
     for row in written.refused[:MOST_REFUSED]:
         where = f"corrections.csv, line {row['line']}: {row['form_id']}{row['subject']}: {row['result']}"
         say(f"{where}: {row['message_en']} {row['message_zh']}")

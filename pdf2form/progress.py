@@ -135,7 +135,8 @@ def _notes(account: Account, found: Inputs, place: OutPath | None) -> Iterator[s
         yield f"skipped in folders and archives: {kinds}"
     if account.changed:
         named = ", ".join(map(_on_one_line, account.changed[:SHOWN_CHANGED]))
-        yield f"{len(account.changed)} inputs have other bytes than in an earlier run, whose rows they replace: {named}"
+        count = account.changed_count
+        yield f"{count} inputs have other bytes than in an earlier run, whose rows they replace: {named}"
     if account.differing:
         yield f"{account.differing} documents were there, read by another version or with other options: read again"
     if account.lost:

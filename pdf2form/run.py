@@ -13,26 +13,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pdf2form.account import Account, How, Outcome, find_outcome
+from pdf2form.account import Account, Outcome, find_outcome
 from pdf2form.batch import Start, Workers, read_each, read_in_order
 from pdf2form.convert import NOTHING, failed_record
 from pdf2form.errors import in_both
 from pdf2form.export.edition import Made, find_edition, find_made, note_edition
-from pdf2form.export.folder import (
-    InputRow,
-    count_records,
-    holding,
-    prepare,
-    read_inputs,
-    refuse_strangers,
-    replacing,
-    write_inputs,
-)
+from pdf2form.export.folder import count_records, holding, prepare, refuse_strangers, replacing
 from pdf2form.export.formats import find_outdated
+from pdf2form.export.inputs import InputRow, InputRows, open_inputs, write_inputs
 from pdf2form.export.lines import source_line
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import open_csv, write_tables
 from pdf2form.inputs import FilePlace, Input, Inputs
+from pdf2form.ledger import Ledger
 from pdf2form.notes import Notebook
 from pdf2form.record import VERSION, Fault, Status
 from pdf2form.request import LIMITED, Request
@@ -138,21 +131,22 @@ def convert_into(
     """
     started = time.monotonic()
     prepare(out)
-    with holding(out, plan.part) as still_hold:
-        earlier = {row.source: row for row in read_inputs(out)}
-        if not earlier:
+    with holding(out, plan.part) as still_hold, open_inputs(out) as known:
+        begun = bool(known)
+        if not begun:
             refuse_strangers(out)
-        survey = Survey(earlier, stdin, plan.force, out if plan.keep_pdf else None)
-        run = _Run(out, plan, earlier, _Tally(len(inputs), on_progress))
+        run = _Run(out, plan, known, _Tally(len(inputs), on_progress))
+        survey = Survey(run.find_earlier, stdin, plan.force, out if plan.keep_pdf else None)
         tasks = run.tasks(survey.find_all(inputs))
         for task, answer in read_each(tasks, plan.start or plan.alone, alone=plan.alone):
             run.take(task, answer)
         still_hold()
-        rows = run.settle()
+        ledger = run.settle()
         if not plan.shard:
-            _write_tables(out, earlier, rows, account=run.account)
-            if not earlier:
-                run.account.orphans = count_records(out) - len({row.sha256 for row in rows if row.sha256})
+            ledger.merge()
+            _write_tables(out, known, account=run.account)
+            if not begun:
+                run.account.orphans = count_records(out) - ledger.count_documents()
             _write_run(out, run.account, plan.request, seconds=time.monotonic() - started)
     return run.account
 
@@ -170,7 +164,7 @@ def convert_to_lines(
     waiting: deque[Found] = deque()
 
     def tasks() -> Iterator[Task]:
-        for found in Survey({}, stdin).find_all(inputs):
+        for found in Survey(lambda _sources: {}, stdin).find_all(inputs):
             waiting.append(found)
             if found.place:
                 yield Task(found.place, found.document, plan.request)
@@ -213,79 +207,66 @@ class _Tally:
 class _Run:
     """What is known of the inputs of a run into an OUT folder while it goes on."""
 
-    def __init__(self, out: OutPath, plan: Plan, earlier: Mapping[str, InputRow], tally: _Tally) -> None:
+    def __init__(self, out: OutPath, plan: Plan, earlier: InputRows, tally: _Tally) -> None:
         self.account = Account()
-        self._earlier = earlier
+        self._earlier, self._ledger = earlier, Ledger(earlier)
         self._out, self._plan, self._tally = out, plan, tally
-        self._notes = Notebook(out, shard=plan.part)
-        self._found: list[InputRow] = []
-        self._outcomes: dict[str, Outcome] = {}
-        self._equal: dict[Outcome, Outcome] = {}  # most documents come to one of a few things: each is kept once
-        self._asked: dict[str, int] = {}  # which of the inputs each document is read for, by its SHA-256
-        self._read: dict[int, How] = {}
+        self._notes = Notebook(out, earlier.scratch, shard=plan.part)
+        self._reading: dict[str, tuple[int, InputRow]] = {}  # the input that a document is being read for
         self._keys: dict[str | None, str] = {}
+
+    def find_earlier(self, sources: Sequence[str]) -> Mapping[str, InputRow]:
+        """Return the rows that earlier runs have left of inputs which are looked at next; see `Survey`."""
+        rows = self._earlier.find_all(sources)
+        self._notes.expect([row.sha256 for row in rows.values()])
+        return rows
 
     def tasks(self, found: Iterable[Found]) -> Iterator[Task]:
         """Yield what is to be read, each document once."""
         for at, each in enumerate(found):
-            self._found.append(each.row)
             sha256 = each.row.sha256
-            if each.place is None or sha256 in self._asked:
+            if each.place is None or not self._ledger.ask(sha256):
+                self._ledger.put(at, each.row)
                 self._tally.add(None, new=False)
-                continue
-            self._asked[sha256] = at
-            if outcome := self._noted(sha256):
-                self._add(sha256, outcome, at)
+            elif outcome := self._noted(sha256):
+                self._ledger.put(at, each.row, outcome=outcome, known=each.known)
+                self._ledger.note(sha256, asked=at, read=at)
+                self.account.add_findings(outcome, place=at)
                 self._tally.add(outcome, new=False)
             else:
+                self._ledger.note(sha256, asked=at)
+                self._reading[sha256] = at, each.row
                 plan = self._plan
                 yield Task(each.place, each.document, plan.request, self._out, plan.force, plan.retry)
 
     def take(self, task: Task, answer: Answer) -> None:
         """Keep what became of a task; its file may have changed since it was found."""
-        at, document = self._asked[task.document.sha256], answer.document
-        self._read[at] = answer.how
-        row = self._found[at]
+        (at, row), document = self._reading.pop(task.document.sha256), answer.document
         if document.sha256:
             if document.sha256 != row.sha256:
                 size = str(document.bytes) if row.mtime else row.size
-                row = self._found[at] = row._replace(sha256=document.sha256, size=size)
+                row = row._replace(sha256=document.sha256, size=size)
             self._notes.keep(row.sha256, reader=self._key(answer.outcome), outcome=answer.outcome)
-            self._add(row.sha256, answer.outcome, at)
+            self._ledger.note(row.sha256, read=at)
+            self._ledger.put(at, row, how=answer.how, outcome=answer.outcome)
+            self.account.add_findings(answer.outcome, place=at)
         else:
-            self._found[at] = with_fault(row, answer.outcome.faults[0], known=self._earlier.get(row.source))
+            row = with_fault(row, answer.outcome.faults[0], known=self._earlier.find(row.source))
+            self._ledger.put(at, row, how=answer.how)
         self._tally.add(answer.outcome, new=answer.how == "read")
 
-    def settle(self) -> list[InputRow]:
-        """Account for every input, and return their rows."""
-        rows = [self._settled(row) for row in self._found]
-        for at, row in enumerate(rows):
-            before = self._earlier.get(row.source)
-            if before and before.sha256 and before.sha256 != row.sha256:
-                self.account.changed.append(row.source)
-            if row.fault_code:
-                fault = Fault(code=row.fault_code, message=row.fault_message)
-                self.account.add_input(row.source, Outcome("failed", (fault,)), how="not reached")
-            else:
-                self.account.add_input(row.source, self._outcomes[row.sha256], how=self._how(at, row.sha256))
+    def settle(self) -> Ledger:
+        """Account for every input, and return the ledger, which is complete."""
+        ledger = self._ledger
+        for at, row in ledger.unknown():  # its document was read from a twin that changed in the meantime
+            ledger.put(at, with_fault(row, CHANGED, known=self._earlier.find(row.source)))
+        for status, how, inputs, faults in ledger.count():
+            self.account.count(status, how, inputs=inputs, faults=faults)
+        self.account.add_troubles(ledger.troubles())
+        for source in ledger.changed():
+            self.account.add_changed(source)
         self._notes.tidy()
-        return rows
-
-    def _how(self, at: int, sha256: str) -> How:
-        if at in self._read:
-            return self._read[at]
-        asked = self._asked.get(sha256, at)
-        return "twin" if asked != at and self._read.get(asked) == "read" else "there"
-
-    def _settled(self, row: InputRow) -> InputRow:
-        """Give a fault to a row whose document was read from a twin that changed in the meantime."""
-        sound = row.fault_code or row.sha256 in self._outcomes
-        return row if sound else with_fault(row, CHANGED, known=self._earlier.get(row.source))
-
-    def _add(self, sha256: str, outcome: Outcome, at: int) -> None:
-        self.account.add_findings(outcome, place=at)
-        kept = outcome._replace(worth=())
-        self._outcomes[sha256] = self._equal.setdefault(kept, kept)
+        return ledger
 
     def _noted(self, sha256: str) -> Outcome | None:
         """Return what became of a document whose record is there and current, as far as the notebook knows."""
@@ -318,30 +299,17 @@ def unread(found: Found, request: Request) -> Answer:
     return Answer(NOTHING, find_outcome(record), "not reached", record.model_dump_json())
 
 
-def _write_tables(out: OutPath, earlier: Mapping[str, InputRow], rows: Iterable[InputRow], *, account: Account) -> None:
+def _write_tables(out: OutPath, inputs: InputRows, *, account: Account) -> None:
     """Write inputs.csv and the tables, unless they are there as they would be written; tell the account."""
-    now = {row.source: row for row in rows}
-    merged = [*({**earlier} | now).values()]
-    over = _parents(now)
-    merged = [row for row in merged if row.sha256 or row.source in now or row.source not in over]
-    edition = find_edition(out, merged, version=VERSION)
+    edition = find_edition(out, inputs, version=VERSION)
     made = find_made(out, edition)
     if made is None:
-        write_inputs(out, merged)
-        written = write_tables(out, merged, [open_csv])
+        write_inputs(out, inputs)
+        written = write_tables(out, inputs, [open_csv])
         made = Made(len(written.refused), written.lost)
         note_edition(out, edition, made)
     account.refused, account.lost = made
-    account.outdated = find_outdated(out, merged, edition)
-
-
-def _parents(sources: Iterable[str]) -> set[str]:
-    """Return the folders and archives that inputs lie in: an earlier fault of one of these is over."""
-    found: set[str] = set()
-    for source in sources:
-        while (source := source.rpartition("/")[0]) and source not in found:
-            found.add(source)
-    return found
+    account.outdated = find_outdated(out, inputs, edition)
 
 
 def _write_run(out: OutPath, account: Account, request: Request, *, seconds: float) -> None:

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser
 
 from fixtures import departments
 from pdf2form.cli import cli
-from pdf2form.export.folder import read_inputs, read_record, write_record
+from pdf2form.export.folder import read_record, write_record
 from tests.browser import running
+from tests.input_rows import read_inputs
 
 LINE_ENDS = "甲\u2028乙\u2029丙</script><!--<script>"
 """What no PDF prints and a record may hold all the same: it ends lines and scripts for some readers."""

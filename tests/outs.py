@@ -5,9 +5,11 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from pdf2form.export.folder import InputRow, write_inputs, write_record
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
 from pdf2form.record import Finding, Form, Indicator, Quantity, Reading, Total
 from tests.handmade import PLACE, a_form, a_record, amount, measure, text
+from tests.input_rows import write_inputs
 
 
 def a_row(

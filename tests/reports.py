@@ -9,9 +9,11 @@ from typing import Any
 from click.testing import CliRunner
 
 from pdf2form.cli import cli
-from pdf2form.export.folder import InputRow, write_inputs, write_record
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
 from pdf2form.record import Record
 from pdf2form.report.write import Written, write_report
+from tests.input_rows import write_inputs
 
 PLENTY = 1_000_000_000
 """Bytes of pictures."""

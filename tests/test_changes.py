@@ -17,9 +17,11 @@ from pdf2form.cli import cli
 from pdf2form.compare.changes import Change, find_changes
 from pdf2form.compare.index import open_index
 from pdf2form.compare.pairs import find_pairs
-from pdf2form.export.folder import InputRow, read_inputs, write_inputs, write_record
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
 from pdf2form.record import Fault, Form
 from tests.handmade import a_record, finding, text
+from tests.input_rows import read_inputs, write_inputs
 from tests.outs import a_row, fill, form_of
 
 SIDES = [name.removesuffix("_a") for name in Change._fields if name.endswith("_a")]

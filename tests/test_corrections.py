@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdf2form.export.corrections import Correction, Given, ask, correct, corrected_rows, read_corrections
-from pdf2form.export.folder import InputRow, record_path, write_record
-from pdf2form.export.tables import Written, open_csv, write_tables
+from pdf2form.export.folder import record_path, write_record
+from pdf2form.export.inputs import InputRow
+from pdf2form.export.tables import Written, open_csv
 from pdf2form.record import Form
 from pdf2form.rows import Row
 from tests.handmade import SHA256, a_form, a_record, amount, finding, text
+from tests.input_rows import write_tables
 
 FORM_ID = f"{SHA256[:16]}-01"
 HEADER = "form_id,subject,old,new,by,why,at\n"

@@ -14,8 +14,9 @@ import pytest
 from fixtures.departments import DUPLICATE, LARGEST, NOT_OBEYED, SCANNED, TWIN, YEARS, Filed, forms
 from fixtures.truth import truth
 from pdf2form.compare.index import open_index
-from pdf2form.export.folder import read_inputs, read_record
+from pdf2form.export.folder import read_record
 from pdf2form.record import Form
+from tests.input_rows import read_inputs
 from tests.test_golden import differences
 
 NO_BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from pdf2form.export.duplicates import digest
-from pdf2form.export.folder import InputRow, write_record
-from pdf2form.export.tables import open_csv, write_tables
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
+from pdf2form.export.tables import open_csv
 from pdf2form.parts import Extra, Indicator, Part, Where, with_places
 from pdf2form.record import Form, Total
 from tests.handmade import a_form, a_record, amount, finding, text
+from tests.input_rows import write_tables
 
 
 def marks(out: Path, *documents: tuple[Form, ...]) -> list[str]:

@@ -7,24 +7,16 @@ import pytest
 from PIL import Image
 
 from pdf2form.errors import OutputUnwritable, UsageFault
-from pdf2form.export.folder import (
-    InputRow,
-    prepare,
-    read_inputs,
-    read_record,
-    record_path,
-    replace_bytes,
-    replacing,
-    write_inputs,
-    write_record,
-)
+from pdf2form.export.folder import prepare, read_record, record_path, replace_bytes, replacing, write_record
+from pdf2form.export.inputs import InputRow, keep_inputs
 from pdf2form.export.lines import json_line, write_json
 from pdf2form.export.overlay import COLOURS, draw_overlay
-from pdf2form.export.tables import cell_text, open_csv, write_tables
+from pdf2form.export.tables import cell_text, open_csv
 from pdf2form.page import Box, Glyph, Page, Ruling
 from pdf2form.record import Record
 from pdf2form.rows import COLUMNS, Cell
 from tests.handmade import SHA256, a_form, a_record, finding
+from tests.input_rows import read_inputs, write_inputs, write_tables
 
 OTHER = "fedcba9876543210" * 4
 ROWS = [
@@ -129,7 +121,8 @@ def test_tables_of_nothing_have_their_headers(tmp_path: Path) -> None:
 
 
 def test_json_has_one_document_a_line_with_its_first_name(out: Path) -> None:
-    assert write_json(out, ROWS) == 0
+    with keep_inputs(ROWS) as inputs:
+        assert write_json(out, inputs) == 0
     lines = [json.loads(line) for line in (out / "records.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line.pop("source") for line in lines] == ["a/one.pdf", "a/other.pdf"]
     assert Record.model_validate(lines[0]) == read_record(out, SHA256)

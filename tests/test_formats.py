@@ -29,13 +29,15 @@ from pdf2form.export.columns import DICTIONARY, DICTIONARY_COLUMNS, Table, dicti
 from pdf2form.export.duck import open_databases
 from pdf2form.export.edition import EXPORTS
 from pdf2form.export.excel import CUT, HEADINGS, MOST_CHARACTERS, fit, open_xlsx
-from pdf2form.export.folder import InputRow, holding, write_inputs, write_record
-from pdf2form.export.formats import FORMATS, MOST_COLUMNS, write_formats
+from pdf2form.export.folder import holding, write_record
+from pdf2form.export.formats import FORMATS, MOST_COLUMNS
+from pdf2form.export.inputs import InputRow
 from pdf2form.export.sqlite import open_sqlite
-from pdf2form.export.tables import DOCUMENTS, Opener, Typed, describe_tables, open_csv, typed, write_tables
+from pdf2form.export.tables import DOCUMENTS, Opener, Typed, describe_tables, open_csv, typed
 from pdf2form.parts import Quantity
 from pdf2form.record import Form
 from tests.handmade import SHA256, a_form, a_record, amount, finding, measure, text
+from tests.input_rows import write_formats, write_inputs, write_tables
 
 Rows = list[tuple[Typed, ...]]
 
@@ -43,7 +45,7 @@ INPUTS = [
     InputRow("a.pdf", "7", "1", SHA256, carried=(("URL", "https://example.org/二"), ("url", "=1+1"), ('"年\n份"', ""))),
     InputRow("gone.pdf", fault_code="unreachable", fault_message="No such file or directory"),
 ]
-TABLES = describe_tables(INPUTS)
+TABLES = describe_tables(name for name, _ in INPUTS[0].carried)
 ALL = [format for format in FORMATS if format != "json"]
 
 PAYLOADS = (
@@ -262,7 +264,7 @@ def test_as_many_columns_as_a_format_holds_come_back_and_one_more_is_refused(
 ) -> None:
     write_record(tmp_path, a_record(a_form()))
     write_formats(tmp_path, with_columns(most), [name])
-    documents = describe_tables(with_columns(most))[0]
+    documents = describe_tables(name for name, _ in with_columns(most)[0].carried)[0]
     assert READERS[name](tmp_path, documents)[0][-1] == str(most - len(DOCUMENTS) - 1)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     with pytest.raises(UsageFault, match=f"has {most + 1:,} columns .* {name} holds {most:,}; export csv"):
@@ -273,7 +275,7 @@ def test_as_many_columns_as_a_format_holds_come_back_and_one_more_is_refused(
 def test_what_xlsxwriter_leaves_out_is_an_error(tmp_path: Path) -> None:
     with (
         pytest.raises(OutputUnwritable, match="left out a cell"),
-        open_xlsx(tmp_path, describe_tables(with_columns(MOST_COLUMNS["xlsx"] + 1))),
+        open_xlsx(tmp_path, describe_tables(map(str, range(MOST_COLUMNS["xlsx"])))),
     ):
         pass
     assert [*tmp_path.iterdir()] == []

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from pdf2form.cli import cli
 from pdf2form.errors import UsageFault
-from pdf2form.export.folder import InputRow, pdf_path, read_inputs, write_inputs
+from pdf2form.export.folder import pdf_path
+from pdf2form.export.inputs import InputRow
 from pdf2form.inputs import FilePlace, Input, Inputs, Web, find_inputs, read_list
 from pdf2form.inputs.names import utf8
 from tests.handmade import FIXTURES
+from tests.input_rows import read_inputs, write_inputs
 from tests.web_server import Answer, serving
 
 CLEAN = FIXTURES / "city-data" / "reportlab-open.pdf"

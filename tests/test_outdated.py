@@ -7,9 +7,10 @@ from click.testing import CliRunner
 
 from pdf2form.cli import cli
 from pdf2form.export.edition import EXPORTS, find_edition
-from pdf2form.export.folder import InputRow, read_inputs, write_inputs
 from pdf2form.export.formats import FILES
+from pdf2form.export.inputs import InputRow, keep_inputs, open_inputs
 from tests.handmade import FIXTURES, SHA256
+from tests.input_rows import write_inputs
 
 ALL = ",".join(FILES)
 ONE, OTHER = FIXTURES / "city-data" / "reportlab-open.pdf", FIXTURES / "planted-total" / "reportlab-lines.pdf"
@@ -67,7 +68,8 @@ def test_exports_that_nobody_noted_count_as_outdated_and_deleted_ones_do_not(out
 def test_inputs_are_of_one_edition_before_and_after_they_are_written(tmp_path: Path) -> None:
     rows = [InputRow("b.pdf", "7", "1", SHA256, carried=(("year", "2024"),)), InputRow("a.pdf", "7", "1", SHA256)]
     write_inputs(tmp_path, rows)
-    assert find_edition(tmp_path, rows, version="1") == find_edition(tmp_path, read_inputs(tmp_path), version="1")
+    with keep_inputs(rows) as before, open_inputs(tmp_path) as after:
+        assert find_edition(tmp_path, before, version="1") == find_edition(tmp_path, after, version="1")
 
 
 @pytest.mark.parametrize(

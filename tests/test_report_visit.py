@@ -10,11 +10,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from fixtures.departments import LARGEST, SCANNED, Filed, forms
-from pdf2form.export.folder import read_inputs, read_record
+from pdf2form.export.folder import read_record
 from pdf2form.record import VERSION, Form, Record
 from pdf2form.rows import AnyReading
 from tests.browser import READY, Visit, needs_chromium, visiting
 from tests.handmade import a_form, a_record, finding, text
+from tests.input_rows import read_inputs
 from tests.reports import make_out, report
 
 pytestmark = needs_chromium

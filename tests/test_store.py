@@ -20,21 +20,12 @@ from distributed import LocalCluster
 from pdf2form.cli import cli
 from pdf2form.errors import MissingPackage, OutputHeld, OutputUnwritable
 from pdf2form.export.corrections import read_corrections
-from pdf2form.export.folder import (
-    InputRow,
-    holding,
-    keep_pdf,
-    pdf_path,
-    prepare,
-    read_inputs,
-    replace_bytes,
-    replacing,
-    write_inputs,
-)
-from pdf2form.export.formats import write_formats
+from pdf2form.export.folder import holding, keep_pdf, pdf_path, prepare, replace_bytes, replacing
+from pdf2form.export.inputs import InputRow
 from pdf2form.export.store import StorePath
 from tests.bulk import contents
 from tests.handmade import FIXTURES
+from tests.input_rows import read_inputs, write_formats, write_inputs
 from tests.poison import SMALL
 from tests.s3_server import S3, storing
 

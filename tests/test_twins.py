@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pdf2form.export.folder import InputRow, write_record
-from pdf2form.export.tables import open_csv, write_tables
+from pdf2form.export.folder import write_record
+from pdf2form.export.inputs import InputRow
+from pdf2form.export.tables import open_csv
 from pdf2form.record import Form, Indicator, Total
 from tests.handmade import a_form, a_record, amount, text
+from tests.input_rows import write_tables
 
 HEADER = "form_id,subject,old,new,by,why,at\n"
 ONE, TWO, THREE = (f"{str(number) * 16}-01" for number in (1, 2, 3))

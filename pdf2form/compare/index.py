@@ -23,7 +23,8 @@ from pdf2form.compare.entities import Alias, Entities, Kind, find_entities, fold
 from pdf2form.compare.search import add_words
 from pdf2form.errors import UsageFault
 from pdf2form.export.edition import find_edition
-from pdf2form.export.folder import InputRow, find_stats, holding, read_inputs, read_record
+from pdf2form.export.folder import find_stats, holding, read_record
+from pdf2form.export.inputs import InputRows, open_inputs
 from pdf2form.export.sqlite import open_sqlite
 from pdf2form.export.tables import write_tables
 from pdf2form.record import VERSION
@@ -144,21 +145,21 @@ def open_index(out: Path) -> Iterator[sqlite3.Connection]:
         OutputHeld: a run writes into OUT, and the database is not of what it holds.
         OutputUnwritable: the database cannot be written.
     """
-    inputs = read_inputs(out)
-    if not inputs:
-        raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")
-    edition = _find_edition(out, inputs)
-    if not _is_of(out / FILE, edition):
-        aliases = read_aliases(out)
-        with holding(out):
-            complete = partial(_complete, out=out, aliases=aliases, edition=edition)
-            write_tables(out, inputs, [partial(open_sqlite, file=FILE, complete=complete)])
+    with open_inputs(out) as inputs:
+        if not inputs:
+            raise UsageFault(f"{out}: has no inputs.csv; name a folder that pdf2form convert has filled to the end")
+        edition = _find_edition(out, inputs)
+        if not _is_of(out / FILE, edition):
+            aliases = read_aliases(out)
+            with holding(out):
+                complete = partial(_complete, out=out, aliases=aliases, edition=edition)
+                write_tables(out, inputs, [partial(open_sqlite, file=FILE, complete=complete)])
     with closing(sqlite3.connect(f"{(out / FILE).absolute().as_uri()}?mode=ro", uri=True)) as database:
         database.row_factory = sqlite3.Row
         yield database
 
 
-def _find_edition(out: Path, inputs: list[InputRow]) -> str:
+def _find_edition(out: Path, inputs: InputRows) -> str:
     """Return what differs when the database would."""
     return f"{LAYOUT} {find_stats(out).get(ALIASES)} {find_edition(out, inputs, version=VERSION)}"
 

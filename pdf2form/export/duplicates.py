@@ -8,6 +8,7 @@ from pdf2form.export.corrections import Asked, Corrected, Given, Outcome, ask, c
 from pdf2form.parse.values import clean_text
 from pdf2form.record import Form
 from pdf2form.rows import AnyReading, plain_number, value_of
+from pdf2form.scratch import Scratch
 
 BYTES = 16
 """Of a digest: among a billion forms, two different ones that look alike by chance are one in 10^20."""
@@ -35,6 +36,21 @@ def _said(reading: AnyReading) -> str | None:
     if value is None:
         return clean_text(reading.raw)
     return value if isinstance(value, str) else plain_number(Decimal(str(value)))
+
+
+class FirstForms:
+    """The first form of each digest; not in memory, since there may be millions."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        scratch.run("CREATE TABLE firsts (digest BLOB PRIMARY KEY, form_id TEXT) WITHOUT ROWID")
+
+    def find(self, form_id: str, equal: bytes) -> str:
+        """Return the first form with this digest: this one, if there was none before."""
+        if self._scratch.run("INSERT OR IGNORE INTO firsts VALUES (?, ?)", (equal, form_id)):
+            return form_id
+        (first,) = self._scratch.first("SELECT form_id FROM firsts WHERE digest = ?", (equal,)) or (form_id,)
+        return str(first)
 
 
 class SharedCorrections:

@@ -5,18 +5,11 @@ What is noted here may be deleted any time; the tables are written again then, a
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from pdf2form.export.folder import (
-    CORRECTIONS,
-    InputRow,
-    carried_columns,
-    find_record_stats,
-    find_stats,
-    open_text,
-    replacing,
-)
+from pdf2form.export.folder import CORRECTIONS, find_record_stats, find_stats, open_text, replacing
+from pdf2form.export.inputs import InputRows
 from pdf2form.export.store import OutPath
 
 NOTE = ".tables.json"
@@ -26,23 +19,21 @@ EXPORTS = ".exports.json"
 """Of which records the files of each format were made; of CSV NOTE says it."""
 
 
-def find_edition(out: OutPath, rows: Sequence[InputRow], *, version: str) -> str:
+def find_edition(out: OutPath, inputs: InputRows, *, version: str) -> str:
     """Return a digest of all that the tables are made of: the inputs, the records as they lie there, corrections.
 
     Args:
         out: the folder.
-        rows: its inputs.
+        inputs: all of them.
         version: of the program that writes the tables.
     """
     digest = hashlib.sha256(version.encode())
-    rows = sorted(rows)
-    columns = carried_columns(rows)
+    columns = inputs.carried_columns()
     digest.update(repr(columns).encode())
-    for row in rows:  # as inputs.csv gives it back, where every row has all carried columns
-        carried = dict(row.carried)
-        digest.update(repr((row[:-1], [carried.get(name, "") for name in columns])).encode())
+    for line in inputs.lines(columns):
+        digest.update(repr(line).encode())
     find_stat = find_record_stats(out)
-    for sha256 in sorted({row.sha256 for row in rows if row.sha256}):
+    for sha256 in inputs.documents():
         digest.update(repr((sha256, find_stat(sha256))).encode())
     digest.update(repr(find_stats(out).get(CORRECTIONS)).encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
-"""OUT: records, inputs.csv, and files that are written whole or not at all.
+"""OUT: records, and files that are written whole or not at all.
 
 The layout of the folder is known here only, and here only it matters whether it lies on a disk or in a store. What
-the tables hold is in `tables`; who fills the folder is in `run`.
+the tables hold is in `tables`, which inputs there are in `inputs`; who fills the folder is in `run`.
 """
 
 import csv
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import IO, Literal
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -25,10 +25,6 @@ from pdf2form.export.store import OfOut, OutPath, Stat, StorePath
 from pdf2form.record import Record
 from pdf2form.rows import COLUMNS
 
-INPUT_COLUMNS = ("source", "size", "mtime", "sha256", "fault_code", "fault_message")
-"""Of inputs.csv, before the carried ones."""
-
-
 OURS = frozenset(("run.json", *(f"{name}.csv" for name in ("documents", "failures", *COLUMNS))))
 """Files that a run writes anew."""
 
@@ -37,27 +33,9 @@ CORRECTIONS = "corrections.csv"
 
 PATIENCE = 5.0
 """Seconds that a shard waits for another one which looks, as itself, whether a run over all is at work."""
-LONGEST_CELL = 2**31 - 1
-"""Characters of a cell of inputs.csv: as many as the reader can be told on every system."""
 
 AHEAD = 32
 """Records that are asked of a store at a time: each takes it some hundredths of a second."""
-
-
-class InputRow(NamedTuple):
-    """One input, as inputs.csv keeps it; everything is text, and "" where there is nothing."""
-
-    source: str
-    size: str = ""
-    """Bytes."""
-    mtime: str = ""
-    """What changes with the bytes: of a file its nanoseconds since 1970; empty where only reading tells."""
-    sha256: str = ""
-    """The document's; empty if its bytes were never had. With a fault, those of an earlier run."""
-    fault_code: str = ""
-    fault_message: str = ""
-    carried: tuple[tuple[str, str], ...] = ()
-    """Columns of the user's own list, with their values."""
 
 
 def record_path(out: OfOut, sha256: str) -> OfOut:
@@ -139,64 +117,11 @@ def keep_pdf(out: OutPath, sha256: str, data: bytes) -> None:
     replace_bytes(path, data)
 
 
-def read_inputs(out: OutPath) -> list[InputRow]:
-    """Return the rows of inputs.csv, none if there is no such file yet.
-
-    Raises:
-        UsageFault: the file is there, and is not ours.
-    """
-    path = out / "inputs.csv"
-    try:
-        with open_text(path) as file, _cells_of_any_length():
-            rows = csv.reader(file)
-            header = next(rows, [])
-            if (*header[: len(INPUT_COLUMNS)],) != INPUT_COLUMNS:
-                raise UsageFault(f"{path}: not an inputs.csv of pdf2form; choose another OUT")
-            return [_input_row(header, cells) for cells in rows]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, csv.Error) as error:
-        raise UsageFault(f"{path}: {error}; delete it and convert again, or choose another OUT") from error
-
-
-@contextmanager
-def _cells_of_any_length() -> Iterator[None]:
-    """Let Python's reader take what its writer wrote, which has no limit: it refuses cells of more than 128 kB."""
-    earlier = csv.field_size_limit(LONGEST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(earlier)
-
-
-def _input_row(header: list[str], cells: list[str]) -> InputRow:
-    source, size, mtime, sha256, code, message, *carried = cells
-    names = header[len(INPUT_COLUMNS) :]
-    return InputRow(source, size, mtime, sha256, code, message, tuple(zip(names, carried, strict=True)))
-
-
-def write_inputs(out: OutPath, rows: Iterable[InputRow]) -> None:
-    """Write inputs.csv, sorted by source."""
-    rows = sorted(rows)
-    columns = carried_columns(rows)
-    with replacing(out / "inputs.csv") as file:
-        write = row_writer(file)
-        write((*INPUT_COLUMNS, *columns))
-        for row in rows:
-            carried = dict(row.carried)
-            write((*row[:-1], *(carried.get(name, "") for name in columns)))
-
-
 def row_writer(file: IO[str]) -> Callable[[Sequence[str]], object]:
     """Return what writes a row of CSV; Python's writer alone leaves a lone carriage return without its quotes."""
     plain = csv.writer(file, lineterminator="\n")
     careful = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     return lambda cells: (careful if any("\r" in cell for cell in cells) else plain).writerow(cells)
-
-
-def carried_columns(rows: Iterable[InputRow]) -> list[str]:
-    """Return the columns that the users' lists carry along, each once, in the order they are met."""
-    return [*dict.fromkeys(name for row in rows for name, _ in row.carried)]
 
 
 def open_text(path: OutPath, *, errors: Literal["strict", "replace"] = "strict") -> IO[str]:

@@ -5,7 +5,8 @@ from functools import partial
 
 from pdf2form.errors import MissingPackage, UsageFault
 from pdf2form.export.edition import find_edition, note_exports, read_exports
-from pdf2form.export.folder import InputRow, find_stats, open_text, prepare
+from pdf2form.export.folder import find_stats, open_text, prepare
+from pdf2form.export.inputs import InputRows
 from pdf2form.export.lines import write_json
 from pdf2form.export.package import FILE as PACKAGE
 from pdf2form.export.package import open_package, package_text
@@ -30,7 +31,7 @@ MOST_COLUMNS = {"parquet": 2_000, "duckdb": 2_000, "sqlite": 2_000, "xlsx": 16_3
 """Of a table: what a sheet and SQLite allow, and what DuckDB holds in its memory (4,000 do, 10,000 do not)."""
 
 
-def write_formats(out: OutPath, inputs: Sequence[InputRow], formats: Collection[str]) -> Written:
+def write_formats(out: OutPath, inputs: InputRows, formats: Collection[str]) -> Written:
     """Write a folder anew in some of FORMATS: one pass over the records for all tables, one for records.jsonl.
 
     Raises:
@@ -50,9 +51,9 @@ def write_formats(out: OutPath, inputs: Sequence[InputRow], formats: Collection[
     return written._replace(outdated=find_outdated(out, inputs, edition))
 
 
-def _see_that_columns_fit(inputs: Sequence[InputRow], formats: Collection[str]) -> None:
+def _see_that_columns_fit(inputs: InputRows, formats: Collection[str]) -> None:
     """Raise before anything is written: a table without some of its columns would not be the table."""
-    columns = max(len(table.columns) for table in describe_tables(inputs))
+    columns = max(len(table.columns) for table in describe_tables(inputs.carried_columns()))
     if narrow := [name for name in formats if columns > MOST_COLUMNS.get(name, columns)]:
         raise UsageFault(
             f"-f {','.join(narrow)}: the table documents has {columns:,} columns with those of your list, {narrow[0]}"
@@ -60,7 +61,7 @@ def _see_that_columns_fit(inputs: Sequence[InputRow], formats: Collection[str]) 
         )
 
 
-def find_outdated(out: OutPath, inputs: Sequence[InputRow], edition: str) -> tuple[str, ...]:
+def find_outdated(out: OutPath, inputs: InputRows, edition: str) -> tuple[str, ...]:
     """Return the formats whose files are there, and are not made of what the folder holds now.
 
     Args:
@@ -75,10 +76,10 @@ def find_outdated(out: OutPath, inputs: Sequence[InputRow], edition: str) -> tup
     return tuple(found)
 
 
-def _is_package_of(out: OutPath, inputs: Sequence[InputRow]) -> bool:
+def _is_package_of(out: OutPath, inputs: InputRows) -> bool:
     """Whether datapackage.json describes the tables as they are: it holds no rows, so new documents do not matter."""
     with open_text(out / PACKAGE, errors="replace") as file:
-        return file.read() == package_text(describe_tables(inputs))
+        return file.read() == package_text(describe_tables(inputs.carried_columns()))
 
 
 def say_outdated(out: OutPath, formats: Sequence[str]) -> str:

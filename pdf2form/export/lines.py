@@ -1,9 +1,9 @@
 """Records as JSON Lines: one document a line, with the name it came under."""
 
 import json
-from collections.abc import Sequence
 
-from pdf2form.export.folder import InputRow, replacing
+from pdf2form.export.folder import replacing
+from pdf2form.export.inputs import InputRows
 from pdf2form.export.store import OutPath
 from pdf2form.export.tables import read_documents
 from pdf2form.record import Record
@@ -22,7 +22,7 @@ def source_line(source: str, record: str) -> str:
     return f'{{"source":{json.dumps(source, ensure_ascii=False)},{record[1:]}\n'
 
 
-def write_json(out: OutPath, inputs: Sequence[InputRow]) -> int:
+def write_json(out: OutPath, inputs: InputRows) -> int:
     """Write OUT/records.jsonl: the documents sorted by doc_id; the source is the first of their names.
 
     Returns:

@@ -4,21 +4,23 @@ Sorted by doc_id, and made of inputs.csv, corrections.csv and the records only: 
 CSV files are written here; what other formats do with the rows is in files of their own, which `formats` knows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from decimal import Decimal
-from itertools import groupby
+from itertools import tee
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pdf2form.errors import in_both
 from pdf2form.export.columns import ColumnType, Table, describe
 from pdf2form.export.corrections import REPORT, Given, corrected_rows, read_corrections
-from pdf2form.export.duplicates import SharedCorrections, digest
-from pdf2form.export.folder import InputRow, carried_columns, read_records, replacing, row_writer
+from pdf2form.export.duplicates import FirstForms, SharedCorrections, digest
+from pdf2form.export.folder import read_records, replacing, row_writer
+from pdf2form.export.inputs import InputRow, InputRows
 from pdf2form.export.store import OutPath
 from pdf2form.record import DOC_ID_LENGTH, Fault, Form, Record
 from pdf2form.rows import COLUMNS, Cell, Row, plain_number
+from pdf2form.scratch import Scratch
 
 DOCUMENTS = (
     *("doc_id", "name", "sources", "sha256", "bytes", "pages", "status", "forms", "fault_code", "fault_message"),
@@ -52,11 +54,17 @@ class Named(NamedTuple):
     """None if it is lost."""
 
 
-def read_documents(out: OutPath, inputs: Iterable[InputRow]) -> Iterator[Named]:
-    """Yield every document that the inputs lead to, sorted by doc_id, each with its inputs sorted by source."""
-    known = sorted((row for row in inputs if row.sha256), key=lambda row: (row.sha256, row.source))
-    named = [(sha256, tuple(rows)) for sha256, rows in groupby(known, key=lambda row: row.sha256)]
-    for (sha256, rows), record in zip(named, read_records(out, (sha256 for sha256, _ in named)), strict=True):
+def read_documents(out: OutPath, inputs: InputRows, *, doc_ids: Collection[str] | None = None) -> Iterator[Named]:
+    """Yield every document that the inputs lead to, sorted by doc_id, each with its inputs sorted by source.
+
+    Args:
+        out: the folder.
+        inputs: of it.
+        doc_ids: None: all of them; else no others.
+    """
+    wanted = (each for each in inputs.by_document() if doc_ids is None or each[0][:DOC_ID_LENGTH] in doc_ids)
+    named, ahead = tee(wanted)  # the records of a store are asked for some documents ahead
+    for (sha256, rows), record in zip(named, read_records(out, (sha256 for sha256, _ in ahead)), strict=True):
         yield Named(sha256, rows, record)
 
 
@@ -71,21 +79,20 @@ class Written(NamedTuple):
     """Formats whose files are there and of an earlier state of the folder; see `formats`."""
 
 
-def describe_tables(inputs: Iterable[InputRow]) -> tuple[Table, ...]:
+def describe_tables(carried: Iterable[str]) -> tuple[Table, ...]:
     """Return the tables of a folder with their columns in order; documents has those of the user's list as well."""
-    carried = carried_columns(sorted(inputs))
     orders = {"documents": (*DOCUMENTS, *carried), **COLUMNS, "failures": FAILURES, REPORTED: REPORT}
     return tuple(describe(name, columns) for name, columns in orders.items())
 
 
-def write_tables(out: OutPath, inputs: Sequence[InputRow], openers: Iterable[Opener]) -> Written:
+def write_tables(out: OutPath, inputs: InputRows, openers: Iterable[Opener]) -> Written:
     """Write all tables of the folder anew in all formats whose openers are given, in one pass over the records.
 
     Raises:
         OutputUnwritable: the folder is read-only, or full.
     """
     lost, refused = 0, []
-    tables = describe_tables(inputs)
+    tables = describe_tables(inputs.carried_columns())
     with ExitStack() as stack:
         adds = [stack.enter_context(opener(out, tables)) for opener in openers]
         for table, row in _rows(out, inputs, read_corrections(out)):
@@ -115,29 +122,29 @@ def open_csv(out: OutPath, tables: Sequence[Table]) -> Iterator[Add]:
         yield add
 
 
-def _rows(out: OutPath, inputs: Sequence[InputRow], given: Given) -> Iterator[tuple[str, Row]]:
+def _rows(out: OutPath, inputs: InputRows, given: Given) -> Iterator[tuple[str, Row]]:
     """Yield every row of every table, with the name of its table."""
-    for row in sorted(row for row in inputs if row.fault_code):
+    for row in inputs.faulty():
         yield "failures", {"source": row.source, "code": row.fault_code, "message": row.fault_message}
     corrections = SharedCorrections(given, _named_forms(out, inputs, given))
-    firsts: dict[bytes, str] = {}
-    for document in read_documents(out, inputs):
-        yield from _document_rows(document)
-        for form in document.record.forms if document.record else ():
-            found = digest(form)
-            first = firsts.setdefault(found, form.form_id)
-            for table, line in corrected_rows(form, corrections.correct(form, found)):
-                if table == "forms" and first != form.form_id:
-                    line["duplicate_of"] = first
-                yield table, line
+    with Scratch() as scratch:
+        firsts = FirstForms(scratch)
+        for document in read_documents(out, inputs):
+            yield from _document_rows(document)
+            for form in document.record.forms if document.record else ():
+                found = digest(form)
+                first = firsts.find(form.form_id, found)
+                for table, line in corrected_rows(form, corrections.correct(form, found)):
+                    if table == "forms" and first != form.form_id:
+                        line["duplicate_of"] = first
+                    yield table, line
     yield from ((REPORTED, outcome.row()) for outcome in corrections.outcomes())
 
 
-def _named_forms(out: OutPath, inputs: Iterable[InputRow], given: Given) -> Iterator[Form]:
+def _named_forms(out: OutPath, inputs: InputRows, given: Given) -> Iterator[Form]:
     """Yield the forms that corrections name; no other document is read for it."""
     doc_ids = {form_id.rpartition("-")[0] for form_id in given.corrections}
-    named = [row for row in inputs if row.sha256[:DOC_ID_LENGTH] in doc_ids]
-    for document in read_documents(out, named):
+    for document in read_documents(out, inputs, doc_ids=doc_ids):
         for form in document.record.forms if document.record else ():
             if form.form_id in given.corrections:
                 yield form

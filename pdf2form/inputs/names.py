@@ -35,7 +35,9 @@ def utf8(text: str) -> str:
 
     So what looks like such a half and is none has `\\x5c` for its backslash. Not to be applied twice.
     """
-    return _LIKE_A_HALF.sub(r"\\x5c", text).encode("utf-8", "backslashreplace").decode()
+    if "\\" in text:
+        text = _LIKE_A_HALF.sub(r"\\x5c", text)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def kind(path: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pdf2form.export.folder import InputRow, pdf_path
+from pdf2form.export.folder import pdf_path
+from pdf2form.export.inputs import InputRow
 from pdf2form.inputs import FilePlace, Place, Web, find_inputs
 from pdf2form.inputs.urls import is_url
 

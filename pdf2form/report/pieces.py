@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pdf2form.export.folder import InputRow
+from pdf2form.export.inputs import InputRows
 from pdf2form.export.tables import Named, read_documents
 from pdf2form.record import DOC_ID_LENGTH
 from pdf2form.report.departments import write_departments
@@ -26,7 +26,7 @@ class Sources(NamedTuple):
     """What a report is made of."""
 
     out: Path
-    inputs: Sequence[InputRow]
+    inputs: InputRows
     database: sqlite3.Connection
     """Of `open_index`."""
     suggestions: Sequence[Sequence[object]]
@@ -39,7 +39,7 @@ def write_pieces(folder: Path, sources: Sources, made: Made) -> int:
     note_signals(database)
     names = find_names(row.source for row in sources.inputs)
     # of the documents with several names the first in their order, as everywhere
-    files = {row.sha256[:DOC_ID_LENGTH]: names[row.source] for row in sorted(sources.inputs, reverse=True)}
+    files = {sha256[:DOC_ID_LENGTH]: names[rows[0].source] for sha256, rows in sources.inputs.by_document()}
     departments = write_departments(database, pieces, files)
     numbers = write_lists(database, pieces, departments, names)
     account, counts = Counter({"clean": 0, "flagged": 0, "no_form": 0, "failed": 0}), PageCounts()

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pdf2form.compare.index import open_index
 from pdf2form.errors import MissingPackage, UsageFault
-from pdf2form.export.folder import holding, read_inputs, scratch_folder
+from pdf2form.export.folder import holding, scratch_folder
+from pdf2form.export.inputs import open_inputs
 from pdf2form.record import VERSION
 from pdf2form.report.originals import find_originals
 from pdf2form.report.pictures import FOLDER, OnPages, clear_pictures, find_wanted, make_pictures
@@ -54,13 +55,13 @@ def write_report(out: Path, *, pictures: int, jobs: int, on_done: OnPages = lamb
     extra = _load_extra()
     folder = out / NAME
     _refuse_links(out)
-    with open_index(out) as database, holding(out), scratch_folder(out) as scratch:
+    with open_index(out) as database, holding(out), open_inputs(out) as inputs, scratch_folder(out) as scratch:
         _recover(out)
         _refuse_strangers(folder)
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text(f"{VERSION}\n", encoding="utf-8")
-        sources = Sources(out, read_inputs(out), database, extra.find_suggestions(database))
-        originals = find_originals(out, sources.inputs)
+        sources = Sources(out, inputs, database, extra.find_suggestions(database))
+        originals = find_originals(out, inputs)
         made = make_pictures(
             folder / FOLDER, find_wanted(database), originals, budget=pictures, jobs=jobs, on_done=on_done
         )
