@@ -51,3 +51,12 @@ def test_the_circle_of_per_mille_says_nothing_of_the_font() -> None:
     ink = printed((100, 15, 20, 27), (122, 32, 8, 10))
     _, em = place(ink, Box(100, 15, 130, 42), ("%", 40, 121), ("0", 121, 240))
     assert em == 30.0
+
+
+def test_a_figure_gives_back_the_first_part_of_the_character_behind_it() -> None:
+    ink = printed((100, 20, 12, 21), (116, 22, 6, 16), (125, 16, 16, 27))
+    line = Box(100, 16, 141, 43)
+    assert place(ink, line, ("0", 40, 123), ("吨", 123, 240))[0] == [Box(100, 20, 112, 41), Box(116, 16, 141, 43)]
+    assert place(ink, line, ("0", 40, 123), ("(", 123, 240))[0][0] == Box(100, 20, 122, 41)
+    ink = printed((100, 20, 12, 21), (116, 22, 6, 16), (125, 16, 26, 27))  # a whole one behind it: another figure
+    assert place(ink, Box(100, 16, 151, 43), ("0", 40, 123), ("吨", 123, 240))[0][0] == Box(100, 20, 122, 41)

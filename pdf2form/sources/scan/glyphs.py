@@ -1,6 +1,7 @@
 """Recognised characters to glyphs on the page: as wide as they stand, and as high as text of their size."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median, quantiles
 
 import numpy as np
@@ -13,6 +14,8 @@ from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import Placed
 
 Ints = npt.NDArray[np.intp]
+_Span = tuple[float, float]
+"""Left and right. Pixels of the page."""
 
 CHINESE_SHARE, FIGURE_SHARE = 0.9, 0.7
 """How high the ink of Chinese characters, of figures and of capitals is, in font sizes (SimSun, FangSong, SimHei)."""
@@ -25,6 +28,8 @@ ASIDE, DUST = 0.12, 0.16
 """What is no larger than the second and so far beside the upper half of a character does not belong to it. Ems."""
 AWAY, SPECK = 0.6, 0.24
 """Nor does what is no larger than this and stands so far off, high or low. Ems."""
+WIDEST_FIGURE, WIDEST = 0.62, 1.08
+"""Of figures, and of Chinese characters. Ems."""
 BLANK = 0.25
 """White between two characters, in ems, from which on a blank that the recogniser sees stands there."""
 
@@ -42,6 +47,7 @@ def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Ma
     """
     width = crop.x1 - crop.x0
     spans = [(crop.x0 + each.start * width, crop.x0 + each.end * width) for each in letters]
+    spans = _moved([letter.text for letter in letters], spans, line, dark)
     placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
     return placed, _size(placed, line.em / CHINESE_SHARE)
 
@@ -67,6 +73,27 @@ def _edge(placed: Sequence[Placed], k: int, em: float) -> float | None:
     before, after = placed[k].ink.x1, placed[k + 1].ink.x0
     blank = placed[k + 1].letter.spaced and after - before > BLANK * em
     return None if blank else (before + after) / 2
+
+
+def _moved(texts: Sequence[str], spans: Sequence[_Span], line: TextLine, dark: Mask) -> list[_Span]:
+    """Return the places of characters, where a figure has got the first part of 吨 or 川 with that given back.
+
+    Both parts with the white between them are as wide as one Chinese character, and the figure too wide for one.
+    """
+    found = list(spans)
+    for k, (text, after) in enumerate(pairwise(texts)):
+        (start, cut), (_, end) = found[k], found[k + 1]
+        if not (text.isdigit() and _is_chinese(after)):
+            continue
+        part = dark[round(line.box.top) : round(line.box.bottom), round(start) : round(end)]
+        columns = np.flatnonzero(part.any(axis=0)) + round(start)
+        starts = columns[1:][np.diff(columns) > 1]  # behind white
+        own = starts[starts < cut]
+        if not len(own) or columns[-1] - own[-1] >= WIDEST * line.em:
+            continue
+        if columns[columns < cut][-1] - columns[0] > WIDEST_FIGURE * line.em:
+            found[k], found[k + 1] = (start, float(own[-1])), (float(own[-1]), end)
+    return found
 
 
 def _ink(dark: Mask, span: tuple[float, float], line: TextLine) -> Box:
