@@ -206,11 +206,11 @@ def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stam
 
 
 def test_a_figure_as_wide_as_two_where_a_stamp_was_is_doubted() -> None:
-    line, ink = [placed("4", 100, 12), placed("0", 118, 20), placed("次", 146, 26)], page()
+    line, ink = [placed("4", 100, 12), placed("0", 118, 30), placed("次", 156, 26)], page()
     boxes(ink, *line)
     inks = np.zeros_like(ink)
     assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == ""
-    inks[10:50, 130:136] = STAMPED
+    inks[10:50, 136:142] = STAMPED
     assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "0"
 
 

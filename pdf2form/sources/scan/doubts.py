@@ -33,8 +33,6 @@ POINTS, ROOM = frozenset(".,:;-'、。，；：—"), 0.2
 PITCH = 0.8
 """Figures with a point between them are further apart than this, from middle to middle, in heights of theirs: 1.11 to
 1.4 in the fonts of our scans, less in narrow ones; neighbours mostly 0.7 to 0.8, also 1 and 1 with much white."""
-FIGURE = 0.6
-"""No figure is wider; what a stamp has left of the next may be taken for a part of it. Ems."""
 STANDING, DARK = frozenset(".,、，。"), 0.6
 """Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
@@ -236,7 +234,7 @@ def _is_stamped(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool
     if each.letter.text in POINTS:
         stamped = bool((flat.inks[_square(each, NEAR)] == stamps.STAMPED).any())
         return stamped and not _stands_out(k, placed, flat, em)
-    if each.letter.text.isdigit() and each.width > FIGURE * em:
+    if each.letter.text.isdigit() and each.width > each.height:  # no figure is; it has what is left of another
         return bool((flat.inks[_square(each)] == stamps.STAMPED).any())
     after = placed[k + 1] if k + 1 < len(placed) else each
     if not (each.letter.text.isdigit() and after.letter.text.isdigit()):
