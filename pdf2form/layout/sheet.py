@@ -47,7 +47,7 @@ class Part(NamedTuple):
     crossed: bool = False
     """A character stands across its edge."""
     pictured: bool = False
-    """A picture, a form field, a drawing or blurred print stands in it: what it says is not read."""
+    """A picture, a form field, a drawing, writing or blurred print stands in it: what it says is not read."""
     struck: bool = False
     """A stroke runs through a line: what it says may not hold any more."""
     unsure: bool = False

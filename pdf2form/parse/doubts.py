@@ -135,8 +135,8 @@ _STRUCK = Message(
     zh="该处文字中有横线穿过，可能已被划去，请核对原件。",
 )
 _PICTURED = Message(
-    en="A picture, a form field, a drawing or blurred print stands in this cell; what it says is not read.",
-    zh="该单元格中有图片、表单域、图形或模糊的字迹，其内容未读取，请核对原件。",
+    en="A picture, a form field, a drawing, writing by pen or blurred print is in this cell; what it says is not read.",
+    zh="该单元格中有图片、表单域、图形、手写笔迹或模糊的字迹，其内容未读取，请核对原件。",
 )
 _WRAPPED = Message(
     en="A full line ends in one word and the next begins with another: they may be one word that was cut.",
