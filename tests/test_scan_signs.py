@@ -176,19 +176,6 @@ def test_a_small_0_behind_percent_makes_per_mille() -> None:
     assert found[1].letter.confidence == 0.9
 
 
-@pytest.mark.parametrize("seen", ["%", "‰"])
-def test_three_rings_are_per_mille_whatever_a_network_takes_them_for(seen: str) -> None:
-    ink = page()
-    for x, y in ((94, 20), (112, 34), (123, 34)):
-        cv2.circle(ink, (x, y), 4, 1, 1)
-    cv2.line(ink, (98, 40), (108, 14), 1, 1)
-    (found,) = settle([placed(ink, seen, 85, 60, 0.7)], printed(ink), EM)
-    assert (found.letter.text, found.letter.confidence) == ("‰", CERTAIN)
-    ink[:, 118:] = 0
-    (found,) = settle([placed(ink, seen, 85, 60, 0.7)], printed(ink), EM)
-    assert (found.letter.text, found.letter.confidence) == (seen, 0.7)
-
-
 def test_a_ring_far_behind_percent_is_no_part_of_it_for_certain() -> None:
     ink = page()
     block(ink, 100, 16)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-import cv2
 import numpy as np
 
 from pdf2form.page import Box
@@ -17,7 +16,7 @@ from pdf2form.sources.scan.brackets import with_brackets
 from pdf2form.sources.scan.dots import count_dots, make_dots, with_dots
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
-from pdf2form.sources.scan.placed import CERTAIN, UNREADABLE, Paper, Placed
+from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.points import read_point, read_ring
 
 SPECK = 0.22
@@ -36,8 +35,6 @@ OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 EVEN = 1.2
 """Characters that are spaced out stand at such a multiple of their usual distance, at most."""
 
-RINGS = {"%": 2, "‰": 3}
-"""Whites inside of them."""
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
@@ -57,8 +54,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
-    kept = [_ringed(_figured(each, kept, k), paper) for k, each in enumerate(kept)]
-    kept = _per_mille(kept, em)
+    kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)], em)
     kept = [read_ring(read_point(each, kept, k, em), kept, k, em) for k, each in enumerate(kept)]
     kept = [_unmarked(_overfull(each, em), paper, em) for each in kept]
     return _gapless(join_dashes(kept, em), paper, em)
@@ -129,15 +125,6 @@ def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
     rows = np.flatnonzero(piece[:, columns[gaps[-1] + 1] :].any(axis=1))
     small = max(columns[-1] - columns[gaps[-1] + 1], rows[-1] - rows[0]) < SPECK * em
     return each.doubted() if small and rows[0] > len(piece) / 2 else each
-
-
-def _ringed(each: Placed, paper: Paper) -> Placed:
-    """Read what a network takes for % or ‰ by its rings, where as many show as one of them has."""
-    if each.letter.text not in RINGS:
-        return each
-    white = np.pad(~paper.ink(each.ink), 1, constant_values=True)
-    rings = cv2.connectedComponents(white.astype(np.uint8), connectivity=4)[0] - 2  # without ink, and all around
-    return each.read("‰", CERTAIN) if rings == RINGS["‰"] else each
 
 
 def _per_mille(placed: list[Placed], em: float) -> list[Placed]:
