@@ -205,6 +205,15 @@ def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stam
     assert doubted(with_doubts(figures, flat(ink)._replace(inks=inks), row(*figures))) == "."
 
 
+def test_a_point_between_chinese_characters_may_be_a_comma_whose_tail_lay_under_a_stamp() -> None:
+    line, ink = [placed("里", 100, 26), placed(".", 130, 4), placed("岸", 140, 26)], page()
+    boxes(ink, line[0], line[2])
+    ink[38:42, 130:134] = 1
+    line[1] = line[1]._replace(ink=Box(130.0, 38.0, 134.0, 42.0))
+    inks = np.full_like(ink, STAMPED)
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "."
+
+
 def test_a_figure_as_wide_as_two_where_a_stamp_was_is_doubted() -> None:
     line, ink = [placed("4", 100, 12), placed("0", 118, 30), placed("次", 156, 26)], page()
     boxes(ink, *line)

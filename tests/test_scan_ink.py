@@ -72,6 +72,7 @@ def test_stamps_of_two_colours_that_touch_are_both_taken_out() -> None:
     ink, red = figures((310, 455)), seal((350, 450))
     blue = np.zeros(SHAPE, np.uint8)
     cv2.rectangle(blue, (470, 380), (640, 460), 255, 5)
+    cv2.putText(blue, "2025.1.1", (480, 440), cv2.FONT_HERSHEY_DUPLEX, 1.0, 255, 3)
     found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
     assert found.dark[core(ink)].all()
     assert found.inks is not None
@@ -95,6 +96,7 @@ def test_where_two_stamps_lie_over_each_other_nothing_is_left_but_print() -> Non
     ink, red = figures((310, 455)), seal((350, 450))
     blue = np.zeros(SHAPE, np.uint8)
     cv2.rectangle(blue, (240, 410), (460, 490), 255, 5)
+    cv2.putText(blue, "2025.1.1", (250, 440), cv2.FONT_HERSHEY_DUPLEX, 1.0, 255, 3)
     found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
     assert found.dark[core(ink)].all()
     assert not found.dark[beside(ink)].any()
@@ -126,6 +128,22 @@ def test_a_signature_is_taken_out_and_marked_and_the_figures_below_it_stay() -> 
     assert found.dark[core(ink)].all()
     assert not found.dark[beside(ink)].any()
     assert (found.inks[pen > 0] == DRAWN).all()
+
+
+def test_coloured_rulings_are_kept_also_where_they_fall_into_pieces() -> None:
+    lines = np.zeros(SHAPE, np.uint8)
+    cv2.line(lines, (200, 300), (290, 300), 255, 3)
+    cv2.line(lines, (245, 300), (245, 400), 255, 3)
+    found = find_ink(pressed(paper(), lines > 0, BLUE), SCALE)
+    assert found.dark[core(lines > 0)].all()
+
+
+def test_a_pen_under_a_seal_is_said_to_have_another_ink() -> None:
+    coat, pen = seal((350, 450)), np.zeros(SHAPE, np.uint8)
+    cv2.line(pen, (400, 370), (470, 390), 255, 3)
+    found = find_ink(pressed(pressed(printed(paper(), figures((310, 455))), coat, RED), pen > 0, BLUE), SCALE)
+    assert found.inks is not None
+    assert (found.inks[(pen > 0) & beside(coat)] == COLOUR).mean() > 0.5
 
 
 def test_coloured_print_is_kept_however_many_lines_it_has() -> None:

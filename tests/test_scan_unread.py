@@ -7,7 +7,7 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.stamps import DRAWN, STAMPED
+from pdf2form.sources.scan.stamps import COLOUR, DRAWN, STAMPED
 from pdf2form.sources.scan.unread import find_drawn, find_unread
 
 EM, SCALE = 28.0, 2.8
@@ -51,7 +51,19 @@ def test_all_that_is_read_is_accounted_for(page: Pixels) -> None:
 
 def test_a_pen_in_a_cell_is_told_and_the_end_of_a_stroke_is_not() -> None:
     inks, cells = np.zeros((200, 400), np.uint8), [Box(0, 0, 200, 200), Box(200, 0, 400, 200)]
+    dark = np.zeros(inks.shape, np.bool_)
     cv2.line(inks, (80, 80), (208, 120), int(DRAWN), 3)
-    assert find_drawn(inks, cells, SCALE) == (Box(7, 7, 193, 193),)
-    assert find_drawn(np.where(inks > 0, STAMPED, np.uint8(0)), cells, SCALE) == ()
-    assert find_drawn(None, cells, SCALE) == ()
+    assert find_drawn(inks, dark, cells, SCALE) == (Box(7, 7, 193, 193),)
+    assert find_drawn(np.where(inks > 0, STAMPED, np.uint8(0)), dark, cells, SCALE) == ()
+    assert find_drawn(None, dark, cells, SCALE) == ()
+
+
+def test_a_little_colour_beside_black_print_is_a_pen_unless_colour_is_everywhere() -> None:
+    inks, dark = np.zeros((200, 800), np.uint8), np.zeros((200, 800), np.bool_)
+    cells = [Box(100 * k, 0, 100 * k + 100, 200) for k in range(8)]
+    dark[90:110, 20:800:40] = True
+    inks[92:108, 30:32] = COLOUR
+    assert find_drawn(inks, dark, cells, SCALE) == (Box(7, 7, 93, 193),)
+    assert find_drawn(np.where(dark, COLOUR, inks), dark, cells, SCALE) == ()  # coloured print
+    inks[92:108, 30:800:40] = COLOUR
+    assert find_drawn(inks, dark, cells, SCALE) == ()

@@ -251,7 +251,8 @@ def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool
     each = placed[k]
     if each.letter.text not in STANDING or each.width > DOT[0] * em or each.height > DOT[1] * em:
         return False
-    if each.letter.text == "." and count_figures(placed[k + 1 :]) == GROUP:
+    beside = [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    if each.letter.text == "." and (count_figures(placed[k + 1 :]) == GROUP or all(one.is_chinese for one in beside)):
         return False
     around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
     return bool(around) and _darkness(each, flat) >= DARK * median(around)

@@ -65,7 +65,10 @@ def flatten(photo: Photo) -> Flat:
         lines=tuple(lines),
         ruled=strokes.ink,
         pierced=strokes.pierced,
-        unread=(*find_unread(grey, strokes.ink, lines, cells, scale), *find_drawn(inks, cells, scale)),
+        unread=(
+            *find_unread(grey, strokes.ink, lines, cells, scale),
+            *find_drawn(inks, dark & ~strokes.ink, cells, scale),
+        ),
         inks=inks,
     )
 

@@ -15,11 +15,11 @@ from pdf2form.sources.scan.pixels import Mask, Pixels
 COLOURED, TINTED = 50, 25
 """A pixel whose strongest and weakest channel differ by so much more than those of the paper is coloured; near such
 ones less is enough. JPEG leaves some 30 around black text."""
-LEAST_COLOUR = 0.0002
-"""Share of coloured pixels from which on a page is looked through for stamps."""
-LARGEST_PRINT = 18.0
-"""Nothing printed has a piece larger than this, in both directions: a stamp has its ring or frame, a pen its strokes.
-Points."""
+LEAST_COLOUR = 1.0
+"""So much colour a page has in which somebody made one digit another by pen. Square points."""
+PRINTED = 20.0
+"""Nothing printed in a table has a piece larger than this, in both directions, blur included: a stamp has its ring or
+frame, a pen its strokes. Points."""
 LEAST, MOST = 24.0, 190.0
 """How large a stamp is, or a signature: official seals are 30 to 50 mm wide, name stamps 15 mm. Points."""
 SHAPE = 4.0
@@ -32,6 +32,9 @@ SIDE = 28.0
 RINGED, CLOSE = 0.8, 0.04
 """So much of its outline the ink of a stamp is close to, by its ring or frame; and how close, as a share of its size.
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
+LEVEL, RULED, BOX = 14.0, 0.6, 0.85
+"""Strokes level or upright for so long are rulings, where they are such a share of what is no stamp; and nothing but a
+box where they are so much of what has a frame. Points; shares."""
 FADED = 16.0
 """So far from what is coloured a tinted pixel may be a paler part of the same. Points."""
 FRINGE = 1.0
@@ -83,19 +86,24 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
     is_warm = red >= cv2.max(green, blue)
     spread = _spread(pixels, size)
     coloured: Mask = spread > COLOURED
-    if coloured[::4, ::4].mean() < LEAST_COLOUR:
+    if np.count_nonzero(coloured) < LEAST_COLOUR * scale**2:
         return None
     inks = [np.where(one, spread, np.uint8(0)) for one in (is_warm, ~is_warm)]
     cleaned, found = grey.copy(), coloured.astype(np.uint8) * COLOUR
-    every = [added for ink in inks for added in _without_parts([*_find_added(ink, scale)])]
-    for added in sorted(every, key=lambda each: each.kind):  # stamps first: a pen may have gone over them
-        place = added.place  # of all inks: what lies over a stamp is another one, or a signature
+    every = [(ink, added) for ink in inks for added in _without_parts([*_find_added(ink, scale)])]
+    for own, added in sorted(every, key=lambda each: int(each[1].kind)):  # stamps first: a pen may have gone over them
+        place = added.place  # of all inks: what lies over a stamp is another one, or a pen, and said to be so
         there = [ink[place] for ink in inks if (ink[place] > COLOURED).any()]
-        near = cv2.dilate(np.asarray(np.maximum.reduce(there) > TINTED, np.uint8), _square(2 * FRINGE * scale)) > 0
-        near = near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
+        near = _near(np.maximum.reduce(there), added, scale)
         cleaned[place] = np.maximum(cleaned[place], np.where(near, _without(pixels[place], there), np.uint8(0)))
-        found[place][near] = added.kind
+        found[place][_near(own[place], added, scale)] = added.kind
     return Cleaned(cleaned, found)
+
+
+def _near(spread: Pixels, added: _Added, scale: float) -> Mask:
+    """Return where ink is, and where it has blurred, in the place of what was added."""
+    near: Mask = cv2.dilate(np.asarray(spread > TINTED, np.uint8), _square(2 * FRINGE * scale)) > 0
+    return near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
 
 
 def _spread(pixels: Pixels, size: int) -> Pixels:
@@ -133,25 +141,37 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
         area = slice(top, top + high), slice(left, left + wide)
         own = labels[area] == label
         short, long = sorted((wide / points, high / points))
-        if label and LEAST <= long <= min(MOST, SHAPE * short) and larger[area][own].any():
-            yield _added(np.asarray(ink[area] * own, np.uint8), left, top, step, points)
+        if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
+            continue
+        piece = np.asarray(ink[area] * own, np.uint8)
+        ringed = min(high, wide) >= SIDE * points and _is_ringed(piece)
+        if _find_ruled(piece, points) < (BOX if ringed else RULED):
+            yield _added(piece, left, top, step, points, ringed=ringed)
 
 
 def _larger_than_print(ink: Pixels, points: float) -> Mask:
     """Return what belongs to pieces larger than any printed character."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(STROKE * points))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= LARGEST_PRINT * points
+    large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= PRINTED * points
     large[0] = False
     return np.asarray(large[labels])
 
 
-def _added(ink: Pixels, left: int, top: int, step: int, points: float) -> _Added:
+def _find_ruled(ink: Pixels, points: float) -> float:
+    """Return what share of ink is in long strokes that are level or upright: coloured rulings, the borders of a box."""
+    length = round(LEVEL * points)
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return int(np.count_nonzero(np.maximum(level, upright))) / max(1, int(np.count_nonzero(ink)))
+
+
+def _added(ink: Pixels, left: int, top: int, step: int, points: float, *, ringed: bool) -> _Added:
     """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it."""
     high, wide = ink.shape
     rows = slice(max(0, (top - MARGIN) * step), (top + high + MARGIN) * step)
     columns = slice(max(0, (left - MARGIN) * step), (left + wide + MARGIN) * step)
-    if min(high, wide) >= SIDE * points and _is_ringed(ink):
+    if ringed:
         return _Added(STAMPED, (rows, columns), None)
     around = cv2.dilate(np.pad(ink, MARGIN), _square(2 * STROKE * points))
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]

@@ -5,6 +5,7 @@ much black there is on the whole: blur spreads ink and takes none away.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -12,7 +13,9 @@ import numpy as np
 from pdf2form.page import Box
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask, Pixels, blackened
-from pdf2form.sources.scan.stamps import DRAWN
+from pdf2form.sources.scan.stamps import COLOUR, DRAWN
+
+A = TypeVar("A", Pixels, Mask)
 
 SHARE = 0.45
 """Of the black of the lines that are read, so much is print. Blurred lines have 1.3 times as much; on 26 dealt
@@ -27,8 +30,13 @@ BESIDE = 0.35
 """Around a line that is read the ink is its own. Ems."""
 INSET = 2.5
 """So far from the rulings it stands. Points."""
-PEN = 4.0
-"""So much ink of a pen, in square points, is more than the end of a stroke that belongs to a cell beside it."""
+PEN, TOUCH = 4.0, 1.0
+"""So much ink of a pen is more than the end of a stroke that belongs to a cell beside it; and so much of any colour in
+a cell of black print is no blur of a camera. Square points."""
+COLOURFUL = 0.25
+"""Where such a share of the cells has coloured ink it says nothing: coloured print, or a scanner that parts colours."""
+BLACK = 0.5
+"""Of the ink of a cell with black print less than this has a colour."""
 LEAST = 3
 """Lines in cells that tell how black the print of a page is."""
 
@@ -62,18 +70,29 @@ def find_unread(
     )
 
 
-def find_drawn(inks: Pixels | None, cells: Iterable[Box], scale: float) -> tuple[Box, ...]:
+def find_drawn(inks: Pixels | None, dark: Mask, cells: Sequence[Box], scale: float) -> tuple[Box, ...]:
     """Return where somebody wrote into cells by pen: what is printed there may be what no longer holds.
 
     Args:
         inks: the coloured inks of the page, see `stamps`; None if it has none.
+        dark: what is ink.
         cells: of the tables, in pixels.
         scale: pixels a point.
     """
-    if inks is None or not (inks == DRAWN).any():
+    if inks is None or not inks.any():
         return ()
     places = [_wider(cell, -INSET * scale) for cell in cells]
-    return tuple(place for place in places if (_cut(inks, place) == DRAWN).sum() > PEN * scale**2)
+    drawn = [np.count_nonzero(_cut(inks, place) == DRAWN) > PEN * scale**2 for place in places]
+    touched = [_is_touched(_cut(inks, place) == COLOUR, _cut(dark, place), TOUCH * scale**2) for place in places]
+    if sum(touched) > COLOURFUL * len(places):
+        touched = [False] * len(places)
+    return tuple(place for place, *pens in zip(places, drawn, touched, strict=True) if any(pens))
+
+
+def _is_touched(coloured: Mask, dark: Mask, least: float) -> bool:
+    """Whether a cell of black print has coloured ink: a digit made another one, a stroke, a tick."""
+    black = bool(np.count_nonzero(coloured & dark) < BLACK * np.count_nonzero(dark))
+    return black and bool(np.count_nonzero(coloured) > least)
 
 
 def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
@@ -111,6 +130,6 @@ def _wider(box: Box, by: float) -> Box:
     return Box(box.x0 - by, box.top - by, box.x1 + by, box.bottom + by)
 
 
-def _cut(picture: Pixels, box: Box) -> Pixels:
+def _cut(picture: A, box: Box) -> A:
     """Return the part of a picture in a box: the same memory."""
     return picture[max(0, round(box.top)) : max(0, round(box.bottom)), max(0, round(box.x0)) : max(0, round(box.x1))]
