@@ -137,6 +137,16 @@ def test_a_sign_that_a_network_takes_for_a_letter_and_thinks_of_is_one_by_its_in
     assert settled(ink, placed(ink, "s", 90, 60, 0.9, "≤")) == "s"
 
 
+@pytest.mark.parametrize(("gap", "sure"), [(6, CERTAIN), (30, UNCERTAIN)])
+def test_a_bar_that_stands_apart_at_the_end_of_a_line_is_no_hyphen_for_certain(gap: int, sure: float) -> None:
+    ink = page()
+    block(ink, 100)
+    block(ink, 116)
+    bar(ink, 128 + gap, 28, 10)
+    line = [placed(ink, "8", 95, 20), placed(ink, "8", 114, 16), placed(ink, "-", 128 + gap - 2, 14, 0.99)]
+    assert settle(line, printed(ink), EM)[-1].letter.confidence == sure
+
+
 def test_the_tip_of_a_figure_makes_no_tilde_of_a_hyphen() -> None:
     ink = page()
     bar(ink, 100, 28, 12)

@@ -65,6 +65,9 @@ def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
     before = each.ink.x0 - placed[k - 1].ink.x1 if k else np.inf
     after = placed[k + 1].ink.x0 - each.ink.x1 if k + 1 < len(placed) else np.inf
     outermost = not 0 < k < len(placed) - 1
+    among = any(one.letter.text not in "-—" for one in placed)
+    if each.letter.text == "-" and outermost and among and min(before, after) > APART * em:
+        return each.doubted()  # a hair: a minus stands at its number, and a hyphen at its word
     if each.letter.text not in POINTS - {"-", "、", ","} or not (outermost or min(before, after) > APART * em):
         return each
     return each.doubted()
