@@ -147,6 +147,15 @@ def test_a_bar_that_stands_apart_at_the_end_of_a_line_is_no_hyphen_for_certain(g
     assert settle(line, printed(ink), EM)[-1].letter.confidence == sure
 
 
+@pytest.mark.parametrize(("y", "sure"), [(29, CERTAIN), (16, UNCERTAIN)])
+def test_a_bar_above_the_middle_of_its_figures_is_no_hyphen_for_certain(y: int, sure: float) -> None:
+    ink = page()
+    block(ink, 100)
+    bar(ink, 115, y, 10)
+    line = [placed(ink, "8", 95, 19), placed(ink, "-", 114, 14, 0.99)]
+    assert settle(line, printed(ink), EM)[-1].letter.confidence == sure
+
+
 def test_the_tip_of_a_figure_makes_no_tilde_of_a_hyphen() -> None:
     ink = page()
     bar(ink, 100, 28, 12)

@@ -35,6 +35,8 @@ OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 EVEN = 1.2
 """Characters that are spaced out stand at such a multiple of their usual distance, at most."""
 
+MIDDLE = 0.6
+"""A hyphen or a minus stands in this share of the height of figures around their middle."""
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
@@ -65,12 +67,21 @@ def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
     before = each.ink.x0 - placed[k - 1].ink.x1 if k else np.inf
     after = placed[k + 1].ink.x0 - each.ink.x1 if k + 1 < len(placed) else np.inf
     outermost = not 0 < k < len(placed) - 1
-    among = any(one.letter.text not in "-—" for one in placed)
-    if each.letter.text == "-" and outermost and among and min(before, after) > APART * em:
-        return each.doubted()  # a hair: a minus stands at its number, and a hyphen at its word
+    if each.letter.text == "-" and ((outermost and min(before, after) > APART * em) or _is_beside(each, placed)):
+        among = any(one.letter.text not in "-—" for one in placed)
+        return each.doubted() if among else each  # a hair: a minus stands at its number, a hyphen at its word
     if each.letter.text not in POINTS - {"-", "、", ","} or not (outermost or min(before, after) > APART * em):
         return each
     return each.doubted()
+
+
+def _is_beside(each: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether a bar stands far above or below the middle of the figures of its line: a minus and a hyphen do not."""
+    full = [other.ink for other in placed if other.letter.text.isdigit()]
+    if not full:
+        return False
+    top, bottom = median(ink.top for ink in full), median(ink.bottom for ink in full)
+    return abs((each.ink.top + each.ink.bottom) - (top + bottom)) > MIDDLE * (bottom - top)
 
 
 def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
