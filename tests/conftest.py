@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from fixtures import departments
@@ -14,6 +15,9 @@ from pdf2form.cli import cli
 from pdf2form.export.folder import read_record, write_record
 from tests.browser import running
 from tests.input_rows import read_inputs
+
+settings.register_profile("untimed", deadline=None)  # a test that shares its machine takes longer, and is no other one
+settings.load_profile("untimed")
 
 LINE_ENDS = "甲\u2028乙\u2029丙</script><!--<script>"
 """What no PDF prints and a record may hold all the same: it ends lines and scripts for some readers."""

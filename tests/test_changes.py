@@ -206,7 +206,7 @@ named = st.tuples(st.sampled_from("xyz"), st.lists(forms, max_size=2))
 documents = st.lists(named, max_size=3, unique_by=lambda document: document[0])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(documents, documents)
 def test_the_other_way_round_everything_is_mirrored(
     tmp_path_factory: pytest.TempPathFactory,

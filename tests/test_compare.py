@@ -93,7 +93,7 @@ forms = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(forms, min_size=1, max_size=8))
 def test_the_sums_of_all_groups_are_the_sum_of_all(tmp_path_factory: pytest.TempPathFactory, given: list[Form]) -> None:
     out = fill(tmp_path_factory.mktemp("out"), *([form] for form in given))

@@ -166,7 +166,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=50) | st.samp
 numbers = st.decimals(min_value=-(10**24), max_value=10**24, places=6)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @example([*PAYLOADS], [Decimal("0.1"), Decimal("2848.20"), Decimal("999999999999999.5"), Decimal(10) ** 31 + 1])
 @given(st.lists(texts, min_size=1), st.lists(numbers))
 def test_every_format_gives_back_the_same_values(printed: list[str], amounts: list[Decimal]) -> None:

@@ -24,7 +24,7 @@ from tests import sweep
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PDFS = sorted(path for path in FIXTURES.glob("*/*.pdf") if path.parent.name not in {"bad", "scanned"})
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 @cache

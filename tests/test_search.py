@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pdf2form.cli import cli
@@ -69,7 +69,6 @@ def test_quotes_and_operators_are_only_text(out: Path, query: str) -> None:
     assert places(out, f"{query} AND 城乡") == []  # no text has the word AND
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_whatever_is_typed_is_a_query_or_has_no_word(out: Path, query: str) -> None:
     if find_terms([query]):
@@ -79,7 +78,6 @@ def test_whatever_is_typed_is_a_query_or_has_no_word(out: Path, query: str) -> N
             find(out, query)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("养老服务ab1 2.，（"), max_size=14), st.data())
 def test_the_terms_of_a_text_have_those_of_each_part_that_is_found_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
