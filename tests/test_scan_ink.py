@@ -68,16 +68,21 @@ def test_a_red_seal_is_taken_out_and_the_figures_below_it_stay() -> None:
     assert found.grey[coat & beside(ink)].min() > 200
 
 
-def test_stamps_of_two_colours_that_touch_are_both_taken_out() -> None:
+@pytest.mark.parametrize(
+    ("corner", "other", "kinds"),
+    [((470, 380), (640, 460), {STAMPED}), ((240, 410), (460, 490), {STAMPED, DRAWN})],  # whole, and cut by the seal
+)
+def test_stamps_of_two_colours_that_touch_or_lie_over_each_other_are_both_taken_out(
+    corner: tuple[int, int], other: tuple[int, int], kinds: set[np.uint8]
+) -> None:
     ink, red = figures((310, 455)), seal((350, 450))
     blue = np.zeros(SHAPE, np.uint8)
-    cv2.rectangle(blue, (470, 380), (640, 460), 255, 5)
-    cv2.putText(blue, "2025.1.1", (480, 440), cv2.FONT_HERSHEY_DUPLEX, 1.0, 255, 3)
+    cv2.rectangle(blue, corner, other, 255, 5)
     found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
     assert found.dark[core(ink)].all()
     assert found.inks is not None
-    assert not found.dark[(blue > 0) & ~red & beside(ink)].any()
-    assert (found.inks[core(blue > 0) & ~red] == STAMPED).all()
+    assert not found.dark[beside(ink)].any()
+    assert set(found.inks[core(blue > 0) & ~red].tolist()) <= kinds
 
 
 def test_black_below_a_stamp_stays_where_a_jpeg_gives_it_the_colour_of_the_stamp() -> None:
@@ -90,16 +95,6 @@ def test_black_below_a_stamp_stays_where_a_jpeg_gives_it_the_colour_of_the_stamp
     found = find_ink(np.asarray(cv2.cvtColor(blurred, cv2.COLOR_BGR2RGB), np.uint8), SCALE / 2)
     below = cv2.resize((core(ink) & coat).astype(np.uint8), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) > 0
     assert found.dark[below].mean() > 0.9
-
-
-def test_where_two_stamps_lie_over_each_other_nothing_is_left_but_print() -> None:
-    ink, red = figures((310, 455)), seal((350, 450))
-    blue = np.zeros(SHAPE, np.uint8)
-    cv2.rectangle(blue, (240, 410), (460, 490), 255, 5)
-    cv2.putText(blue, "2025.1.1", (250, 440), cv2.FONT_HERSHEY_DUPLEX, 1.0, 255, 3)
-    found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
-    assert found.dark[core(ink)].all()
-    assert not found.dark[beside(ink)].any()
 
 
 def test_a_pale_part_of_a_stamp_goes_with_it() -> None:
@@ -132,8 +127,10 @@ def test_a_signature_is_taken_out_and_marked_and_the_figures_below_it_stay() -> 
 
 def test_coloured_rulings_are_kept_also_where_they_fall_into_pieces() -> None:
     lines = np.zeros(SHAPE, np.uint8)
-    cv2.line(lines, (200, 300), (290, 300), 255, 3)
-    cv2.line(lines, (245, 300), (245, 400), 255, 3)
+    for x in range(60, 640, 110):
+        for y in range(60, 840, 90):
+            cv2.line(lines, (x, y), (x + 80, y), 255, 3)
+            cv2.line(lines, (x + 40, y), (x + 40, y + 70), 255, 3)
     found = find_ink(pressed(paper(), lines > 0, BLUE), SCALE)
     assert found.dark[core(lines > 0)].all()
 

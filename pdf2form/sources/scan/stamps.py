@@ -32,9 +32,11 @@ SIDE = 28.0
 RINGED, CLOSE = 0.8, 0.04
 """So much of its outline the ink of a stamp is close to, by its ring or frame; and how close, as a share of its size.
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
-LEVEL, RULED, BOX = 14.0, 0.6, 0.85
-"""Strokes level or upright for so long are rulings, where they are such a share of what is no stamp; and nothing but a
-box where they are so much of what has a frame. Points; shares."""
+LEVEL, SOLID, TABLE, RULED = 14.0, 6.0, 5_000.0, 0.6
+"""Thin strokes that are level or upright for so long, and not solid, are straight. Where a page has so much straight
+ink of like colours its tables are drawn in them, and pieces that are straight for such a share are rulings. On dealt
+scans a seal has up to 2,100, the frame of a stamp 800, the rulings of a form 6,800 and more. Points; square points, in
+strokes as thick as they are seen here; share."""
 FADED = 16.0
 """So far from what is coloured a tinted pixel may be a paler part of the same. Points."""
 FRINGE = 1.0
@@ -135,6 +137,8 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
     around = cv2.dilate(strong.astype(np.uint8), _square(FADED * points)) > 0
     ink = np.asarray((seen > TINTED) & around, np.uint8)
     larger = strong & _larger_than_print(ink, points)
+    straight = _find_straight(ink, points)
+    tables = np.count_nonzero(straight) > TABLE * points**2
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(BREAK * points))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
@@ -143,10 +147,18 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
         short, long = sorted((wide / points, high / points))
         if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
             continue
-        piece = np.asarray(ink[area] * own, np.uint8)
-        ringed = min(high, wide) >= SIDE * points and _is_ringed(piece)
-        if _find_ruled(piece, points) < (BOX if ringed else RULED):
-            yield _added(piece, left, top, step, points, ringed=ringed)
+        if tables and np.count_nonzero(straight[area][own]) > RULED * np.count_nonzero(ink[area][own]):
+            continue
+        yield _added(np.asarray(ink[area] * own, np.uint8), left, top, step, points)
+
+
+def _find_straight(ink: Pixels, points: float) -> Mask:
+    """Return what of some ink is in long thin strokes that are level or upright."""
+    length = round(LEVEL * points)
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _square(SOLID * points))
+    return np.asarray(np.maximum(level, upright) > solid)
 
 
 def _larger_than_print(ink: Pixels, points: float) -> Mask:
@@ -158,20 +170,12 @@ def _larger_than_print(ink: Pixels, points: float) -> Mask:
     return np.asarray(large[labels])
 
 
-def _find_ruled(ink: Pixels, points: float) -> float:
-    """Return what share of ink is in long strokes that are level or upright: coloured rulings, the borders of a box."""
-    length = round(LEVEL * points)
-    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    return int(np.count_nonzero(np.maximum(level, upright))) / max(1, int(np.count_nonzero(ink)))
-
-
-def _added(ink: Pixels, left: int, top: int, step: int, points: float, *, ringed: bool) -> _Added:
+def _added(ink: Pixels, left: int, top: int, step: int, points: float) -> _Added:
     """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it."""
     high, wide = ink.shape
     rows = slice(max(0, (top - MARGIN) * step), (top + high + MARGIN) * step)
     columns = slice(max(0, (left - MARGIN) * step), (left + wide + MARGIN) * step)
-    if ringed:
+    if min(high, wide) >= SIDE * points and _is_ringed(ink):
         return _Added(STAMPED, (rows, columns), None)
     around = cv2.dilate(np.pad(ink, MARGIN), _square(2 * STROKE * points))
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]
