@@ -47,12 +47,13 @@ def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
     ("text", "confidence", "legible"),
     [
         ("转移支付区域绩效目标自评表", 0.5, True),
+        ("（2024年度）", 0.5, True),
         ("司2", 0.5, False),
         ("填报单位", 0.99, True),
         ("填报单位", 0.5, False),
     ],
 )
-def test_a_doubted_line_outside_tables_is_dust_unless_it_is_the_title(
+def test_a_doubted_line_outside_tables_is_dust_unless_it_is_the_title_or_the_year(
     text: str, confidence: float, legible: bool
 ) -> None:
     assert _is_legible(read(text, confidence, None)) == legible

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from pdf2form.errors import MissingFont, TooLarge
-from pdf2form.labels import is_title
+from pdf2form.labels import is_title, is_year
 from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot, Turn
 from pdf2form.sources import pdfium
 from pdf2form.sources.scan import engine
@@ -163,12 +163,12 @@ def _is_lone_mark(read: Read, rows: Mapping[tuple[int, int] | None, int]) -> boo
 def _is_legible(read: Read) -> bool:
     """Whether a line can be text: outside the tables dust, signatures and seals look like a few odd characters.
 
-    What names a self-evaluation is none of them, doubted or not.
+    What names a self-evaluation or its year is none of them, doubted or not.
     """
     letters = [each.letter for each in read.placed]
     sure = [letter for letter in letters if letter.confidence >= SURE and letter.text.isalnum()]
-    titled = is_title("".join(letter.text for letter in letters))
-    return read.line.cell is not None or 2 * len(sure) > len(letters) or titled
+    text = "".join(letter.text for letter in letters)
+    return read.line.cell is not None or 2 * len(sure) > len(letters) or is_title(text) or is_year(text)
 
 
 def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
