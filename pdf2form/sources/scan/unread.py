@@ -33,10 +33,8 @@ INSET = 2.5
 PEN, TOUCH = 4.0, 1.0
 """So much ink of a pen is more than the end of a stroke that belongs to a cell beside it; and so much of any colour in
 a cell of black print is no blur of a camera. Square points."""
-COLOURFUL = 0.25
-"""Where such a share of the cells has coloured ink it says nothing: coloured print, or a scanner that parts colours."""
 BLACK = 0.5
-"""Of the ink of a cell with black print less than this has a colour."""
+"""Of the ink of a cell with black print, or with none, no more than this has a colour."""
 LEAST = 3
 """Lines in cells that tell how black the print of a page is."""
 
@@ -82,17 +80,21 @@ def find_drawn(inks: Pixels | None, dark: Mask, cells: Sequence[Box], scale: flo
     if inks is None or not inks.any():
         return ()
     places = [_wider(cell, -INSET * scale) for cell in cells]
-    drawn = [np.count_nonzero(_cut(inks, place) == DRAWN) > PEN * scale**2 for place in places]
-    touched = [_is_touched(_cut(inks, place) == COLOUR, _cut(dark, place), TOUCH * scale**2) for place in places]
-    if sum(touched) > COLOURFUL * len(places):
-        touched = [False] * len(places)
-    return tuple(place for place, *pens in zip(places, drawn, touched, strict=True) if any(pens))
+    return tuple(place for place in places if _is_drawn(_cut(inks, place), _cut(dark, place), scale**2))
 
 
-def _is_touched(coloured: Mask, dark: Mask, least: float) -> bool:
-    """Whether a cell of black print has coloured ink: a digit made another one, a stroke, a tick."""
-    black = bool(np.count_nonzero(coloured & dark) < BLACK * np.count_nonzero(dark))
-    return black and bool(np.count_nonzero(coloured) > least)
+def _is_drawn(inks: Pixels, dark: Mask, point: float) -> bool:
+    """Whether a cell was written into: by large strokes, or, beside black print, as where a digit was made another one.
+
+    Args:
+        inks: of the cell.
+        dark: what is ink in it.
+        point: pixels of a square point.
+    """
+    coloured = np.asarray(inks == COLOUR)
+    black = np.count_nonzero(coloured & dark) <= BLACK * np.count_nonzero(dark)
+    touched = black and np.count_nonzero(coloured) > TOUCH * point
+    return bool(touched or np.count_nonzero(inks == DRAWN) > PEN * point)
 
 
 def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
