@@ -251,6 +251,31 @@ def test_a_mark_that_no_network_sees_is_named_by_its_shape() -> None:
     assert named == ["-", "……", "/", UNREADABLE, ""]
 
 
+@pytest.mark.parametrize(("fall", "certain"), [(6, True), (14, False)])
+def test_one_is_level(fall: int, certain: bool) -> None:
+    ink = page()
+    cv2.line(ink, (100, 28), (128, 28 + fall), 1, 2)
+    (found,) = settle([placed(ink, "一", 90, 40, 0.96)], printed(ink), EM)
+    assert (found.letter.confidence > UNCERTAIN) == certain
+
+
+@pytest.mark.parametrize(
+    ("points", "sure"),
+    [
+        ([[112, 15], [100, 40]], CERTAIN),
+        ([[130, 18], [100, 40]], UNCERTAIN),  # flatter than print
+        ([[112, 15], [108, 18], [107, 30], [100, 40]], UNCERTAIN),  # bent, as a hair
+    ],
+)
+def test_a_lone_stroke_is_a_slash_for_certain_where_it_is_as_steep_and_straight_as_print(
+    points: list[list[int]], sure: float
+) -> None:
+    ink = page()
+    cv2.polylines(ink, [np.array(points)], False, 1, 2)
+    (found,) = name_mark(at(ink, 90, 100), printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("/", sure)
+
+
 def test_a_dash_with_a_speck_below_it_is_no_slash() -> None:
     ink = page()
     bar(ink, 109, 20, 14)

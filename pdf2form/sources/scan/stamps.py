@@ -17,7 +17,7 @@ COLOURED, TINTED = 50, 25
 ones less is enough. JPEG leaves some 30 around black text."""
 LEAST_COLOUR = 1.0
 """So much colour a page has in which somebody made one digit another by pen. Square points."""
-PRINTED = 20.0
+PRINTED = 18.0
 """Nothing printed in a table has a piece larger than this, in both directions, blur included: a stamp has its ring or
 frame, a pen its strokes. Points."""
 LEAST, MOST = 24.0, 190.0
