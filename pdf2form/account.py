@@ -135,12 +135,11 @@ class Account:
             f" + {counts['failed']} failed ({ways['read']} read now, {ways['there']} already there{more})"
         )
 
-    @property
-    def exit_code(self) -> int:
-        """0 all read, 3 some input failed, 4 no form in any."""
+    def exit_code(self, *, of_part: bool = False) -> int:
+        """0 all read, 3 some input failed, 4 no form in any, which a part of the inputs cannot say of all."""
         if self.statuses["failed"]:
             return 3
-        if not self.statuses:  # an empty shard
+        if of_part:
             return 0
         return 0 if self.statuses["clean"] + self.statuses["flagged"] else 4
 

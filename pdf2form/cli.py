@@ -174,7 +174,7 @@ def convert(  # noqa: PLR0913  one parameter an option
         else:
             account = convert_into(out, found.inputs, plan=plan, stdin=read_stdin, on_progress=on_progress)
     show_account(account, found, place=out, style=progress)
-    ctx.exit(account.exit_code)
+    ctx.exit(account.exit_code(of_part=shard is not None))
 
 
 @cli.command()

@@ -120,4 +120,4 @@ def main() -> None:
     folder, out, *scheduler = sys.argv[1:]
     account = convert_poisoned(Path(folder), Path(out), scheduler=scheduler[0] if scheduler else None)
     click.echo(account.line(len([*Path(folder).iterdir()])), err=True)
-    sys.exit(account.exit_code)
+    sys.exit(account.exit_code())

@@ -277,6 +277,13 @@ def test_a_shard_without_inputs_is_no_failure(tmp_path: Path) -> None:
     assert codes == [0] * 9
 
 
+def test_a_shard_without_a_form_is_no_failure(tmp_path: Path) -> None:
+    """Nor does a job array stop at it: which inputs share a shard is chance."""
+    without = (NO_FORM, "-o", tmp_path / "out")
+    assert [run("convert", *without, "--shard", f"{k}/2").exit_code for k in (1, 2)] == [0, 0]
+    assert run("convert", *without).exit_code == 4
+
+
 def test_no_shard_begins_beside_a_run_over_all(papers: Path, folder: Path, tmp_path: Path) -> None:
     first = start_run(papers, tmp_path / "out")
     try:
