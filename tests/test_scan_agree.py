@@ -53,6 +53,11 @@ def test_a_character_that_the_quick_one_half_thinks_of_is_certain_where_the_bett
     assert found.letter.confidence > 0.9
 
 
+def test_a_character_that_only_the_quick_one_says_is_doubted_however_sure_it_is() -> None:
+    (found,) = agree(either("杭", 0.986, "枕", 0.012), either("枕", 0.74, "杭", 0.257))
+    assert (found.letter.text, found.letter.confidence) == ("杭", 0.6)
+
+
 def test_no_figure_is_certain_of_which_they_differ() -> None:
     (found,) = agree(either("8", 0.6, "3", 0.4), either("3", 0.97, "8", 0.02))
     assert (found.letter.text, found.letter.confidence) == ("3", 0.6)

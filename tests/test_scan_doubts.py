@@ -236,3 +236,27 @@ def test_white_between_figures_where_a_stamp_was_may_have_held_a_point() -> None
     figures = [placed("1", 80, 12), placed("7", 102, 12)]
     assert with_doubts(figures, flat(page())._replace(inks=inks), row(*figures))[0].letter.confidence < 0.9
     assert with_doubts(figures, flat(page()), row(*figures))[0].letter.confidence > 0.9
+
+
+def test_a_figure_in_pieces_where_a_stamp_was_is_doubted() -> None:
+    line, ink, inks = [placed("4", 100, 12), placed("3", 118, 12)], page(), page()
+    boxes(ink, *line)
+    ink[26:31, 116:124] = 0  # a gap in its left stroke
+    ink[15:17, 116:132] = 0  # and none of its upper one
+    ink[40:42, 116:132] = 0
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == ""
+    inks[20:40, 90:140] = STAMPED
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "3"
+
+
+@pytest.mark.parametrize(("high", "ruled", "doubts"), [(26, True, ""), (22, True, "火"), (22, False, "")])
+def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_wide(
+    high: int, ruled: bool, doubts: str
+) -> None:
+    line, ink = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("风火机")], page()
+    line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - high)) for each in line]
+    boxes(ink, *line)
+    paper = flat(ink, page())
+    if ruled:
+        paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts

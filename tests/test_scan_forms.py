@@ -24,3 +24,13 @@ def test_a_piece_of_a_row_shakes_the_form(piece: str) -> None:
 @pytest.mark.parametrize("other", [WHOLE, "产出指标|数量指标||||||", "产出指标|数量指标|管护面积||||↑|", "|||||↑|↑|"])
 def test_whole_rows_blank_rows_and_shared_points_do_not(other: str) -> None:
     assert doubts(WHOLE, other, WHOLE) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "odd"), [("═清溪河治理", True), ("═", True), ("清溪河治理＝", True), ("=100", False), ("A=B", False)]
+)
+def test_two_strokes_at_the_edge_of_a_value_without_a_number_behind_them_are_hairs(raw: str, odd: bool) -> None:
+    form = make_form(rows=[WHOLE])
+    assert form.project is not None
+    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr", "raw": raw})})
+    assert [(found.rule, found.subject) for found in find_scanned(read)] == [("odd-print", "/project")] * odd

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, SURE, UNCERTAIN, UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 
 EM = 30.0
@@ -308,6 +308,16 @@ def test_bars_that_run_into_each_other_are_told_by_how_far_their_darkness_spread
     paper = merged(gap)
     (found,) = settle([placed(paper.dark.astype(np.uint8), "—", 90, 60)], paper, EM)
     assert (found.letter.text, found.letter.confidence) == (sign, 0.999)
+
+
+def test_a_bar_whose_ends_are_too_faint_for_ink_may_be_longer_than_a_hyphen() -> None:
+    ink = page()
+    bar(ink, 105, 28, 18)
+    grey = np.where(ink > 0, np.uint8(120), np.uint8(255))
+    line = [placed(ink, "-", 90, 60)]
+    assert settle(line, Paper(ink > 0, grey), EM)[0].letter.confidence >= SURE
+    grey[28:31, 101:127] = np.minimum(grey[28:31, 101:127], 180)
+    assert settle(line, Paper(ink > 0, grey), EM)[0].letter.confidence < SURE
 
 
 @pytest.mark.parametrize("seen", ["…", "—", "e"])

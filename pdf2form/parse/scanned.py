@@ -21,8 +21,8 @@ SHAKEN = frozenset(
 
 _SIGN = re.compile(r"^[—一~-]\s*\d")
 """A dash where a sign of comparison stands: two strokes may have run into one."""
-
-
+_HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
+"""= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
@@ -66,7 +66,8 @@ def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
     name = subject.rsplit("/", 1)[-1]
     cut = name in ("level1", "level2") and not is_level(reading.raw) and begins_label(reading.raw)
     dash = name == "target" and _SIGN.match(reading.raw)
-    if reading.raw and (cut or dash or (name in _NUMBERS and _UNGROUPED.search(reading.raw))):
+    hairs = _HAIRS.search(reading.raw)
+    if reading.raw and (cut or dash or hairs or (name in _NUMBERS and _UNGROUPED.search(reading.raw))):
         yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
 
 

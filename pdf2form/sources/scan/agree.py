@@ -58,7 +58,8 @@ def _confirmed(first: Placed, second: Placed) -> Placed:
 def _weighed(first: Placed, second: Placed) -> Placed:
     """Return which of two different words is likelier, by what each model thinks of both.
 
-    A Chinese character may be certain then; of figures and signs, whose neighbours tell nothing, none is.
+    A Chinese character may be certain then, if the better one says it; of figures and signs, whose neighbours tell
+    nothing, none is.
     """
     one, other = first.letter, second.letter
     if _is_part(second, first):  # the quick one accounts for more of the ink
@@ -71,7 +72,8 @@ def _weighed(first: Placed, second: Placed) -> Placed:
     if max(weights[one.text], weights[other.text]) < 10 * UNSEEN:  # neither thinks of the other's word
         surer = max(other, one, key=lambda letter: letter.confidence)
     sure = weights[surer.text] / (sum(weights.values()) or 1.0)
-    sure = min(sure, max(one.confidence, other.confidence) if surer.text >= "\u4e00" else DIFFERENT)
+    may_be_sure = surer.text == other.text >= "\u4e00"
+    sure = min(sure, max(one.confidence, other.confidence) if may_be_sure else DIFFERENT)
     rest = {text: max(quick.get(text, 0.0), better.get(text, 0.0)) for text in weights if text != surer.text}
     others = tuple(sorted(rest.items(), key=lambda pair: -pair[1]))
     return second._replace(letter=other._replace(text=surer.text, wide=surer.wide, confidence=sure, others=others))

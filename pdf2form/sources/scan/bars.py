@@ -17,6 +17,8 @@ FLAT, LONG = 0.22, 1.5
 """Ink lower than this, in ems, and so many times as wide as high, is a bar: a hyphen, a dash, 一."""
 HYPHEN, DASH = 0.18, 0.68
 """Width of the bars that are hyphens; wider is a dash or 一. Ems; points are narrower, also smeared ones."""
+ENDS = 0.3
+"""So far on either side a faint bar may go on. Ems."""
 ONE = 0.35
 """一 is lower, also where it lies a little askew; a hair that looks like it is not. Ems."""
 TWO, WHOLE = 0.45, 0.85
@@ -76,13 +78,27 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
     if text in "~-" and _is_wave(piece):
         return each.read("~", UNCERTAIN)
     if each.width < DASH * em:
-        return each.read("-", CERTAIN)
+        return each.read("-", CERTAIN if _whole_width(each, paper, em) < DASH * em else UNCERTAIN)
     spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((_turns(piece) > 1).mean()) > HOLES
     if spread < ONE_BAR and not holes:
         return each.read("—", CERTAIN)
     if each.width > WHOLE * em and (spread > TWO_BARS or holes):
         return each.read("═", CERTAIN if spread > TWO_BARS else LIKELY)
     return each.read("—", UNCERTAIN)
+
+
+def _whole_width(each: Placed, paper: Paper, em: float) -> float:
+    """Return how wide a bar is with what of its ends is too faint for ink: what is half as dark as its middle."""
+    around = each.ink._replace(x0=each.ink.x0 - ENDS * em, x1=each.ink.x1 + ENDS * em)
+    shades, offset = paper.darkness(around).max(axis=0).astype(np.float64), max(0, round(around.x0))
+    inside = shades[round(each.ink.x0) - offset : round(each.ink.x1) - offset]
+    dark = shades > np.median(inside) / 2
+    first, last = round(each.ink.x0) - offset, round(each.ink.x1) - offset
+    while first > 0 and dark[first - 1]:
+        first -= 1
+    while last < len(dark) and dark[last]:
+        last += 1
+    return float(last - first)
 
 
 def _is_wave(piece: Mask) -> bool:

@@ -30,8 +30,9 @@ from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
 
-SECOND = 0.97
-"""A line with a character less certain than this is read by the better model as well."""
+SECOND, SECOND_OF_SMALL, SMALL = 0.97, 0.99, 18.0
+"""A line with a character less certain than this is read by the better model as well; and one whose text is no larger
+than so many pixels, in which the quick model takes 枕 for 杭 more surely."""
 MOST_LINES = 2_000
 """A page with more pieces of text is a picture of something else; the densest scans have 350."""
 TOO_MANY = f"there are more than {MOST_LINES} pieces of what might be text on it"
@@ -61,7 +62,7 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
     piece, box = crop(flat, line)
     placed, em = _read(flat, line, piece, box, "tiny")
-    if min((each.letter.confidence for each in placed), default=0.0) < SECOND:
+    if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
         placed = agree(placed, better)
     placed = with_doubts(without_dust(placed, line, em), flat, line)
