@@ -249,7 +249,7 @@ def test_a_figure_in_pieces_where_a_stamp_was_is_doubted() -> None:
     assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "3"
 
 
-@pytest.mark.parametrize(("high", "ruled", "doubts"), [(26, True, ""), (22, True, "火"), (22, False, "")])
+@pytest.mark.parametrize(("high", "ruled", "doubts"), [(24, True, ""), (21, True, "火"), (21, False, "")])
 def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_wide(
     high: int, ruled: bool, doubts: str
 ) -> None:

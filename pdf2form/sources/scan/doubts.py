@@ -58,8 +58,8 @@ EDGED = frozenset(
 )
 """What a twentieth to a seventh less at an edge makes of another character, or of these, in three fonts."""
 LOPPED, ALONG = 0.9, 0.5
-"""A line of Chinese characters has one that is so high, as a share of their usual distance, unless a ruling that runs
-along such a share of it took its edge. Fonts have 0.93 and more."""
+"""The highest Chinese character of a line is no lower than so much of how wide the widest is, 0.96 and more, 0.93 where
+a ruling took a hair's breadth of it; a ruling that runs along such a share of a lower one took a stroke."""
 WIDE = 0.8
 """And how wide a Chinese character is of which a ruling hides nothing. Ems."""
 NEAR = 3
@@ -223,12 +223,11 @@ def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
 def _is_lopped(placed: Sequence[Placed], flat: Flat) -> bool:
     """Whether a ruling took the upper or lower edge of a line: 灭 without its first stroke is 火, whatever is seen."""
     chinese = [each for each in placed if each.is_chinese]
-    pitches = [b.middle - a.middle for a, b in pairwise(placed) if a.is_chinese and b.is_chinese]
-    if not pitches or max(each.height for each in chinese) >= LOPPED * median(pitches):
+    if not chinese or max(each.height for each in chinese) >= LOPPED * max(each.width for each in chinese):
         return False
     top, bottom = round(min(each.ink.top for each in chinese)), round(max(each.ink.bottom for each in chinese))
     columns = slice(round(chinese[0].ink.x0), round(chinese[-1].ink.x1))
-    edges = (flat.ruled[max(0, top - NEAR) : top, columns], flat.ruled[bottom : bottom + NEAR, columns])
+    edges = (flat.ruled[max(0, top - 1) : top, columns], flat.ruled[bottom : bottom + 1, columns])
     return any(bool(edge.any(axis=0).mean() > ALONG) for edge in edges if edge.size)
 
 
