@@ -122,6 +122,32 @@ def comparison(*, greater: bool, strokes: int = 1) -> Ink:
     return ink
 
 
+POINTED = """
+##.........
+#####......
+.#######...
+.....#####.
+......#####
+....######.
+.#######...
+#####......
+##.........
+"""
+"""The upper part of ≥ at 150 dpi."""
+
+
+@pytest.mark.parametrize(("rows", "certain"), [((101, 168, 101), False), ((101, 168, 168, 101), True)])
+def test_a_thick_stroke_below_a_sign_is_two_only_if_it_is_four_rows(rows: tuple[int, ...], certain: bool) -> None:
+    art = np.array([[c == "#" for c in line] for line in POINTED.split()])
+    grey = np.full((60, 400), 255, np.uint8)
+    grey[20:29, 100:111] -= np.asarray(art * 175, np.uint8)
+    for k, dark in enumerate(rows):
+        grey[29 + k, 100:111] -= np.uint8(dark)
+    paper = Paper(grey < 200, grey)
+    (found,) = settle([placed(paper.dark.astype(np.uint8), "W", 95, 40, 0.5, "≥")], paper, 17.0)
+    assert (found.letter.text, found.letter.confidence >= SURE) == ("≧", certain)
+
+
 @pytest.mark.parametrize(("greater", "strokes", "sign"), [(1, 1, "≥"), (0, 1, "≤"), (1, 2, "≧"), (0, 2, "≦")])
 @pytest.mark.parametrize("seen", ["N", "2", "》", "K"])
 def test_a_sign_of_comparison_points_where_its_ink_does(seen: str, greater: int, strokes: int, sign: str) -> None:

@@ -17,6 +17,8 @@ LEVEL, BROKEN = 0.75, 0.35
 ONE_STROKE, TWO_STROKES, THICK = 0.025, 0.045, 0.13
 """How far the darkness of what looks like one level stroke spreads, in ems, and how many rows are level: one has up to
 0.012, in faded print up to 0.11, but 0.12 in rows; two that run into each other 0.060 to 0.079, and 0.15 in rows."""
+ROWS = 4
+"""Two strokes that run into each other are so many rows, for certain; blur makes three of one. Pixels."""
 DIM = 0.6
 """What is less than this share of the darkest row of a stroke belongs to the arms above it."""
 
@@ -48,7 +50,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     if double and text in "≥≤":  # networks take ≧ for letters, and know ≥
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
-    clear = not ONE_STROKE < spread <= TWO_STROKES
+    clear = not ONE_STROKE < spread <= TWO_STROKES and not (merged and double and rows < ROWS)
     known = agrees or (strokes and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
 
