@@ -35,6 +35,9 @@ SHORTEST = 8.0
 """An edge shorter than this is too short to be judged alone. Points."""
 SURE = 60.0
 """A line of edges this long is ruling with a free end as well. Points."""
+STUB = 16.0
+"""What goes on in line with it beyond the last ruling that crosses, for less than this, is a stroke of a character of
+the next row. Points."""
 LONE = 100.0
 """A line of edges this long that nothing crosses is a border, if it ends where others do. Points."""
 LONE_OPEN = 2
@@ -279,14 +282,30 @@ def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
         head, foot = _shared(beside[0], run.head, scale), _shared(beside[1], run.foot, scale)
         if not run.ties and (head is None or foot is None or run.length < LONE * scale):
             continue
-        whole = not run.ties or run.length >= SURE * scale
-        low = 0 if whole or head is not None or run.open_head else run.ties[0]
-        high = run.placed[-1].band + 1 if whole or foot is not None or run.open_foot else run.ties[-1]
+        low, high = run.placed[0].band, run.placed[-1].band + 1
+        if head is None and not run.open_head:
+            low = _tied(run, run.ties[:1], low, scale)
+        if foot is None and not run.open_foot:
+            high = _tied(run, run.ties[-1:], high, scale)
         yield from (Stroke(*placed.edge[:3]) for placed in run.placed if low <= placed.band < high)
         if head is not None:
             yield Stroke(run.placed[0].edge.at, head, run.placed[0].edge.start)
         if foot is not None:
             yield Stroke(run.placed[-1].edge.at, run.placed[-1].edge.end, foot)
+
+
+def _tied(run: _Run, tie: Sequence[int], end: int, scale: float) -> int:
+    """Return the level at which a run ends: where it is tied last, unless it is sure, and surely no stroke beyond it.
+
+    Args:
+        run: with or without ties.
+        tie: its outermost one at this end; none where nothing crosses it.
+        end: the level at which its ink ends.
+    """
+    places = [run.placed[0].edge.start, *(each.edge.end for each in run.placed)]
+    tails = (abs(places[end - run.placed[0].band] - places[level - run.placed[0].band]) for level in tie)
+    sure = run.length >= SURE * scale
+    return next((level for level, tail in zip(tie, tails, strict=True) if not sure or tail < STUB * scale), end)
 
 
 def _free_ends(run: _Run, way: int, scale: float) -> Iterator[float]:
