@@ -35,6 +35,8 @@ SHORTEST = 8.0
 """An edge shorter than this is too short to be judged alone. Points."""
 SURE = 60.0
 """A line of edges this long is ruling with a free end as well. Points."""
+HOLE = 40.0
+"""Where toner is missing, rulings have breaks up to this. Points."""
 STUB = 16.0
 """What goes on in line with it beyond the last ruling that crosses, for less than this, is a stroke of a character of
 the next row. Points."""
@@ -243,9 +245,16 @@ def _bridge(band: int, before: _Placed, after: _Placed, side: Side, levels: Sequ
     """Return what is between two sure edges of a line in one band, if it is ruling or nothing is known of it."""
     at, start, end = (before.edge.at + after.edge.at) / 2, levels[band].at, levels[band + 1].at
     edge = side.look_at(at, start, end)
-    if edge and not side.may_go_on(edge, 2):
+    if edge and not side.may_go_on(edge, 2) and not _is_hole(edge, before, after, side, levels):
         return None
     return _Placed(band, edge or before.edge._replace(at=at, start=start, end=end))
+
+
+def _is_hole(edge: Edge, before: _Placed, after: _Placed, side: Side, levels: Sequence[_Level]) -> bool:
+    """Whether toner is missing between two edges in one line: both end where nothing crosses, and rulings never do."""
+    free, ends = FREE * side.scale, ((before.band + 1, before.edge.at), (after.band, after.edge.at))
+    low = after.edge.start - before.edge.end <= HOLE * side.scale and abs(after.edge.at - before.edge.at) <= free
+    return low and edge.crossed == 0 and not any(levels[level].ties(at, free) for level, at in ends)
 
 
 def _unbroken(placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, ...]]:
