@@ -153,11 +153,18 @@ class Side:
         frayed, loose = edge.whole < self.whole - FRAYED, edge.loose > GAP * self.scale
         return sum((frayed, loose, edge.crossed > TOUCHED, edge.beside > LINED))
 
-    def may_go_on(self, edge: Edge, sides: int) -> bool:
+    def may_go_on(self, edge: Edge, sides: int, *, open_end: bool = False) -> bool:
         """Whether a stroke is ruling in line with others that are sure, on one side or on both.
 
         Where no other ink is close it is no stroke of a character, only a faint one of a ruling.
+
+        Args:
+            edge: the stroke.
+            sides: 1 or 2.
+            open_end: else the other would end where nothing crosses, as rulings never do: text beside says nothing.
         """
+        if open_end and edge.whole >= self.whole - FRAYED and edge.loose <= GAP * self.scale:
+            return edge.crossed <= CROSSED and edge.thick <= THICKER * self.thick + 2
         if sides > 1:
             return edge.whole >= (LOW if edge.close else FAINT) * self.whole and self.count_against(edge) <= sides
         if edge.close:

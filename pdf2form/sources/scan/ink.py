@@ -100,8 +100,13 @@ def find_dark(even: Pixels, scale: float) -> Mask:
     reach = max(3, round(AROUND / 2)) | 1
     around = cv2.GaussianBlur(cv2.erode(darkest, np.ones((reach, reach), np.uint8)), (0, 0), reach / 3)
     limit = 255 - DARKER * (255 - around.astype(np.float32))
-    limit = np.clip(limit, LEAST_LIMIT, 255 - max(FAINTEST * (255 - _ink_level(even)), NOISE * _noise(even)))
+    limit = np.clip(limit, LEAST_LIMIT, find_faintest(even))
     return np.asarray(even < cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def find_faintest(even: Pixels) -> float:
+    """Return how bright the faintest ink of a page is: all that is brighter is paper."""
+    return float(255 - max(FAINTEST * (255 - _ink_level(even)), NOISE * _noise(even)))
 
 
 def _ink_level(even: Pixels) -> int:

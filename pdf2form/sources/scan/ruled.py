@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Ruling
-from pdf2form.sources.scan.edges import Edge, Side
+from pdf2form.sources.scan.edges import LOW, Edge, Side
 from pdf2form.sources.scan.pixels import Mask
-from pdf2form.sources.scan.strokes import Stroke, views
+from pdf2form.sources.scan.strokes import Stroke, views, without_gaps
 
 ROUNDS = 3
 """How often either direction is looked at with what was found of the other."""
@@ -109,10 +109,14 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
         dark: what is ink on it.
         scale: pixels a point.
     """
-    flat, upright = (Side(each) for each in views(dark, scale))
+    seen = views(dark, scale)
+    filled = without_gaps(dark, seen)
+    flat, upright = (Side(each) for each in (seen if filled is None else views(filled, scale)))
     for side, other in ((flat, upright), (upright, flat)):
         if other.is_measured and not side.is_measured:
             side.be_like(other)
+    if filled is not None:
+        flat.thick = upright.thick = max(flat.thick, upright.thick)  # the outer borders may have no twin
     far = flat.long, upright.long
     rows, columns = far
     for number in range(ROUNDS):
@@ -223,14 +227,37 @@ def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list
         bridge = [_bridge(band, before, after, side, levels) for band in range(before.band + 1, after.band)]
         if len(bridge) <= SKIPPED and all(bridge):
             kept |= {placed.band: placed for placed in bridge if placed}
-    for placed in (*line, *reversed(line)):
-        if placed.band in kept:
-            continue
-        beside = [kept[band].edge for band in (placed.band - 1, placed.band + 1) if band in kept]
-        exact = any(abs(each.at - placed.edge.at) <= EXACT * side.scale for each in beside)
-        if exact and (placed.edge.length < least or side.may_go_on(placed.edge, len(beside))):
-            kept[placed.band] = placed
+    bands = range(line[0].band, line[-1].band + 1)
+    there = {placed.band: placed.edge for placed in line}
+    for band in (*bands, *reversed(bands)):
+        ends = levels[band : band + 2]
+        beside = [(kept[at].edge, end) for at, end in zip((band - 1, band + 1), ends, strict=True) if at in kept]
+        edge = _in_line(there.get(band), beside, ends, side) if band not in kept and beside else None
+        if edge:
+            kept[band] = _Placed(band, edge)
     return [kept[band] for band in sorted(kept)]
+
+
+def _in_line(
+    edge: Edge | None, beside: Sequence[tuple[Edge, _Level]], ends: Sequence[_Level], side: Side
+) -> Edge | None:
+    """Return what of a band is ruling in line with those above and below it.
+
+    Args:
+        edge: what was seen there.
+        beside: what is kept above and below, one or both, each with the level between.
+        ends: the levels of the band.
+        side: of the page.
+    """
+    short = ends[1].at - ends[0].at < SHORTEST * side.scale
+    if edge and any(abs(each.at - edge.at) <= EXACT * side.scale for each, _ in beside):
+        open_end = not all(level.ties(each.at, FREE * side.scale) for each, level in beside)
+        return edge if short or side.may_go_on(edge, len(beside), open_end=open_end) else None
+    if not short:
+        return None
+    # so low a band has next to nothing but what touches the ruling
+    known = side.look_at(beside[0][0].at, ends[0].at, ends[1].at)
+    return known if known and known.whole >= LOW * side.whole else None
 
 
 def _standing(line: Sequence[_Placed], side: Side) -> Iterator[_Placed]:

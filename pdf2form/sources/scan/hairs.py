@@ -1,0 +1,74 @@
+"""Hairlines: rulings so thin that they are no ink beside black print, and are known by how far they run straight."""
+
+import cv2
+import numpy as np
+
+from pdf2form.sources.scan.ink import find_faintest
+from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.strokes import FAR
+
+BLOCK = 8
+"""So many pixels of a stroke are looked at together."""
+FULL = 0.8
+"""Share of them that is no paper: noise may have a grain of it white, and between characters there is more."""
+MUCH = 0.04
+"""Where hairlines are such a share of the ink of rulings, a page has hairlines: on dealt scans 0.07 and more, on those
+without up to 0.02 one of both ways."""
+STEP = np.ones((2, 1), np.uint8)
+"""A stroke that is not quite level goes on in the row above or below."""
+LOWEST = 12.0
+"""Where a page has hairlines, strokes of this length may be the borders of a low row. Points."""
+THICK = 8
+"""What is so thick is shade. Pixels."""
+BLUR = 2
+"""So near beside ink what is fainter is the blur of its edge. Pixels."""
+
+
+def find_hairs(even: Pixels, dark: Mask, scale: float) -> Mask:
+    """Return what is no paper and too faint for ink, of level and upright strokes as long as rulings.
+
+    Nothing, unless much of the strokes of either way is so faint: a streak of a copier runs one way, and what shines
+    through from the reverse is little beside the rulings of the page.
+
+    Args:
+        even: a flat page with white paper.
+        dark: what is ink on it.
+        scale: pixels a point.
+    """
+    height, width = (side // BLOCK for side in even.shape)
+    faint = np.where(even < find_faintest(even), np.uint8(255), np.uint8(0))
+    whole = faint[: height * BLOCK, : width * BLOCK]
+    level = cv2.resize(cv2.dilate(whole, STEP), (width, whole.shape[0]), interpolation=cv2.INTER_AREA)
+    upright = cv2.resize(cv2.dilate(whole, STEP.T), (whole.shape[1], height), interpolation=cv2.INTER_AREA)
+    ways = (
+        (faint > 0, dark, np.asarray(level, np.uint8)),
+        ((faint > 0).T, dark.T, np.asarray(cv2.transpose(upright), np.uint8)),
+    )
+    long = [_find_strokes(*way, round(FAR * scale)) for way in ways]
+    if min(hairs.sum() / max(1, ink) for hairs, ink in long) < MUCH:
+        return np.zeros_like(dark)
+    (along, _), (across, _) = (_find_strokes(*way, round(LOWEST * scale)) for way in ways)
+    return np.asarray(along | across.T)
+
+
+def _find_strokes(no_paper: Mask, dark: Mask, shares: Pixels, length: int) -> tuple[Mask, int]:
+    """Return the hairlines of level strokes, without what is beside ink, and how much of those strokes is ink. Pixels.
+
+    Args:
+        no_paper: what is no paper of a page.
+        dark: what of that is ink.
+        shares: how much of each block, BLOCK pixels wide, of a row or the one above is no paper.
+        length: of the shortest.
+    """
+    full = np.asarray(shares >= 255 * FULL, np.uint8)
+    full -= cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((THICK, 1), np.uint8))  # shade is none
+    long = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, round(length / BLOCK)), np.uint8))
+    both = cv2.dilate(long, STEP, anchor=(0, 0))  # of either row
+    rows = np.flatnonzero(both.any(axis=1))
+    strokes = np.repeat(both[rows], BLOCK, axis=1) > 0
+    columns = strokes.shape[1]
+    beside = [np.clip(rows + step, 0, len(dark) - 1) for step in range(-BLUR, BLUR + 1)]
+    inked = np.logical_or.reduce([dark[each, :columns] for each in beside])
+    hairs = np.zeros_like(dark)
+    hairs[rows, :columns] = strokes & no_paper[rows, :columns] & ~inked
+    return hairs, np.count_nonzero(strokes & dark[rows, :columns])
