@@ -10,6 +10,7 @@ Numbers are never evidence for a join by what they add up to: arithmetic may onl
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from pdf2form.labels import begins_label, find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
@@ -168,7 +169,8 @@ def _without_repeated_heading(
 
 
 def _printed(cells: Sequence[TableCell]) -> set[tuple[int, int, str]]:
-    return {(cell.col, cell.col_span, cell.text) for cell in cells if cell.text}
+    """Return what cells say; how wide a bracket is printed cannot always be seen on a scan."""
+    return {(cell.col, cell.col_span, normalize("NFKC", cell.text)) for cell in cells if cell.text}
 
 
 def _pairs(sheet: Sheet, cells: Sequence[TableCell]) -> list[Pair]:

@@ -9,7 +9,7 @@ from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import TableCell
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_joined, read_shared
-from pdf2form.parse.values import parse_number, parse_split_quantity
+from pdf2form.parse.values import clean_text, parse_number, parse_split_quantity
 from pdf2form.record import Amount, FundingKind, FundingLine, Goal, Indicator, Measure, Reading, SubTable, Text
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         filled = [cell for cell in own if cell.text]
         if not filled or (not _has_name(block, name) and _runs_across(block, filled)):
             continue
-        if name and filled[0] is name and len(filled) == 1 and is_placeholder(name.text):
+        if name and filled == [name] and _names_nothing(name.text):
             desk.drop(name)
             continue
         yield Indicator(
@@ -115,6 +115,11 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
             reason=_value(desk, block, row, "reason", WORDS),
             extra=tuple(desk.unknown_columns(block, row)),
         )
+
+
+def _names_nothing(text: str) -> bool:
+    """Whether the name of an indicator is one of the template, or a stroke that stands for none."""
+    return is_placeholder(text) or clean_text(text) is None
 
 
 def _has_name(block: Block, name: TableCell | None) -> bool:
