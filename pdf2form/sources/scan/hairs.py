@@ -61,8 +61,8 @@ def _find_strokes(no_paper: Mask, dark: Mask, shares: Pixels, length: int) -> tu
         length: of the shortest.
     """
     full = np.asarray(shares >= 255 * FULL, np.uint8)
-    full -= cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((THICK, 1), np.uint8))  # shade is none
-    long = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((1, round(length / BLOCK)), np.uint8))
+    shade = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((THICK, 1), np.uint8))
+    long = cv2.morphologyEx(cv2.subtract(full, shade), cv2.MORPH_OPEN, np.ones((1, round(length / BLOCK)), np.uint8))
     both = cv2.dilate(long, STEP, anchor=(0, 0))  # of either row
     rows = np.flatnonzero(both.any(axis=1))
     strokes = np.repeat(both[rows], BLOCK, axis=1) > 0
@@ -71,4 +71,4 @@ def _find_strokes(no_paper: Mask, dark: Mask, shares: Pixels, length: int) -> tu
     inked = np.logical_or.reduce([dark[each, :columns] for each in beside])
     hairs = np.zeros_like(dark)
     hairs[rows, :columns] = strokes & no_paper[rows, :columns] & ~inked
-    return hairs, np.count_nonzero(strokes & dark[rows, :columns])
+    return hairs, int(np.count_nonzero(strokes & dark[rows, :columns]))

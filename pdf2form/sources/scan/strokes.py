@@ -70,7 +70,7 @@ def _is_doubled(seen: "View") -> bool:
     far, ink = (np.ascontiguousarray(each[::COARSE]) for each in (seen.far, seen.ink))
     long = cv2.morphologyEx(far, cv2.MORPH_OPEN, np.ones((round(SURELY * seen.scale / COARSE), 1), np.uint8))
     gaps = _find_gaps(np.asarray(long, np.uint8), ink, seen.scale)
-    return np.count_nonzero(gaps) >= DOUBLE * max(1, np.count_nonzero(long))
+    return bool(np.count_nonzero(gaps) >= DOUBLE * max(1, int(np.count_nonzero(long))))
 
 
 def _find_gaps(strokes: Ink, ink: Ink, scale: float) -> Ink:

@@ -101,8 +101,12 @@ def _legible(flat: Flat, *, upside: bool) -> float:
 def _read_some(
     flat: Flat, shape: tuple[float, float], most: int, *, upside: bool
 ) -> Iterator[tuple[TextLine, list[Letter]]]:
-    """Yield some lines of a shape, each with its letters that are certain, as they are or upside down."""
+    """Yield some lines of a shape, each with its letters that are certain, as they are or upside down.
+
+    A page that has next to none, as one with the last row of a form, tells by all of its lines.
+    """
     lines = [line for line in flat.lines if shape[0] <= _shape(line) <= shape[1]]
+    lines = lines if len(lines) >= FEWEST else [*flat.lines]
     reader = engine.load("tiny")
     for line in lines[:: max(1, len(lines) // most)][:most]:
         piece, _ = crop(flat, line)
