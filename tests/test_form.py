@@ -43,6 +43,12 @@ def test_a_target_over_three_columns_is_one_reading_with_three_places() -> None:
     assert doubts(form) == set()
 
 
+def test_a_stroke_for_a_name_and_nothing_else_is_no_indicator() -> None:
+    form = read([HEAD, PLAIN, ROW, "^ | - |  | < | < |  |  | "])
+    assert [row.level3.raw for row in form.indicators if row.level3] == ["清淤长度"]
+    assert [reading.raw for reading in form.ignored] == ["-"]
+
+
 def test_a_score_that_spans_rows_belongs_to_the_first() -> None:
     form = read([HEAD, PLAIN, ROW, "^ | 清淤方量 | ≥9方 | < | < | 9方 | ^ | ^"])
     first, second = (row.score for row in form.indicators)

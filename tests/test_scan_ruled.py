@@ -1,5 +1,7 @@
 """Rulings from pixels: of drawn tables all of them and nothing else, whatever stands in the cells."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -166,3 +168,42 @@ def test_a_dashed_table_is_found() -> None:
     for x in XS:
         dashed[np.arange(dashed.shape[0]) % 12 >= 7, x - 2 : x + 3] = 0
     assert len(spans(read(dashed).rulings)) == 15
+
+
+def test_a_stroke_of_a_character_in_line_with_a_column_below_is_none() -> None:
+    page = table()
+    page[YS[0] + 3 : YS[1] - 2, XS[1] - 3 : XS[1] + 4] = 0  # the first row has one column less
+    plain = spans(read(page).rulings)
+    cv2.line(page, (XS[1], YS[1] - 28), (XS[1], YS[1]), 1, 3)
+    cv2.line(page, (700, YS[1] - 28), (780, YS[1] - 28), 1, 3)
+    assert spans(read(page).rulings) == plain
+
+
+def test_rulings_go_on_where_no_toner_held() -> None:
+    page = table()
+    cv2.circle(page, (XS[2], YS[2]), 24, 0, -1)
+    assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+def test_where_a_ruling_ends_at_another_it_goes_on_into_no_cell_of_several_rows() -> None:
+    page = table()
+    page[YS[2] - 3 : YS[2] + 4, XS[1] + 3 : XS[2] - 2] = 0
+    assert (1, 1, 2, 1) in spans(read(page).rulings)
+
+
+def test_text_on_both_sides_of_a_ruling_does_not_end_it_before_the_next_that_crosses() -> None:
+    page = table()
+    cv2.line(page, (XS[0] + 30, YS[4]), (XS[0] + 30, YS[5]), 1, 3)
+    plain = spans(read(page).rulings)
+    for y in (YS[2] - 6, YS[2] + 6):
+        cv2.line(page, (XS[0] + 4, y), (XS[0] + 28, y), 1, 1)
+    assert spans(read(page).rulings) == plain
+
+
+@pytest.mark.parametrize("apart", [5, 6, 7])
+def test_cells_with_borders_of_their_own_are_those_of_one_table(apart: int) -> None:
+    page, rows = np.zeros((700, 1150), np.uint8), [*range(120, 400, 42)]
+    for top, bottom in pairwise(rows):
+        for left, right in pairwise(XS):
+            cv2.rectangle(page, (left, top), (right - apart, bottom - apart), 1, 3)
+    assert spans(read(page).rulings) == [(row, col, 1, 1) for row in range(6) for col in range(3)]

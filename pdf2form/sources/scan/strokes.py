@@ -75,9 +75,9 @@ def _is_doubled(seen: "View") -> bool:
 
 def _find_gaps(strokes: Ink, ink: Ink, scale: float) -> Ink:
     """Return what is white between two strokes side by side."""
-    closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, round(GAP * scale) | 1), np.uint8))
-    inner = cv2.erode(closed, np.ones((1, 3), np.uint8))  # thin ink is seen a pixel wider
-    return np.asarray(cv2.subtract(inner, ink), np.uint8)
+    both = np.ones((1, round(GAP * scale) | 1), np.uint8)
+    closed = cv2.morphologyEx(cv2.bitwise_and(strokes, ink), cv2.MORPH_CLOSE, both)
+    return np.asarray(cv2.subtract(closed, ink), np.uint8)
 
 
 def view(ink: Ink, scale: float) -> View:
