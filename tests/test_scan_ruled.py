@@ -170,19 +170,23 @@ def test_a_dashed_table_is_found() -> None:
     assert len(spans(read(dashed).rulings)) == 15
 
 
-def test_a_stroke_of_a_character_in_line_with_a_column_below_is_none() -> None:
+@pytest.mark.parametrize("high", [18, 20])
+def test_characters_below_a_table_in_line_with_its_columns_are_no_row(high: int) -> None:
     page = table()
-    page[YS[0] + 3 : YS[1] - 2, XS[1] - 3 : XS[1] + 4] = 0  # the first row has one column less
-    plain = spans(read(page).rulings)
-    cv2.line(page, (XS[1], YS[1] - 28), (XS[1], YS[1]), 1, 3)
-    cv2.line(page, (700, YS[1] - 28), (780, YS[1] - 28), 1, 3)
-    assert spans(read(page).rulings) == plain
-
-
-def test_rulings_go_on_where_no_toner_held() -> None:
-    page = table()
-    cv2.circle(page, (XS[2], YS[2]), 24, 0, -1)
+    for x in XS[1:]:
+        cv2.line(page, (x, YS[-1] + 5), (x, YS[-1] + high), 1, 2)
+        cv2.line(page, (x - 10, YS[-1] + 13), (x + 10, YS[-1] + 13), 1, 2)
     assert spans(read(page).rulings) == spans(read(table()).rulings)
+
+
+@pytest.mark.parametrize("size", [20, 28, 34])
+def test_rulings_go_on_where_no_toner_held(size: int) -> None:
+    page = table()
+    for x in (XS[2] - 30, XS[2] + 30):
+        cv2.line(page, (x, YS[4]), (x, YS[5]), 1, 3)
+    plain = spans(read(page).rulings)
+    cv2.circle(page, (XS[2], YS[2]), size, 0, -1)
+    assert spans(read(page).rulings) == plain
 
 
 def test_where_a_ruling_ends_at_another_it_goes_on_into_no_cell_of_several_rows() -> None:
@@ -200,10 +204,11 @@ def test_text_on_both_sides_of_a_ruling_does_not_end_it_before_the_next_that_cro
     assert spans(read(page).rulings) == plain
 
 
-@pytest.mark.parametrize("apart", [5, 6, 7])
-def test_cells_with_borders_of_their_own_are_those_of_one_table(apart: int) -> None:
-    page, rows = np.zeros((700, 1150), np.uint8), [*range(120, 400, 42)]
+@pytest.mark.parametrize("white", [1, 2, 3, 4, 5])
+def test_cells_with_borders_of_their_own_are_those_of_one_table(white: int) -> None:
+    page, rows = np.zeros((700, 1150), np.uint8), [*range(120, 400, 44)]
     for top, bottom in pairwise(rows):
         for left, right in pairwise(XS):
-            cv2.rectangle(page, (left, top), (right - apart, bottom - apart), 1, 3)
+            page[top : bottom - white, left : right - white] = 1
+            page[top + 3 : bottom - white - 3, left + 3 : right - white - 3] = 0
     assert spans(read(page).rulings) == [(row, col, 1, 1) for row in range(6) for col in range(3)]
