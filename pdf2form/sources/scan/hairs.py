@@ -35,29 +35,39 @@ def find_hairs(even: Pixels, dark: Mask, scale: float) -> Mask:
         dark: what is ink on it.
         scale: pixels a point.
     """
-    height, width = (side // BLOCK for side in even.shape)
     faint = np.where(even < find_faintest(even), np.uint8(255), np.uint8(0))
-    whole = faint[: height * BLOCK, : width * BLOCK]
-    level = cv2.resize(cv2.dilate(whole, STEP), (width, whole.shape[0]), interpolation=cv2.INTER_AREA)
-    upright = cv2.resize(cv2.dilate(whole, STEP.T), (whole.shape[1], height), interpolation=cv2.INTER_AREA)
-    ways = (
-        (faint > 0, dark, np.asarray(level, np.uint8)),
-        ((faint > 0).T, dark.T, np.asarray(cv2.transpose(upright), np.uint8)),
-    )
-    long = [_find_strokes(*way, round(FAR * scale)) for way in ways]
-    if min(hairs.sum() / max(1, ink) for hairs, ink in long) < MUCH:
+    level = faint, dark, _find_shares(faint)
+    if _find_share(*level, scale) < MUCH:  # of most pages; the rest is not looked for
         return np.zeros_like(dark)
-    (along, _), (across, _) = (_find_strokes(*way, round(LOWEST * scale)) for way in ways)
+    turned = np.asarray(cv2.transpose(faint), np.uint8)
+    upright = turned, np.ascontiguousarray(dark.T), _find_shares(turned)
+    if _find_share(*upright, scale) < MUCH:
+        return np.zeros_like(dark)
+    along, _ = _find_strokes(*level, round(LOWEST * scale))
+    across, _ = _find_strokes(*upright, round(LOWEST * scale))
     return np.asarray(along | across.T)
 
 
-def _find_strokes(no_paper: Mask, dark: Mask, shares: Pixels, length: int) -> tuple[Mask, int]:
+def _find_shares(faint: Pixels) -> Pixels:
+    """Return how much of each block, BLOCK pixels wide, of a row or the one above is no paper."""
+    width = faint.shape[1] // BLOCK
+    near = cv2.dilate(faint[:, : width * BLOCK], STEP)
+    return np.asarray(cv2.resize(near, (width, len(faint)), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _find_share(faint: Pixels, dark: Mask, shares: Pixels, scale: float) -> float:
+    """Return how much hairlines are beside the ink of the strokes as long as rulings."""
+    hairs, ink = _find_strokes(faint, dark, shares, round(FAR * scale))
+    return float(np.count_nonzero(hairs) / max(1, ink))
+
+
+def _find_strokes(faint: Pixels, dark: Mask, shares: Pixels, length: int) -> tuple[Mask, int]:
     """Return the hairlines of level strokes, without what is beside ink, and how much of those strokes is ink. Pixels.
 
     Args:
-        no_paper: what is no paper of a page.
+        faint: not 0 where a page is no paper.
         dark: what of that is ink.
-        shares: how much of each block, BLOCK pixels wide, of a row or the one above is no paper.
+        shares: see `_find_shares`.
         length: of the shortest.
     """
     full = np.asarray(shares >= 255 * FULL, np.uint8)
@@ -70,5 +80,5 @@ def _find_strokes(no_paper: Mask, dark: Mask, shares: Pixels, length: int) -> tu
     beside = [np.clip(rows + step, 0, len(dark) - 1) for step in range(-BLUR, BLUR + 1)]
     inked = np.logical_or.reduce([dark[each, :columns] for each in beside])
     hairs = np.zeros_like(dark)
-    hairs[rows, :columns] = strokes & no_paper[rows, :columns] & ~inked
+    hairs[rows, :columns] = strokes & (faint[rows, :columns] > 0) & ~inked
     return hairs, int(np.count_nonzero(strokes & dark[rows, :columns]))
