@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pdf2form.sources.scan.hairs import find_hairs
+from pdf2form.sources.scan.hairs import find_hairs, has_shades
 from pdf2form.sources.scan.ink import find_dark
 from pdf2form.sources.scan.pixels import Mask
 
@@ -51,3 +51,8 @@ def test_shade_is_none() -> None:
     page = printed(40)
     page[500:540], page[:, 1050:1100] = 200, 200
     assert not hairs(page).any()
+
+
+def test_a_page_in_black_and_white_has_no_shades() -> None:
+    assert has_shades(printed(170))
+    assert not has_shades(np.where(printed(170) > 128, np.uint8(255), np.uint8(0)))

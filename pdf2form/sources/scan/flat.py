@@ -9,7 +9,7 @@ from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
 from pdf2form.sources.scan.bend import Bend, find_bend, find_maps, warp
 from pdf2form.sources.scan.faint import find_faint
-from pdf2form.sources.scan.hairs import find_hairs
+from pdf2form.sources.scan.hairs import find_hairs, has_shades
 from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
@@ -52,7 +52,8 @@ def flatten(photo: Photo) -> Flat:
     grey = warp(inked.grey, maps)
     dark = find_dark(grey, scale)
     inks = None if inked.inks is None else warp(inked.inks, maps, cv2.INTER_NEAREST)
-    strokes = find_rulings(dark | find_hairs(grey, dark, scale), scale)
+    ruled = dark | find_hairs(grey, dark, scale) if has_shades(photo.pixels) else dark
+    strokes = find_rulings(ruled, scale)
     tables = _in_pixels(strokes.rulings, scale)
     cells = [cell.box for table in tables for cell in table.cells]
     dark = find_faint(grey, dark, strokes.ink, cells, scale)

@@ -48,6 +48,12 @@ def find_hairs(even: Pixels, dark: Mask, scale: float) -> Mask:
     return np.asarray(along | across.T)
 
 
+def has_shades(pixels: Pixels) -> bool:
+    """Whether a picture has greys; of one in black and white a hairline is black, or gone."""
+    sample = pixels[::BLOCK, ::BLOCK]
+    return bool(((sample > 0) & (sample < 255)).any())
+
+
 def _find_shares(faint: Pixels) -> Pixels:
     """Return how much of each block, BLOCK pixels wide, of a row or the one above is no paper."""
     width = faint.shape[1] // BLOCK
