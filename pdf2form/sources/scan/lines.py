@@ -69,7 +69,7 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
     for grid in grids:
         for cell in grid.cells:
             whole = _overhanging(text, cell.box, grid.box, usual)
-            found += _marked(TextLine(box, cell.box, em) for box, em in _lines(text, whole, usual, scale))
+            found += mark_lines(TextLine(box, cell.box, em) for box, em in _lines(text, whole, usual, scale))
             _wipe(rest, whole)
         _wipe(rest, grid.box)
     rest = _without_blots(rest, usual, EDGE * scale)
@@ -103,8 +103,8 @@ def _wipe(text: Mask, box: Box) -> None:
     text[max(0, top) : bottom, max(0, x0) : x1] = False
 
 
-def _marked(lines: Iterable[TextLine]) -> Iterator[TextLine]:
-    """Mark what shares its cell, and the parts of a line that follow on another."""
+def mark_lines(lines: Iterable[TextLine]) -> Iterator[TextLine]:
+    """Mark which lines of a cell share it, and the parts of a line that follow on another."""
     before: TextLine | None = None
     every = list(lines)
     for line in every:

@@ -16,6 +16,7 @@ from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
 from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
@@ -49,13 +50,42 @@ class Read(NamedTuple):
 
 
 def read_lines(flat: Flat) -> list[Read]:
-    """Read the lines of a page, each with what stands before it in its cell."""
+    """Read the lines of a page, each with what stands before it in its cell; those with dust as they are without it."""
     reads = [recognise(flat, line) for line in flat.lines]
+    reads = _swept(flat, reads)
     before = [[], *(read.placed for read in reads)]
     return [
         read._replace(placed=doubt_parts(read.placed, read.line, last))
         for read, last in zip(reads, before, strict=False)
     ]
+
+
+def _swept(flat: Flat, reads: list[Read]) -> list[Read]:
+    """Read doubtful lines once more without their dust, and leave out those that are nothing else.
+
+    Where the dust is not proven the line must be certain without it, and what stands beside it is doubted.
+    """
+    if not any(map(_is_doubtful, reads)) or (stroke := measure_stroke(flat.dark, flat.lines)) is None:
+        return reads
+    dust = [find_dust(flat.dark, r.line, stroke, r.placed) if _is_doubtful(r) else None for r in reads]
+    if not any(dust):
+        return reads
+    clean, lines = sweep(flat, [read.line for read in reads], dust)
+    found: list[Read] = []
+    for read, line, spots in zip(reads, lines, dust, strict=True):
+        if line is None:
+            continue
+        again = read if line == read.line else recognise(clean, line)
+        if spots is not None and not spots.proven:
+            doubted = again._replace(placed=doubt_beside(again.placed, read.line, spots))
+            again = read if _is_doubtful(again) else doubted
+        found.append(again)
+    return found
+
+
+def _is_doubtful(read: Read) -> bool:
+    """Whether a line of a table is not certain, or none."""
+    return read.line.cell is not None and min((each.letter.confidence for each in read.placed), default=0.0) < SURE
 
 
 def recognise(flat: Flat, line: TextLine) -> Read:
