@@ -29,21 +29,27 @@ TALL = 0.5
 """Ink that is higher has strokes to measure. Ems."""
 THINNER = 25
 """So many of a hundred lines have thinner strokes than what hairs are compared with: a page has several fonts."""
-THIN = 0.62
-"""A hair is thinner than this share of the strokes of its page."""
+THIN = 0.65
+"""A hair is thinner than this share of the strokes of its page: its ink by its length. Brackets, the thinnest print
+that is bent, have 0.72 and more."""
 CRUMB = 0.1
 """Ink of this size has no thickness: hairs are broken into such. Ems."""
 JOIN = 0.12
 """Pieces with less white between them are looked at as one. Ems."""
-LONG, BENT = 0.3, 1.6
-"""A hair is longer than the first, in ems, and not straight: bent by the second at least, in its own thickness. What
-is short or straight may be a point, a minus or a 1."""
+LONG, BENT, BOW = 0.3, 1.6, 0.14
+"""A hair is longer than the first, in ems, and not straight: it takes room of the second beside its length, in its own
+thickness, and of the third, in ems. What is short or straight may be a point, a minus, 一 or a 1."""
 BESIDE, ALONE = 0.1, 0.6
-"""White to the left and right of a hair, and of a speck: a point of print has less than 0.5. Ems."""
+"""White to the left and right of a hair, and of a speck: a point of print has up to 0.58, the wide colons. Ems."""
+TINY, ASIDE = 0.13, 0.25
+"""A speck that begins or ends a line and is no larger than the first needs this white: print has no such point. Ems."""
+CUT = 0.3
+"""What is so close to the edge of a cell may go on behind its ruling. Ems."""
+SPECK, ROUND, ROUND_ALONE = 0.4, 1.7, 1.2
+"""How large a speck is at most, in ems, and how many times as wide as high, beside print and alone: a hyphen is
+wider."""
 EDGE = 5
 """How wide the grey edge around the middle of a thin stroke is, with the stroke. Pixels."""
-SPECK, ROUND = 0.4, 1.7
-"""How large a speck is at most, in ems, and how many times as wide as high: a hyphen is wider."""
 
 
 class _Pieces(NamedTuple):
@@ -98,9 +104,10 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
     spans = [_span(group, pieces) for group in groups]
     found: list[tuple[Ints, bool]] = []
     for k, group in enumerate(groups):
-        white = _white(spans[k], [*spans[:k], *spans[k + 1 :]])
+        others = [*spans[:k], *spans[k + 1 :]]
+        white, outermost = _white(spans[k], others), _is_outermost(spans[k], others)
         read = any(spans[k][0] <= middle <= spans[k][1] for middle in sure)
-        if not read and _is_speck(group, pieces, white, line):
+        if not read and _is_speck(group, pieces, white, line, outermost=outermost):
             found.append((group, True))
         elif not read and white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em):
             found.append((group, white == np.inf or _is_thin(group, pieces, stroke, line.em)))
@@ -110,22 +117,34 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
     return Dust(dust, len(found) == len(groups) or all(proven for _, proven in found))
 
 
-def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine) -> bool:
+def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine, *, outermost: bool) -> bool:
     """Whether pieces that lie together are a spot, further from other ink than any point is. White in pixels."""
     width, height = _size(group, pieces)
-    if white == np.inf:  # what is left of a hyphen is wider than high, and a full stop may have a line of its own
-        return not line.shares and max(width, height) <= SPECK * line.em and width <= height
-    return max(width, height) <= SPECK * line.em and white > ALONE * line.em and width <= ROUND * height
+    if white == np.inf:  # what is left of a hyphen is wider than high; a full stop may have a line of its own
+        lone = not line.shares and not _is_at_edge(line)
+        return lone and max(width, height) <= SPECK * line.em and width <= ROUND_ALONE * height
+    if max(width, height) > SPECK * line.em or width > ROUND * height:
+        return False
+    tiny = outermost and max(width, height) <= TINY * line.em
+    return white > (ASIDE if tiny else ALONE) * line.em
+
+
+def _is_at_edge(line: TextLine) -> bool:
+    """Whether a line stands close to the edge of its cell: it may be a part of a character that a ruling cuts."""
+    if line.cell is None:
+        return False
+    box, cell = line.box, line.cell
+    return min(box.x0 - cell.x0, cell.x1 - box.x1, box.top - cell.top, cell.bottom - box.bottom) < CUT * line.em
 
 
 def _is_hair(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
     """Whether pieces that lie together make a thin, bent stroke, also where it is broken."""
     size = _size(group, pieces)
     area = pieces.boxes[group, cv2.CC_STAT_AREA]
-    faint = area.sum() < THIN * stroke * em * np.hypot(*size)
-    if max(size) < LONG * em or not (faint or _is_thin(group, pieces, stroke, em)):
+    if max(size) < LONG * em or area.sum() >= THIN * stroke * em * np.hypot(*size):
         return False
-    return _bend(group, pieces) > BENT * float(np.average(pieces.thick[group], weights=area))
+    thick = float(np.average(pieces.thick[group], weights=area))
+    return _bend(group, pieces) > max(BENT * thick, BOW * em)
 
 
 def _is_thin(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
@@ -187,6 +206,11 @@ def _white(span: Span, others: Sequence[Span]) -> float:
     return min((max(left - span[1], span[0] - right) for left, right in others), default=np.inf)
 
 
+def _is_outermost(span: Span, others: Sequence[Span]) -> bool:
+    """Whether ink begins or ends its line."""
+    return all(left > span[0] for left, _ in others) or all(right < span[1] for _, right in others)
+
+
 def _square(box: Box) -> tuple[slice, slice]:
     return slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))
 
@@ -206,8 +230,8 @@ def sweep(flat: Flat, lines: Sequence[TextLine], dust: Sequence[Dust | None]) ->
     dark = flat.dark & ~every
     edge = cv2.dilate(np.asarray(every, np.uint8), np.ones((EDGE, EDGE), np.uint8)).astype(np.bool_) & ~dark
     kept = [line if spots is None else _trimmed(line, dark) for line, spots in zip(lines, dust, strict=True)]
-    rest = (line for line in kept if line)
-    marked = iter([line for _, cell in groupby(rest, key=lambda line: line.cell) for line in mark_lines(cell)])
+    cells = groupby((line for line in kept if line), key=lambda line: line.cell)
+    marked = iter([line for cell, group in cells for line in (mark_lines(group) if cell else group)])
     clean = flat._replace(dark=dark, grey=whitened(flat.grey, edge))
     return clean, [next(marked) if line else None for line in kept]
 

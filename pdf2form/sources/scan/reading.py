@@ -84,8 +84,8 @@ def _swept(flat: Flat, reads: list[Read]) -> list[Read]:
 
 
 def _is_doubtful(read: Read) -> bool:
-    """Whether a line of a table is not certain, or none."""
-    return read.line.cell is not None and min((each.letter.confidence for each in read.placed), default=0.0) < SURE
+    """Whether a line is not certain, or nothing was read in it."""
+    return min((each.letter.confidence for each in read.placed), default=0.0) < SURE
 
 
 def recognise(flat: Flat, line: TextLine) -> Read:
