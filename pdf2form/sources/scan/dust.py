@@ -36,9 +36,11 @@ CRUMB = 0.1
 """Ink of this size has no thickness: hairs are broken into such. Ems."""
 JOIN = 0.12
 """Pieces with less white between them are looked at as one. Ems."""
-LONG, BENT, BOW = 0.3, 1.6, 0.14
-"""A hair is longer than the first, in ems, and not straight: it takes room of the second beside its length, in its own
-thickness, and of the third, in ems. What is short or straight may be a point, a minus, 一 or a 1."""
+LONG, BENT = 0.3, 1.6
+"""A hair is longer than the first, in ems, and not straight: the tilted rectangle around it is wider than its stroke by
+the second at least. What is short or straight may be a point, a minus or a 1."""
+LEVEL, FLAT = 0.25, 0.14
+"""What is no higher than the first, in its width, and the second, in ems, may be a dash."""
 BESIDE, ALONE = 0.1, 0.6
 """White to the left and right of a hair, and of a speck: a point of print has up to 0.58, the wide colons. Ems."""
 TINY, ASIDE = 0.13, 0.25
@@ -110,7 +112,9 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
         if not read and _is_speck(group, pieces, white, line, outermost=outermost):
             found.append((group, True))
         elif not read and white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em):
-            found.append((group, white == np.inf or _is_thin(group, pieces, stroke, line.em)))
+            level = _is_level(group, pieces, line.em)
+            if not (level and white == np.inf):
+                found.append((group, not level and (white == np.inf or _is_thin(group, pieces, stroke, line.em))))
     if not found:
         return None
     dust = np.isin(pieces.labels, np.concatenate([group for group, _ in found]))
@@ -143,8 +147,13 @@ def _is_hair(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
     area = pieces.boxes[group, cv2.CC_STAT_AREA]
     if max(size) < LONG * em or area.sum() >= THIN * stroke * em * np.hypot(*size):
         return False
-    thick = float(np.average(pieces.thick[group], weights=area))
-    return _bend(group, pieces) > max(BENT * thick, BOW * em)
+    return _bend(group, pieces) > BENT * float(np.average(pieces.thick[group], weights=area))
+
+
+def _is_level(group: Ints, pieces: _Pieces, em: float) -> bool:
+    """Whether pieces make a flat stroke, as 一, a dash and a minus are: of a thin font they are thin as well."""
+    width, height = _size(group, pieces)
+    return height <= LEVEL * width and height <= FLAT * em
 
 
 def _is_thin(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
