@@ -29,16 +29,18 @@ TALL = 0.5
 """Ink that is higher has strokes to measure. Ems."""
 THINNER = 25
 """So many of a hundred lines have thinner strokes than what hairs are compared with: a page has several fonts."""
-THIN = 0.65
-"""A hair is thinner than this share of the strokes of its page: its ink by its length. Brackets, the thinnest print
-that is bent, have 0.72 and more."""
+THIN, THINNEST = 0.82, 0.65
+"""A hair is thinner than the first share of the strokes of its page: its ink by its length. Print that is bent has 0.92
+and more, but for brackets, which have 0.72."""
+BRACKET = 0.42, 0.7
+"""How wide a bracket is at most and how high at least. Ems."""
 CRUMB = 0.1
 """Ink of this size has no thickness: hairs are broken into such. Ems."""
 JOIN = 0.12
 """Pieces with less white between them are looked at as one. Ems."""
-LONG, BENT = 0.3, 1.6
-"""A hair is longer than the first, in ems, and not straight: the tilted rectangle around it is wider than its stroke by
-the second at least. What is short or straight may be a point, a minus or a 1."""
+LONG, LONGER, BENT = 0.3, 0.45, 1.6
+"""A hair is longer than the first, or the second where it is no thinner than a comma, in ems, and not straight: the
+tilted rectangle around it is wider than its stroke by the third at least. What is straight may be a minus or a 1."""
 LEVEL, FLAT = 0.25, 0.14
 """What is no higher than the first, in its width, and the second, in ems, may be a dash."""
 BESIDE, ALONE = 0.1, 0.6
@@ -108,17 +110,17 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
     for k, group in enumerate(groups):
         others = [*spans[:k], *spans[k + 1 :]]
         white, outermost = _white(spans[k], others), _is_outermost(spans[k], others)
-        read = any(spans[k][0] <= middle <= spans[k][1] for middle in sure)
-        if not read and _is_speck(group, pieces, white, line, outermost=outermost):
+        if any(spans[k][0] <= middle <= spans[k][1] for middle in sure):
+            continue
+        if _is_speck(group, pieces, white, line, outermost=outermost):
             found.append((group, True))
-        elif not read and white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em):
-            level = _is_level(group, pieces, line.em)
-            if not (level and white == np.inf):
-                found.append((group, not level and (white == np.inf or _is_thin(group, pieces, stroke, line.em))))
+        elif white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em, alone=white == np.inf):
+            proven = _is_proven(group, pieces, stroke, line, alone=white == np.inf)
+            found += [(group, proven)] if proven or white < np.inf else []
     if not found:
         return None
     dust = np.isin(pieces.labels, np.concatenate([group for group, _ in found]))
-    return Dust(dust, len(found) == len(groups) or all(proven for _, proven in found))
+    return Dust(dust, all(proven for _, proven in found))
 
 
 def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine, *, outermost: bool) -> bool:
@@ -141,13 +143,33 @@ def _is_at_edge(line: TextLine) -> bool:
     return min(box.x0 - cell.x0, cell.x1 - box.x1, box.top - cell.top, cell.bottom - box.bottom) < CUT * line.em
 
 
-def _is_hair(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
-    """Whether pieces that lie together make a thin, bent stroke, also where it is broken."""
-    size = _size(group, pieces)
-    area = pieces.boxes[group, cv2.CC_STAT_AREA]
-    if max(size) < LONG * em or area.sum() >= THIN * stroke * em * np.hypot(*size):
+def _thinness(group: Ints, pieces: _Pieces, stroke: float) -> float:
+    """Return how thick a stroke is that pieces make together, beside the strokes of its page."""
+    return float(pieces.boxes[group, cv2.CC_STAT_AREA].sum() / (stroke * np.hypot(*_size(group, pieces))))
+
+
+def _is_hair(group: Ints, pieces: _Pieces, stroke: float, em: float, *, alone: bool) -> bool:
+    """Whether pieces that lie together make a thin, bent stroke; no comma, colon or bracket, unless all is thinner."""
+    width, height = _size(group, pieces)
+    share = _thinness(group, pieces, stroke * em)
+    thinnest = share < THINNEST and (alone or _is_thin(group, pieces, stroke * em, em))
+    bracket = width <= BRACKET[0] * em and height >= BRACKET[1] * em
+    if share >= THIN or max(width, height) < (LONG if thinnest else LONGER) * em:
         return False
-    return _bend(group, pieces) > BENT * float(np.average(pieces.thick[group], weights=area))
+    if not thinnest and (bracket or not (alone or len(group) == 1)):
+        return False
+    thick = np.average(pieces.thick[group], weights=pieces.boxes[group, cv2.CC_STAT_AREA])
+    return _bend(group, pieces) > BENT * float(thick)
+
+
+def _is_proven(group: Ints, pieces: _Pieces, stroke: float, line: TextLine, *, alone: bool) -> bool:
+    """Whether a hair is none of the dashes of a thin font, no broken comma, and no part of a character that is cut."""
+    if _is_level(group, pieces, line.em):
+        return False
+    share = _thinness(group, pieces, stroke * line.em)
+    if alone:
+        return share < THINNEST or not _is_at_edge(line)
+    return share < THINNEST and _is_thin(group, pieces, stroke * line.em, line.em)
 
 
 def _is_level(group: Ints, pieces: _Pieces, em: float) -> bool:
@@ -157,9 +179,9 @@ def _is_level(group: Ints, pieces: _Pieces, em: float) -> bool:
 
 
 def _is_thin(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
-    """Whether each of some pieces is thinner than print, or too small to have a thickness."""
+    """Whether each of some pieces is thinner than print, or too small to have a thickness. Pixels."""
     crumbs = pieces.boxes[group, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) <= CRUMB * em
-    return bool(((pieces.thick[group] < THIN * stroke * em) | crumbs).all())
+    return bool(((pieces.thick[group] < THINNEST * stroke) | crumbs).all())
 
 
 def _size(group: Ints, pieces: _Pieces) -> tuple[int, int]:
