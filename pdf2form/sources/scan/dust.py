@@ -41,11 +41,12 @@ JOIN = 0.12
 LONG, LONGER, BENT = 0.3, 0.45, 1.6
 """A hair is longer than the first, or the second where it is no thinner than a comma, in ems, and not straight: the
 tilted rectangle around it is wider than its stroke by the third at least. What is straight may be a minus or a 1."""
-LEVEL, FLAT = 0.25, 0.14
+LEVEL, FLAT = 0.25, 0.2
 """What is no higher than the first, in its width, and the second, in ems, may be a dash."""
-BESIDE, ALONE = 0.1, 0.6
-"""White to the left and right of a hair, and of a speck: a point of print has up to 0.58, the wide colons. Ems."""
-TINY, ASIDE = 0.13, 0.25
+BESIDE, ALONE = 0.1, 0.9
+"""White to the left and right of a hair, and of a speck: of 13,934 points and commas of print none has more than 0.73.
+Ems."""
+TINY, ASIDE = 0.1, 0.3
 """A speck that begins or ends a line and is no larger than the first needs this white: print has no such point. Ems."""
 CUT = 0.3
 """What is so close to the edge of a cell may go on behind its ruling. Ems."""

@@ -22,7 +22,8 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Pla
     """Read a point between figures as the comma that it is if another mark follows, or its ink goes below the line.
 
     A number has one point, and behind it no comma: what stands three figures before another mark parts thousands. What
-    has fewer or more figures behind it parts none, however low a font sets its points.
+    has fewer or more figures behind it parts none, however low a font sets its points. A point with three behind it and
+    a comma three before it is doubted: of a comma of a few pixels the tail is lost first.
     """
     beside = placed[max(0, k - 1) : k + 2]
     if each.letter.text not in ".," or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
@@ -35,7 +36,7 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Pla
     low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
     parts = _parts_thousands(placed, k)
     if not (parts or (low and behind == GROUP)):
-        return each
+        return each.doubted() if behind == GROUP and _follows_thousands(placed, k) else each
     return each.read(",", CERTAIN if (low and parts) or "," in others else LIKELY)
 
 
@@ -49,6 +50,12 @@ def _parts_thousands(placed: Sequence[Placed], k: int) -> bool:
     after = [other.letter.text for other in placed[k + 1 : k + 3 + GROUP]]
     figures = all(text.isdigit() for text in (*after[:GROUP], *after[GROUP + 1 :]))
     return len(after) == GROUP + 2 and figures and after[GROUP] in ",."
+
+
+def _follows_thousands(placed: Sequence[Placed], k: int) -> bool:
+    """Whether a comma and exactly three figures stand before a mark."""
+    before = [other.letter.text for other in placed[max(0, k - GROUP - 1) : k]]
+    return len(before) == GROUP + 1 and before[0] == "," and all(text.isdigit() for text in before[1:])
 
 
 def read_ring(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from pdf2form.errors import MissingFont, TooLarge
 from pdf2form.labels import is_title, is_year
 from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot, Turn
@@ -23,6 +25,7 @@ from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
 from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
@@ -34,6 +37,8 @@ from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
 SECOND, SECOND_OF_SMALL, SMALL = 0.97, 0.99, 18.0
 """A line with a character less certain than this is read by the better model as well; and one whose text is no larger
 than so many pixels, in which the quick model takes 枕 for 杭 more surely."""
+WHITE = 3.0
+"""What is set on either side of a lone sign that is read once more. Ems."""
 MOST_LINES = 2_000
 """A page with more pieces of text is a picture of something else; the densest scans have 350."""
 TOO_MANY = f"there are more than {MOST_LINES} pieces of what might be text on it"
@@ -94,9 +99,28 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     placed, em = _read(flat, line, piece, box, "tiny")
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
-        placed = agree(placed, better)
+        placed = _compared(flat, line, placed, agree(placed, better))
     placed = with_doubts(without_dust(placed, line, em), flat, line)
     return Read(measure_widths(placed, em), line, box, em)
+
+
+def _compared(flat: Flat, line: TextLine, first: list[Placed], agreed: list[Placed]) -> list[Placed]:
+    """Read a lone character that is doubted once more with white beside it, and let it be ≥ or ≤ if it is one.
+
+    The better model takes these for V, W or A where nothing beside them tells how large they are.
+    """
+    if len(agreed) != 1 or len(first) != 1 or agreed[0].letter.confidence >= SURE:
+        return agreed
+    piece, box = crop(flat, line)
+    white = round(WHITE * line.em)
+    wide = np.pad(piece, ((0, 0), (white, white)), constant_values=255)
+    better, _ = _read(flat, line, wide, box._replace(x0=box.x0 - white, x1=box.x1 + white), "small")
+    again = agree(first, better)
+    if len(again) != 1 or again[0].letter.text not in SIGNS_OF_ORDER:
+        return agreed
+    text, other = agreed[0].letter.text, again[0].letter.text  # ≥ and ≧ are told by ink
+    surer = again[0].letter.confidence > agreed[0].letter.confidence
+    return again if surer and (text == other or text not in SIGNS_OF_ORDER) else agreed
 
 
 def _read(flat: Flat, line: TextLine, piece: Pixels, box: Box, model: Model) -> tuple[list[Placed], float]:
