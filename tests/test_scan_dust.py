@@ -31,7 +31,7 @@ def figure(ink: Ink, x: int) -> Placed:
 
 
 def hair(ink: Ink, x: int, y: int, thick: int = 1) -> None:
-    points = np.array(HAIR, np.int32) + (x, y)
+    points = np.add(HAIR, (x, y)).astype(np.int32)
     cv2.polylines(ink, [points], False, 1, thick)
 
 
@@ -61,7 +61,7 @@ def test_a_thin_bent_stroke_beside_figures_is_dust_and_they_are_none() -> None:
 def test_what_is_as_thick_as_print_or_straight_is_no_dust(thick: int, points: tuple[tuple[int, int], ...]) -> None:
     ink = page()
     placed = [figure(ink, 100), figure(ink, 124)]
-    cv2.polylines(ink, [np.array(points, np.int32) + (170, 64 if points[1][1] < 0 else 36)], False, 1, thick)
+    cv2.polylines(ink, [np.add(points, (170, 64 if points[1][1] < 0 else 36)).astype(np.int32)], False, 1, thick)
     assert found(ink, *placed) is None
 
 
@@ -146,14 +146,12 @@ def test_a_page_is_swept_and_its_lines_are_as_large_as_what_is_left() -> None:
 
 def test_a_line_of_nothing_but_dust_is_left_out_and_its_cell_has_one_line() -> None:
     ink = page()
-    placed = [figure(ink, 100)]
-    upper = line_of(ink, shares=True)
-    lower = page()
-    hair(lower, 200, 68 - 28 + 30)
+    figure(ink, 100)
+    upper, lower = line_of(ink, shares=True), page()
+    hair(lower, 200, 70)
     flat, below = _flat(ink | lower), line_of(lower, shares=True)
     dust = [None, find_dust(flat.dark, below, STROKE, ())]
     _, (first, second) = sweep(flat, [upper, below], dust)
-    assert placed
     assert first == upper._replace(shares=False)
     assert second is None
 

@@ -2,16 +2,19 @@
 
 from collections import Counter
 
+import cv2
 import numpy as np
 import pytest
 
 from pdf2form.page import Box
 from pdf2form.sources.scan import upright
+from pdf2form.sources.scan.bend import Bend
+from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.reading import Read, _is_legible, _is_lone_mark, _row
+from pdf2form.sources.scan.reading import Read, _is_legible, _is_lone_mark, _row, read_lines, recognise
 
 
 def read(text: str, confidence: float, cell: Box | None) -> Read:
@@ -73,3 +76,34 @@ def test_a_page_is_made_flat_once_and_only_the_last_ones_are_kept(monkeypatch: p
     assert upright.find_upright(photo(250)) is not first
     large = upright.find_upright(photo(253, side=800))
     assert upright.find_upright(photo(253, side=800)) is not large
+
+
+def page(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *lines: TextLine) -> Flat:
+    """A flat page of 300 dpi with nothing but this ink, drawn four times as large."""
+    grey = np.asarray(cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.uint8)
+    nothing, bend = np.zeros(grey.shape, np.bool_), Bend(grey.shape[1], grey.shape[0], 0.0, (), ())
+    return Flat(grey, grey < 150, 300 / 72, bend, (), lines, nothing, nothing, (), None)
+
+
+def line_at(x0: float, top: float, x1: float, bottom: float) -> TextLine:
+    return TextLine(Box(x0, top, x1, bottom), Box(0.0, 0.0, 200.0, 100.0), 36.0)
+
+
+def test_a_lone_sign_that_the_models_take_for_a_letter_is_read_with_white_beside_it() -> None:
+    ink = np.full((400, 800), 255, np.uint8)
+    for stroke in (((104, 0), (0, 48), (104, 96)), ((104, 128), (0, 80))):
+        cv2.polylines(ink, [np.add(stroke, (300, 120)).astype(np.int32)], False, 0, 6, cv2.LINE_AA)
+    sign = line_at(74.0, 29.0, 102.0, 63.0)
+    assert [each.letter.text for each in recognise(page(ink, sign), sign).placed] == ["≤"]
+
+
+def test_a_number_with_a_hair_beside_it_is_the_number_and_certain() -> None:
+    ink = np.full((400, 800), 255, np.uint8)
+    cv2.putText(ink, "100", (60, 220), cv2.FONT_HERSHEY_SIMPLEX, 4, 0, 16, cv2.LINE_AA)
+    clean = recognise(page(ink), line_at(14.0, 31.0, 78.0, 58.0))
+    cv2.polylines(ink, [np.array(((420, 110), (460, 150), (470, 200), (520, 250)), np.int32)], False, 0, 6)
+    line = line_at(14.0, 26.0, 132.0, 64.0)
+    assert min(each.letter.confidence for each in recognise(page(ink), line).placed) < 0.9
+    (swept,) = read_lines(page(ink, line))
+    assert [each.letter.text for each in swept.placed] == [each.letter.text for each in clean.placed] == [*"100"]
+    assert min(each.letter.confidence for each in swept.placed) > 0.9
