@@ -105,11 +105,14 @@ def recognise(flat: Flat, line: TextLine) -> Read:
 
 
 def _compared(flat: Flat, line: TextLine, first: list[Placed], agreed: list[Placed]) -> list[Placed]:
-    """Read a lone character that is doubted once more with white beside it, and let it be ≥ or ≤ if it is one.
+    """Read a lone character that may be ≥ or ≤, and is doubted, once more with white beside it.
 
     The better model takes these for V, W or A where nothing beside them tells how large they are.
     """
     if len(agreed) != 1 or len(first) != 1 or agreed[0].letter.confidence >= SURE:
+        return agreed
+    thought = {first[0].letter.text, *(text for text, _ in first[0].letter.others)}
+    if not thought & SIGNS_OF_ORDER:
         return agreed
     piece, box = crop(flat, line)
     white = round(WHITE * line.em)
