@@ -20,7 +20,14 @@ def number(text: str) -> list[Placed]:
 
 @pytest.mark.parametrize(
     ("text", "at", "certain"),
-    [("1,710.000", 5, False), ("1,710.00", 5, True), ("1710.000", 4, True), ("1,10.000", 4, True), ("98.600", 2, True)],
+    [
+        ("1,710.000", 5, False),
+        ("1.710.000", 5, False),
+        ("1,710.00", 5, True),
+        ("1710.000", 4, True),
+        ("1,10.000", 4, True),
+        ("98.600", 2, True),
+    ],
 )
 def test_a_point_where_a_second_comma_would_stand_is_doubted(text: str, at: int, *, certain: bool) -> None:
     placed = number(text)

@@ -53,9 +53,9 @@ def _parts_thousands(placed: Sequence[Placed], k: int) -> bool:
 
 
 def _follows_thousands(placed: Sequence[Placed], k: int) -> bool:
-    """Whether a comma and exactly three figures stand before a mark."""
+    """Whether another mark and exactly three figures stand before one."""
     before = [other.letter.text for other in placed[max(0, k - GROUP - 1) : k]]
-    return len(before) == GROUP + 1 and before[0] == "," and all(text.isdigit() for text in before[1:])
+    return len(before) == GROUP + 1 and before[0] in ".," and all(text.isdigit() for text in before[1:])
 
 
 def read_ring(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
