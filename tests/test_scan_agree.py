@@ -21,7 +21,11 @@ def told(placed: list[Placed]) -> list[tuple[str, float]]:
 
 
 def test_what_both_say_is_more_certain_than_what_either_says() -> None:
-    assert told(agree(line("96", 0.9, 0.8), line("96", 0.95, 0.7))) == [("9", 0.995), ("6", 0.94)]
+    assert told(agree(line("96", 0.9, 0.92), line("96", 0.95, 0.7))) == [("9", 0.995), ("6", 0.976)]
+
+
+def test_what_neither_is_sure_of_is_doubted_though_both_say_it() -> None:
+    assert told(agree(line("盛", 0.69), line("盛", 0.76))) == [("盛", 0.6)]
 
 
 def test_where_they_differ_the_likelier_word_is_taken_and_doubted() -> None:

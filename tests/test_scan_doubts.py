@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
@@ -260,3 +260,14 @@ def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_
     if ruled:
         paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "end", "doubts"), [(100, 66, 232, "捷"), (130, 66, 232, ""), (100, 66, 190, ""), (100, 46, 232, "")]
+)
+def test_a_speck_where_the_next_line_of_a_full_one_begins_may_be_its_full_stop(
+    x: int, y: int, end: int, doubts: str
+) -> None:
+    line = [placed("便", 100, 26), placed("捷", end - 26, 26)]
+    speck = TextLine(Box(x, y - 3, x + 3, y), CELL, EM)
+    assert doubted(doubt_end(line, row(*line), [speck])) == doubts

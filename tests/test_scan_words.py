@@ -100,12 +100,13 @@ def test_a_speck_below_a_value_is_dust_unless_it_stands_where_the_next_line_woul
     assert read(line("完成年度任务"), [speck]) == ["完成年度任务", kept]
 
 
-def test_no_value_ends_with_a_sign_that_asks_for_more_however_certain() -> None:
-    (found,) = complete_labels([line("文化和旅游局═")], EM)
+@pytest.mark.parametrize("sign", ["═", "—"])
+def test_no_value_ends_with_a_sign_that_asks_for_more_however_certain(sign: str) -> None:
+    (found,) = complete_labels([line(f"文化和旅游局{sign}")], EM)
     assert "".join(each.letter.text for each in found) == "文化和旅游局"
     assert found[-1].letter.confidence < 0.9
-    assert read(line("=")) == ["="]
-    assert read(line("═"), line("100")) == ["═", "100"]
+    assert read(line(sign)) == [sign]
+    assert read(line(sign), line("100")) == [sign, "100"]
 
 
 def test_a_slanted_hair_is_no_one() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from pdf2form.sources.scan.placed import UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 
 DIFFERENT = 0.6
 """What a word counts that only one model has, at most."""
@@ -49,9 +49,14 @@ def _count_open(placed: Sequence[Placed]) -> int:
 
 
 def _confirmed(first: Placed, second: Placed) -> Placed:
-    """Return what both say: wrong only if both are; but what its ink leaves open stays so."""
+    """Return what both say: wrong only if both are; but what its ink leaves open stays so.
+
+    So does a character that neither is sure of.
+    """
     one, other = first.letter.confidence, second.letter.confidence
     sure = other if other == UNCERTAIN else 1 - (1 - one) * (1 - other)
+    if max(one, other) < SURE:  # they are no independent witnesses: dust and blur look alike to both
+        sure = min(sure, DIFFERENT)
     return second._replace(letter=second.letter._replace(confidence=sure))
 
 

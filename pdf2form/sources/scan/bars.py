@@ -17,6 +17,8 @@ FLAT, LONG = 0.22, 1.5
 """Ink lower than this, in ems, and so many times as wide as high, is a bar: a hyphen, a dash, 一."""
 HYPHEN, DASH = 0.18, 0.68
 """Width of the bars that are hyphens; wider is a dash or 一. Ems; points are narrower, also smeared ones."""
+PARTED = 0.15
+"""White in a bar that is wider than this makes two of it. Ems."""
 ENDS = 0.3
 """So far on either side a faint bar may go on. Ems."""
 ONE = 0.35
@@ -77,6 +79,8 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
         return each
     if text in "~-" and _is_wave(piece):
         return each.read("~", UNCERTAIN)
+    if _is_parted(piece, em):
+        return each.read("—", UNCERTAIN)
     if each.width < DASH * em:
         return each.read("-", CERTAIN if _whole_width(each, paper, em) < DASH * em else UNCERTAIN)
     spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((_turns(piece) > 1).mean()) > HOLES
@@ -99,6 +103,12 @@ def _whole_width(each: Placed, paper: Paper, em: float) -> float:
     while last < len(dark) and dark[last]:
         last += 1
     return float(last - first)
+
+
+def _is_parted(piece: Mask, em: float) -> bool:
+    """Whether a bar is two: a broken dash, or a hyphen with a speck beside it."""
+    columns = np.flatnonzero(piece.any(axis=0))
+    return bool((np.diff(columns) > PARTED * em).any())
 
 
 def _is_wave(piece: Mask) -> bool:

@@ -17,7 +17,7 @@ from pdf2form.sources.scan.again import read_again
 from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
@@ -57,10 +57,11 @@ class Read(NamedTuple):
 def read_lines(flat: Flat) -> list[Read]:
     """Read the lines of a page, each with what stands before it in its cell; those with dust as they are without it."""
     reads = [recognise(flat, line) for line in flat.lines]
+    specks = [read.line for read in reads if not read.placed]
     reads = _swept(flat, reads)
     before = [[], *(read.placed for read in reads)]
     return [
-        read._replace(placed=doubt_parts(read.placed, read.line, last))
+        read._replace(placed=doubt_end(doubt_parts(read.placed, read.line, last), read.line, specks))
         for read, last in zip(reads, before, strict=False)
     ]
 

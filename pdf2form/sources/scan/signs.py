@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+import cv2
 import numpy as np
 
 from pdf2form.page import Box
@@ -26,6 +27,8 @@ APART, FAR_OFF = 0.38, 1.0
 SMALL, RING, NEAR = 0.75, 0.4, 0.12
 """The last circle of ‰ is lower than the first share of its slash, higher than the second, and so near to it, in ems;
 。 behind % is smaller, and further away."""
+HOLE = 0.06
+"""How wide the white in a ring is at least. Ems."""
 ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
 """Figures further apart, from middle to middle, than others of their line, and Chinese characters so far apart, have
 something between them; the gap that shows in it; and how wide no single one is. Ems."""
@@ -57,6 +60,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)], em)
+    kept = [_with_two_rings(each, paper, em) for each in kept]
     kept = [read_ring(read_point(each, kept, k, em), kept, k, em) for k, each in enumerate(kept)]
     kept = [_unmarked(_overfull(each, em), paper, em) for each in kept]
     return _gapless(join_dashes(kept, em), paper, em)
@@ -158,6 +162,16 @@ def _per_mille(placed: list[Placed], em: float) -> list[Placed]:
             found.append(before.doubted())
         found.append(each)
     return found
+
+
+def _with_two_rings(each: Placed, paper: Paper, em: float) -> Placed:
+    """Doubt a % with a third ring: networks are sure of it where ‰ is printed."""
+    if each.letter.text != "%":
+        return each
+    white = np.asarray(~np.pad(paper.ink(each.ink), 1), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
+    holes = int((stats[2:, cv2.CC_STAT_AREA] >= max(2.0, (HOLE * em) ** 2)).sum())  # the first is the paper around
+    return each if holes <= 2 else each.doubted()
 
 
 def name_mark(ink: Box, paper: Paper, em: float) -> list[Placed]:

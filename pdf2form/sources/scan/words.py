@@ -23,7 +23,7 @@ BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
-UNFINISHED = frozenset(("=", "═"))
+UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
 BARS = frozenset("—－-─")
 """A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""

@@ -1,0 +1,245 @@
+"""Bars, slashes and signs of comparison by their ink, whatever a network takes them for."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pdf2form.sources.scan.placed import CERTAIN, SURE, UNCERTAIN, UNREADABLE, Paper
+from pdf2form.sources.scan.signs import name_mark, settle
+from tests.drawn_line import EM, Ink, at, bar, block, page, placed, printed, settled, text
+
+
+@pytest.mark.parametrize(("width", "sign"), [(9, "-"), (14, "-"), (26, "—"), (30, "—")])
+@pytest.mark.parametrize("seen", ["-", "一", "—", "_"])
+def test_a_bar_that_stands_alone_is_a_dash_as_long_as_it_is(seen: str, width: int, sign: str) -> None:
+    ink = page()
+    bar(ink, 100, 28, width)
+    assert settled(ink, placed(ink, seen, 90, 60)) == sign
+
+
+def test_a_bar_beside_characters_stays_the_character() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    bar(ink, 92, 28, 26)
+    assert settled(ink, placed(ink, "第", 55, 35), placed(ink, "一", 91, 40)) == "第一"
+
+
+def test_no_character_stands_between_a_month_and_a_figure() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    bar(ink, 90, 28, 28)
+    block(ink, 122)
+    line = [placed(ink, "月", 55, 34), placed(ink, "一", 89, 31), placed(ink, "1", 120, 16)]
+    assert settled(ink, *line) == "月—1"
+
+
+def test_a_curved_bar_is_a_tilde_and_doubted() -> None:
+    ink = page()
+    wave = [[100 + x, round(30 - 3 * np.sin(x / 14 * 2 * np.pi))] for x in range(15)]
+    cv2.polylines(ink, [np.array(wave)], False, 1, 1)
+    (found,) = settle([placed(ink, "~", 90, 60)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("~", 0.5)
+
+
+@pytest.mark.parametrize(("width", "sign"), [(14, "="), (22, "＝"), (28, "═")])
+def test_two_bars_are_a_sign_as_wide_as_they_are(width: int, sign: str) -> None:
+    ink = page()
+    bar(ink, 100, 26, width)
+    bar(ink, 100, 32, width)
+    assert settled(ink, placed(ink, UNREADABLE, 90, 60, 0.0)) == sign
+
+
+def test_what_is_high_is_no_sign_but_the_character() -> None:
+    ink = page()
+    bar(ink, 104, 18, 18)
+    bar(ink, 100, 40, 27)
+    assert settled(ink, placed(ink, "二", 90, 60)) == "二"
+    bars = page()
+    bar(bars, 100, 26, 14)
+    bar(bars, 100, 34, 14)
+    assert settled(bars, placed(bars, "二", 90, 60)) == "="
+
+
+def comparison(*, greater: bool, strokes: int = 1) -> Ink:
+    """≥ or ≤, with one or two strokes below."""
+    ink = page()
+    left, right = (100, 118) if greater else (118, 100)
+    cv2.polylines(ink, [np.array([[left, 15], [right, 22], [left, 29]])], False, 1, 2)
+    for k in range(strokes):
+        cv2.rectangle(ink, (100, 34 + 5 * k), (118, 35 + 5 * k), 1, -1)
+    return ink
+
+
+POINTED = """
+##.........
+#####......
+.#######...
+.....#####.
+......#####
+....######.
+.#######...
+#####......
+##.........
+"""
+"""The upper part of ≥ at 150 dpi."""
+
+
+@pytest.mark.parametrize(("rows", "certain"), [((101, 168, 101), False), ((101, 168, 168, 101), True)])
+def test_a_thick_stroke_below_a_sign_is_two_only_if_it_is_four_rows(rows: tuple[int, ...], certain: bool) -> None:
+    art = np.array([[c == "#" for c in line] for line in POINTED.split()])
+    grey = np.full((60, 400), 255, np.uint8)
+    grey[20:29, 100:111] -= np.asarray(art * 175, np.uint8)
+    for k, dark in enumerate(rows):
+        grey[29 + k, 100:111] -= np.uint8(dark)
+    paper = Paper(grey < 200, grey)
+    (found,) = settle([placed(paper.dark.astype(np.uint8), "W", 95, 40, 0.5, "≥")], paper, 17.0)
+    assert (found.letter.text, found.letter.confidence >= SURE) == ("≧", certain)
+
+
+@pytest.mark.parametrize(("greater", "strokes", "sign"), [(1, 1, "≥"), (0, 1, "≤"), (1, 2, "≧"), (0, 2, "≦")])
+@pytest.mark.parametrize("seen", ["N", "2", "》", "K"])
+def test_a_sign_of_comparison_points_where_its_ink_does(seen: str, greater: int, strokes: int, sign: str) -> None:
+    ink = comparison(greater=bool(greater), strokes=strokes)
+    block(ink, 130)
+    assert settled(ink, placed(ink, seen, 95, 28, 0.6, "≥"), placed(ink, "9", 126, 20)) == f"{sign}9"
+
+
+def test_a_sign_that_a_network_takes_for_a_letter_and_thinks_of_is_one_by_its_ink() -> None:
+    ink = comparison(greater=False)
+    assert settled(ink, placed(ink, "s", 90, 60, 0.4, "≤")) == "≤"
+    assert settled(ink, placed(ink, "s", 90, 60, 0.4, "5")) == "s"
+    assert settled(ink, placed(ink, "s", 90, 60, 0.9, "≤")) == "s"
+
+
+@pytest.mark.parametrize(("gap", "sure"), [(6, CERTAIN), (30, UNCERTAIN)])
+def test_a_bar_that_stands_apart_at_the_end_of_a_line_is_no_hyphen_for_certain(gap: int, sure: float) -> None:
+    ink = page()
+    block(ink, 100)
+    block(ink, 116)
+    bar(ink, 128 + gap, 28, 10)
+    line = [placed(ink, "8", 95, 20), placed(ink, "8", 114, 16), placed(ink, "-", 128 + gap - 2, 14, 0.99)]
+    assert settle(line, printed(ink), EM)[-1].letter.confidence == sure
+
+
+@pytest.mark.parametrize(("y", "sure"), [(29, CERTAIN), (16, UNCERTAIN)])
+def test_a_bar_above_the_middle_of_its_figures_is_no_hyphen_for_certain(y: int, sure: float) -> None:
+    ink = page()
+    block(ink, 100)
+    bar(ink, 115, y, 10)
+    line = [placed(ink, "8", 95, 19), placed(ink, "-", 114, 14, 0.99)]
+    assert settle(line, printed(ink), EM)[-1].letter.confidence == sure
+
+
+def test_the_tip_of_a_figure_makes_no_tilde_of_a_hyphen() -> None:
+    ink = page()
+    bar(ink, 100, 28, 12)
+    ink[30:36, 114] = 1
+    assert settled(ink, placed(ink, "-", 90, 60, 0.99)) == "-"
+
+
+def test_a_sign_that_points_the_other_way_than_is_said_is_doubted() -> None:
+    ink = comparison(greater=True)
+    (found,) = settle([placed(ink, "≤", 95, 28, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("≤", 0.5)
+
+
+@pytest.mark.parametrize(("fall", "certain"), [(6, True), (14, False)])
+def test_one_is_level(fall: int, certain: bool) -> None:
+    ink = page()
+    cv2.line(ink, (100, 28), (128, 28 + fall), 1, 2)
+    (found,) = settle([placed(ink, "一", 90, 40, 0.96)], printed(ink), EM)
+    assert (found.letter.confidence > UNCERTAIN) == certain
+
+
+@pytest.mark.parametrize(
+    ("points", "sure"),
+    [
+        ([[112, 15], [100, 40]], CERTAIN),
+        ([[130, 18], [100, 40]], UNCERTAIN),  # flatter than print
+        ([[112, 15], [108, 18], [107, 30], [100, 40]], UNCERTAIN),  # bent, as a hair
+    ],
+)
+def test_a_lone_stroke_is_a_slash_for_certain_where_it_is_as_steep_and_straight_as_print(
+    points: list[list[int]], sure: float
+) -> None:
+    ink = page()
+    cv2.polylines(ink, [np.array(points)], False, 1, 2)
+    (found,) = name_mark(at(ink, 90, 100), printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("/", sure)
+
+
+def test_a_dash_with_a_speck_below_it_is_no_slash() -> None:
+    ink = page()
+    bar(ink, 109, 20, 14)
+    cv2.rectangle(ink, (100, 32), (102, 35), 1, -1)
+    assert text(name_mark(at(ink, 90, 60), printed(ink), EM)) != "/"
+
+
+def test_a_comma_with_a_speck_beside_it_is_no_dash_for_certain() -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    cv2.line(ink, (97, 34), (101, 37), 1, 2)
+    cv2.rectangle(ink, (93, 36), (94, 37), 1, -1)
+    block(ink, 120, 27, 27)
+    line = [placed(ink, "洁", 55, 35), placed(ink, "、", 91, 20, 0.9), placed(ink, "监", 115, 40)]
+    found = settle(line, printed(ink), EM)[1]
+    assert found.letter.text == "、" or found.letter.confidence < 0.9
+
+
+def merged(gap: int) -> Paper:
+    """Two strokes of a wide sign, as far apart as `gap`, scanned so coarsely that the mask shows one."""
+    fine = np.zeros((60, 400), np.float32)
+    for y in (28, 28 + gap):
+        fine[y : y + 2, 100:128] = 255
+    soft = cv2.GaussianBlur(fine, (0, 0), 0.8)
+    return Paper(soft > 110, (255 - soft).astype(np.uint8))
+
+
+@pytest.mark.parametrize(("gap", "sign"), [(0, "—"), (3, "═")])
+def test_bars_that_run_into_each_other_are_told_by_how_far_their_darkness_spreads(gap: int, sign: str) -> None:
+    paper = merged(gap)
+    (found,) = settle([placed(paper.dark.astype(np.uint8), "—", 90, 60)], paper, EM)
+    assert (found.letter.text, found.letter.confidence) == (sign, 0.999)
+
+
+def test_a_bar_whose_ends_are_too_faint_for_ink_may_be_longer_than_a_hyphen() -> None:
+    ink = page()
+    bar(ink, 105, 28, 18)
+    grey = np.where(ink > 0, np.uint8(120), np.uint8(255))
+    line = [placed(ink, "-", 90, 60)]
+    assert settle(line, Paper(ink > 0, grey), EM)[0].letter.confidence >= SURE
+    grey[28:31, 101:127] = np.minimum(grey[28:31, 101:127], 180)
+    assert settle(line, Paper(ink > 0, grey), EM)[0].letter.confidence < SURE
+
+
+def test_a_figure_with_two_strokes_below_is_a_sign_and_doubted() -> None:
+    ink = comparison(greater=True, strokes=2)
+    block(ink, 130)
+    (sign, _) = settle([placed(ink, "2", 95, 28, 0.9), placed(ink, "4", 128, 16)], printed(ink), EM)
+    assert (sign.letter.text, sign.letter.confidence) == ("≧", UNCERTAIN)
+    ink = comparison(greater=True, strokes=1)
+    block(ink, 130)
+    (figure, _) = settle([placed(ink, "2", 95, 28, 0.9), placed(ink, "4", 128, 16)], printed(ink), EM)
+    assert figure.letter.text == "2"
+
+
+def test_two_beside_chinese_is_no_sign() -> None:
+    ink = page()
+    bar(ink, 100, 20, 16)
+    bar(ink, 98, 38, 19)
+    block(ink, 125, 27, 27)
+    assert settled(ink, placed(ink, "二", 95, 25), placed(ink, "级", 122, 34)) == "二级"
+
+
+def test_a_sign_that_a_network_knows_is_doubted_where_its_ink_says_another() -> None:
+    ink = comparison(greater=True, strokes=2)
+    (found,) = settle([placed(ink, "≥", 95, 28, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("≥", 0.5)
+
+
+def test_a_hyphen_with_a_speck_beside_it_is_no_dash_for_certain() -> None:
+    ink = page()
+    bar(ink, 100, 28, 10)
+    ink[27:29, 122:124] = 1
+    (found,) = settle([placed(ink, "—", 90, 60)], printed(ink), EM)
+    assert found.letter.text == "-" or found.letter.confidence < SURE
