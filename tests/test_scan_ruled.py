@@ -212,3 +212,13 @@ def test_cells_with_borders_of_their_own_are_those_of_one_table(white: int) -> N
             page[top : bottom - white, left : right - white] = 1
             page[top + 3 : bottom - white - 3, left + 3 : right - white - 3] = 0
     assert spans(read(page).rulings) == [(row, col, 1, 1) for row in range(6) for col in range(3)]
+
+
+def test_the_shade_at_an_edge_of_the_paper_makes_no_rulings_of_strokes_of_characters() -> None:
+    page = np.zeros((1700, 1150), np.uint8)
+    page[: YS[2] + 2] = table()[: YS[2] + 2]  # of two rows, so that no ruling is as long as the shade
+    for y in range(300, 1600, 13):
+        page[y : y + 7, 40:49] = 1
+    page[YS[0] : YS[0] + 36, 480:483] = 1
+    page[YS[0] + 14 : YS[0] + 34, 490:510] = 1
+    assert places(read(page).rulings, "v") == XS

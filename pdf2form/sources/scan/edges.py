@@ -46,6 +46,10 @@ FRAYED, GAP, TOUCHED, LINED = 0.03, 0.2, 0.05, 0.1
 """What speaks against a ruling with ink close by: less whole than long ones by this, so much white at its ends
 (points), so much of it crossed, and so much of it with ink beside it."""
 
+SHADE, UNLIKE = 2.0, 0.05
+"""Thicker than any ruling (points), and less whole than those of the other way by as much. On dealt pages rulings of
+both ways are whole to 0.02 of each other; shade had 2.5 points and more, and 0.08 to 0.4 less."""
+
 TRUNK = 6
 """So far on both sides of its middle the thickness of a stroke is measured. Pixels."""
 
@@ -110,6 +114,10 @@ class Side:
         if edges:
             self.whole = float(np.percentile([edge.whole for edge in edges], 40))
             self.thick = float(np.percentile([edge.thick for edge in edges], 70))
+
+    def is_shade(self, other: "Side") -> bool:
+        """Whether what runs far this way is the shade at an edge of the paper: the rulings of a page are alike."""
+        return self.thick > SHADE * self.scale and self.whole < other.whole - UNLIKE
 
     def be_like(self, other: "Side") -> None:
         """Take rulings to look as those that run the other way."""

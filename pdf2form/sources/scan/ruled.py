@@ -113,7 +113,7 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
     filled = without_gaps(dark, seen)
     flat, upright = (Side(each) for each in (seen if filled is None else views(filled, scale)))
     for side, other in ((flat, upright), (upright, flat)):
-        if other.is_measured and not side.is_measured:
+        if other.is_measured and (not side.is_measured or side.is_shade(other)):
             side.be_like(other)
     if filled is not None:
         flat.thick = upright.thick = max(flat.thick, upright.thick)  # the outer borders may have no twin
