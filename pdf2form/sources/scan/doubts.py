@@ -260,13 +260,14 @@ def _is_sure_whole(each: Placed) -> bool:
 
 
 def _is_written(each: Placed, flat: Flat) -> bool:
-    """Whether a character has a colour, so that it may be a piece of a stamp; or somebody wrote over it."""
+    """Whether a character has a colour or is pale, so that it may be a piece of a stamp; or somebody wrote over it."""
     if flat.inks is None:
         return False
     inks, ink = flat.inks[_square(each)], flat.dark[_square(each)]
     if (inks == stamps.DRAWN).sum() > WRITTEN * max(1, ink.sum()):
         return True
-    return bool(((inks == stamps.COLOUR) & ink).sum() > WRITTEN * max(1, ink.sum()))
+    coloured = (inks == stamps.COLOUR) | (inks == stamps.REMAINS)
+    return bool((coloured & ink).sum() > WRITTEN * max(1, ink.sum()))
 
 
 def _is_stamped(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:

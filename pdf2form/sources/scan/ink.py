@@ -5,6 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from pdf2form.sources.scan.grey_stamps import take_out_grey_stamps
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.stamps import take_out_stamps
 
@@ -45,13 +46,13 @@ def find_ink(pixels: Pixels, scale: float) -> Inked:
         pixels: the picture of a page.
         scale: its pixels a point.
     """
-    cleaned = None
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    if pixels.ndim == 3:
-        cleaned = take_out_stamps(pixels, grey, scale)
-    even = _evened(_without_edges(cleaned.grey if cleaned else grey, scale))
-    dark = find_dark(even, scale)
-    return Inked(even, dark, cleaned.inks if cleaned else None)
+    coloured = take_out_stamps(pixels, grey, scale) if pixels.ndim == 3 else None
+    even = _evened(_without_edges(coloured.grey if coloured else grey, scale))
+    cleaned = coloured._replace(grey=even) if coloured else take_out_grey_stamps(even, scale)
+    if cleaned is None:
+        return Inked(even, find_dark(even, scale), None)
+    return Inked(cleaned.grey, find_dark(cleaned.grey, scale), cleaned.inks)
 
 
 def _without_edges(grey: Pixels, scale: float) -> Pixels:

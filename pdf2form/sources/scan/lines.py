@@ -76,9 +76,17 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
     everything = Box(0.0, 0.0, float(dark.shape[1]), float(dark.shape[0]))
     tables = sorted((grid.box.top, grid.box.bottom) for grid in grids)
     for strip in _strips(everything, tables):
-        loose = _lines(rest, strip, usual, scale)
+        loose = (each for box, em in _lines(rest, strip, usual, scale) for each in _apart(rest, box, em, usual, scale))
         found += (TextLine(box, None, em) for box, em in loose if _may_be_text(box, em))
     return found
+
+
+def _apart(text: Mask, box: Box, em: float, usual: float, scale: float) -> Iterator[tuple[Box, float]]:
+    """Yield the lines of what was taken for one line, since something stood beside them, such as a hair."""
+    if len(_joined(_bands(text, box), em)) > 1:
+        yield from _lines(text, box, usual, scale)
+    else:
+        yield box, em
 
 
 def _overhanging(text: Mask, cell: Box, table: Box, em: float) -> Box:

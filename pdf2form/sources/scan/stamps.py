@@ -49,8 +49,8 @@ RESIDUE, PRINT = 0.15, 0.35
 """What is left of a stamp is fainter than the one share of black, and print darker than the other."""
 
 
-COLOUR, STAMPED, DRAWN = np.uint8(1), np.uint8(2), np.uint8(3)
-"""Kinds of coloured ink: print, or too little to say; a stamp; a pen."""
+COLOUR, STAMPED, DRAWN, REMAINS = np.uint8(1), np.uint8(2), np.uint8(3), np.uint8(4)
+"""Kinds of coloured ink: print, or too little to say; a stamp; a pen. Of grey ink: what may be left of a stamp."""
 
 
 class Cleaned(NamedTuple):
@@ -58,7 +58,7 @@ class Cleaned(NamedTuple):
 
     grey: Pixels
     inks: Pixels
-    """COLOUR where ink has a colour, STAMPED and DRAWN where it was taken out, else 0."""
+    """COLOUR where ink has a colour, STAMPED and DRAWN where it was taken out, REMAINS where it may be left, else 0."""
 
 
 _Place = tuple[slice, slice]
