@@ -65,6 +65,8 @@ LOPPED, ALONG = 0.9, 0.5
 a ruling took a hair's breadth of it; a ruling that runs along such a share of a lower one took a stroke."""
 WIDE = 0.8
 """And how wide a Chinese character is of which a ruling hides nothing. Ems."""
+BENT = 0.06
+"""The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 
@@ -141,6 +143,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_stamped(k, placed, flat, line.em)
             or (outermost and _is_cut(each, flat, line.em))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
+            or (len(placed) == 1 and each.letter.text in "-—" and _is_bent(each, flat, line.em))
         )
 
 
@@ -332,6 +335,18 @@ def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
     left = flat.dark[rows, columns.start] & flat.ruled[rows, columns.start - 1]
     right = flat.dark[rows, columns.stop - 1] & flat.ruled[rows, columns.stop]
     return max(int(left.sum()), int(right.sum())) > CUT * len(left)
+
+
+def _is_bent(each: Placed, flat: Flat, em: float) -> bool:
+    """Whether the ink of a dash is not straight: it is a hair."""
+    square = _square(each)
+    shades = np.where(flat.dark[square], 255.0 - flat.grey[square], 0)
+    weights = shades.sum(axis=0)
+    whole = np.flatnonzero(weights > weights.mean() / 2) if weights.size else weights
+    if len(whole) < 3:
+        return False
+    middles = (shades * np.arange(len(shades))[:, None]).sum(axis=0)[whole] / weights[whole]
+    return bool(np.ptp(middles - np.polyval(np.polyfit(whole, middles, 1), whole)) > BENT * em)
 
 
 def _is_printed_place(each: Placed, line: TextLine) -> bool:

@@ -30,7 +30,8 @@ AROUND, GREYEST = 8.0, 0.02
 """Print is black somewhere within so many points. Where more than such a share of it is not, it may be as grey as the
 seal."""
 DARKEST = 0.05
-"""Such a share of a seal is darker than what counts as its darkness."""
+"""Such a share of a seal is darker than what counts as its darkness. On dealt pages at most 0.006 of the print beside a
+seal was no darker."""
 REACH = 1.08
 """So many radii of the middle of its ring from its own middle a seal ends, with all that has blurred."""
 SMOOTH = 16.0
@@ -68,6 +69,7 @@ class _Greys(NamedTuple):
 
     lightest: float
     darkest: float
+    """255 is white."""
 
 
 def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
@@ -87,22 +89,22 @@ def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
     if not rings:
         return None
     cleaned, inks = even.copy(), np.zeros_like(even)
-    for x, y, radius in rings:
-        ring = Ring(x / share, y / share, radius / share)
+    for each in rings:
+        ring = Ring(*(v / share for v in each))
         reach = REACH * ring.radius
         rows = slice(max(0, round(ring.y - reach)), round(ring.y + reach))
         columns = slice(max(0, round(ring.x - reach)), round(ring.x + reach))
-        area = cleaned[rows, columns]
+        area = cleaned[rows, columns].copy()
         ring = ring._replace(x=ring.x - columns.start, y=ring.y - rows.start)
-        without, pale = _without_seal(area, ring, greys, scale)
-        gone = np.asarray(cv2.subtract(without, area) > SEEN, np.uint8)
+        cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
+        gone = np.asarray(cv2.subtract(cleaned[rows, columns], area) > SEEN, np.uint8)
         inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = STAMPED
         inks[rows, columns][pale] = REMAINS
-        cleaned[rows, columns] = without
     return Cleaned(cleaned, inks)
 
 
 def _find_greys(small: Pixels) -> _Greys:
+    """Return which greys are neither paper nor as black as the print of a page."""
     counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel()[:PAPER]
     black = 255 - int(np.searchsorted(np.cumsum(counts), BLACKEST * counts.sum()))
     return _Greys(255 - LIGHT * black, 255 - DARK * black)
@@ -116,7 +118,7 @@ def _find_middle(grey: Pixels, greys: _Greys) -> Mask:
 
 def find_rings(middle: Mask) -> list[Ring]:
     """Return the rings of the size of seals, in a picture of `FINE` pixels a point."""
-    near = cv2.dilate(middle.view(np.uint8), _SQUARE)
+    near = np.asarray(cv2.dilate(middle.view(np.uint8), _SQUARE), np.uint8)
     seen = cv2.resize(middle.view(np.uint8) * 255, None, fx=1 / FINE, fy=1 / FINE, interpolation=cv2.INTER_AREA)
     low, high = RADII
     circles = cv2.HoughCircles(
@@ -146,8 +148,8 @@ def _is_told(small: Pixels, middle: Mask, ring: Ring, greys: _Greys) -> bool:
     side = round(AROUND * FINE) | 1
     blackest = cv2.erode(small, np.ones((side, side), np.uint8))
     ink = ~inside & (small < (greys.lightest + greys.darkest) / 2)
-    grey = np.count_nonzero(ink & (blackest > seal))
-    return grey <= GREYEST * np.count_nonzero(ink)
+    grey = int(np.count_nonzero(ink & (blackest > seal)))
+    return grey <= GREYEST * int(np.count_nonzero(ink))
 
 
 def _without_seal(area: Pixels, ring: Ring, greys: _Greys, scale: float) -> tuple[Pixels, Mask]:
@@ -202,7 +204,7 @@ def _find_band(far: _Densities, sure: Mask, radius: float, scale: float) -> Mask
 
 
 def _find_sealed(sure: Mask, band: Mask, lighter: Mask, scale: float) -> Mask:
-    """Return where a seal is: around what is sure, and from there on through what is not darker than it, for a point."""
+    """Return where a seal is: around what is sure, and from there on through what is no darker, for a point."""
     side = 2 * round(FRINGE * scale) + 1
     sealed = cv2.dilate(sure.view(np.uint8), np.ones((side, side), np.uint8)) | band.view(np.uint8)
     may_be = sealed | lighter.view(np.uint8)
