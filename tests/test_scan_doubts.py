@@ -12,7 +12,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.stamps import DRAWN, STAMPED
+from pdf2form.sources.scan.stamps import DRAWN, REMAINS, STAMPED
 
 EM = 27.0
 Ink = NDArray[np.uint8]
@@ -114,6 +114,23 @@ def test_a_figure_that_a_pen_went_over_is_doubted() -> None:
     inks = np.zeros_like(ink)
     inks[10:50, 118:126] = DRAWN
     assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "7"
+
+
+def test_a_figure_that_may_be_left_of_a_grey_stamp_is_doubted() -> None:
+    line = [placed(text, 100 + 16 * k, 12) for k, text in enumerate("97")]
+    ink = page()
+    boxes(ink, *line)
+    inks = np.zeros(ink.shape, np.uint8)
+    inks[:, 116:] = REMAINS
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "7"
+
+
+@pytest.mark.parametrize(("bend", "doubts"), [(0, ""), (3, "-")])
+def test_a_lone_dash_that_bends_may_be_a_hair(bend: int, doubts: str) -> None:
+    ink = page()
+    cv2.polylines(ink, [np.array([(142, 28), (150, 28 + bend), (158, 28)])], False, 1, 2)
+    dash = Placed(Letter("-", 0.0, 1.0, 0.99), Box(141.0, 26.0, 160.0, 32.0))
+    assert doubted(with_doubts([dash], flat(ink), TextLine(dash.ink, CELL, EM))) == doubts
 
 
 def speck(text: str, width: int, height: int, *, shares: bool = False) -> str:

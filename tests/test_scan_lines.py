@@ -124,6 +124,16 @@ def test_text_outside_tables_has_no_cell_and_blots_are_left_out() -> None:
     assert (line.cell, round(line.box.top)) == (None, 399)
 
 
+def test_a_hair_beside_two_lines_outside_of_tables_does_not_make_them_one() -> None:
+    page = blank()
+    for k in range(6):
+        character(page, 150 + EM * k, 350)
+        character(page, 150 + EM * k, 388)
+    cv2.line(page, (600, 360), (604, 400), 1, 5)
+    lines = [line for line in read(page) if line.box.x1 < 400]
+    assert [(line.box.top, line.cell) for line in lines] == [(349, None), (387, None)]
+
+
 def test_ink_of_rulings_is_no_text() -> None:
     page = blank()
     bar(page, 150, 180, 400)
