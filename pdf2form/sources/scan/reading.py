@@ -30,6 +30,7 @@ from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
+from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
@@ -59,6 +60,8 @@ def read_lines(flat: Flat) -> list[Read]:
     reads = [recognise(flat, line) for line in flat.lines]
     specks = [read.line for read in reads if not read.placed]
     reads = _swept(flat, reads)
+    whole = doubt_unlike([read.placed for read in reads], flat)
+    reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
     return [
         read._replace(placed=doubt_end(doubt_parts(read.placed, read.line, last), read.line, specks))

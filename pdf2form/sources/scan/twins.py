@@ -1,0 +1,81 @@
+"""The same character elsewhere on a page: where a ruling touches one, what is of its shape and whole tells that it is.
+
+A ruling may hide a stroke at the edge of a character, so that 千 is left as 十. What is left of a larger character is
+smaller than one of its own, or shaped otherwise; what fits a whole one pixel by pixel is no part of another.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pdf2form.sources.scan.doubts import is_in_pieces, is_stamped, is_touched, is_worn
+from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.placed import Placed
+
+SIZE = 1.0
+"""By how much twins differ in width and height, at most. Pixels."""
+SHAPE = 0.97
+"""So much of the ink of either has ink of the other in its place, or a pixel beside it."""
+FIRM = 0.98
+"""How certain both are. A character that a network wavers at is not settled by another one."""
+
+
+def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
+    """Doubt the characters of a page of which a ruling or a stamp may have taken a stroke, but for those with a twin.
+
+    Args:
+        lines: of the page, each from the left.
+        flat: the page.
+    """
+    every = [[(each, is_touched(each, flat), is_worn(each, flat)) for each in line] for line in lines]
+    if not any(touched or worn for line in every for _, touched, worn in line):
+        return [list(line) for line in lines]
+    whole = [
+        each
+        for line in every
+        for each, touched, worn in line
+        if not (touched or worn) and each.letter.confidence >= FIRM and not is_stamped(each, flat)
+    ]
+    return [
+        [
+            each.doubted() if (touched or worn) and not _has_twin(each, whole, flat, worn=worn) else each
+            for each, touched, worn in line
+        ]
+        for line in every
+    ]
+
+
+def _has_twin(each: Placed, whole: Sequence[Placed], flat: Flat, *, worn: bool) -> bool:
+    """Whether a character stands elsewhere on the page as well, whole, and of the same size and shape.
+
+    A figure in pieces needs one in pieces, as thin fonts have them: 8 without its left side is much like 3.
+    """
+    may_be = each.is_chinese or (worn and not is_touched(each, flat))
+    if not may_be or each.letter.confidence < FIRM:
+        return False
+    same = [other for other in whole if other.letter.text == each.letter.text and _are_alike(each, other, flat.dark)]
+    return any(not each.letter.text.isdigit() or is_in_pieces(other, flat) for other in same)
+
+
+def _are_alike(one: Placed, other: Placed, dark: Mask) -> bool:
+    if abs(one.width - other.width) > SIZE or abs(one.height - other.height) > SIZE:
+        return False
+    first, second = (_ink(each, dark) for each in (one, other))
+    rows, columns = (max(first.shape[axis], second.shape[axis]) for axis in (0, 1))
+    first, second = (
+        np.pad(ink, ((1, 1 + rows - ink.shape[0]), (1, 1 + columns - ink.shape[1]))) for ink in (first, second)
+    )
+    return min(_covered(first, second), _covered(second, first)) >= SHAPE
+
+
+def _ink(each: Placed, dark: Mask) -> Pixels:
+    x0, top, x1, bottom = map(round, each.ink)
+    return np.asarray(dark[top:bottom, x0:x1], np.uint8)
+
+
+def _covered(ink: Pixels, other: Pixels) -> float:
+    """Return how much of some ink has other ink in its place or beside it."""
+    near = np.asarray(cv2.dilate(other, np.ones((3, 3), np.uint8)), np.uint8)
+    return float((ink & near).sum() / max(1, ink.sum()))

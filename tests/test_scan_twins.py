@@ -1,0 +1,98 @@
+"""What a ruling or a stamp may have taken of a character, and the same one elsewhere on its page that tells."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.bend import Bend
+from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.stamps import STAMPED
+from pdf2form.sources.scan.twins import doubt_unlike
+
+Ink = NDArray[np.uint8]
+
+
+def page() -> Ink:
+    return np.zeros((120, 400), np.uint8)
+
+
+def flat(ink: Ink, cut: Ink, inks: Ink | None = None) -> Flat:
+    nothing = np.zeros(ink.shape, np.bool_)
+    bend = Bend(ink.shape[1], ink.shape[0], 0.0, (), ())
+    return Flat(np.where(ink > 0, np.uint8(0), np.uint8(255)), ink > 0, 2.8, bend, (), (), nothing, cut > 0, (), inks)
+
+
+def placed(text: str, x: int, y: int, width: int, height: int, confidence: float = 0.99) -> Placed:
+    return Placed(Letter(text, 0.0, 1.0, confidence), Box(x, y, x + width, y + height))
+
+
+def draw(ink: Ink, each: Placed, *, slant: int = 0) -> None:
+    x0, top, x1, bottom = map(round, each.ink)
+    cv2.rectangle(ink, (x0, top), (x1 - 1, bottom - 1), 1, 1)
+    cv2.line(ink, (x0, top), (x1 - 5 - slant, bottom - 5), 1, 2)
+
+
+def doubted(lines: list[list[Placed]]) -> str:
+    return "".join(each.letter.text for line in lines for each in line if each.letter.confidence < 0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "height", "slant", "confidence", "doubts"),
+    [
+        ("水", 26, 0, 0.99, ""),
+        ("木", 26, 0, 0.99, "水"),  # no other
+        ("水", 23, 0, 0.99, "水"),  # a smaller one
+        ("水", 26, 12, 0.99, "水"),  # one of another shape
+        ("水", 26, 0, 0.95, "水"),  # one that may be another
+    ],
+)
+def test_a_character_that_a_ruling_touches_is_whole_if_a_whole_one_looks_like_it(
+    text: str, height: int, slant: int, confidence: float, doubts: str
+) -> None:
+    line, other = [placed("水", 50, 10, 26, 26)], [placed(text, 50, 70, 26, height, confidence)]
+    ink, cut = page(), page()
+    draw(ink, line[0])
+    draw(ink, other[0], slant=slant)
+    cut[36:40, 48:80] = 1
+    assert doubted(doubt_unlike([line, other], flat(ink, cut))) == doubts
+
+
+def test_a_figure_that_a_ruling_touches_has_no_twin() -> None:
+    lines, ink, cut = [[placed("3", 50, y, 12, 26)] for y in (10, 70)], page(), page()
+    for line in lines:
+        draw(ink, line[0])
+    cut[36:40, 48:80] = 1
+    assert doubted(doubt_unlike(lines, flat(ink, cut))) == "3"
+
+
+@pytest.mark.parametrize(("broken", "doubts"), [(True, ""), (False, "5")])
+def test_a_figure_in_pieces_where_a_stamp_was_is_whole_only_if_it_is_printed_in_pieces(
+    broken: bool, doubts: str
+) -> None:
+    lines, ink, inks = [[placed("5", 50, y, 14, 26)] for y in (10, 70)], page(), page()
+    for line in lines:
+        draw(ink, line[0])
+    ink[22, 50:64] = 0  # a hair's breadth of its strokes
+    if broken:
+        ink[82, 50:64] = 0
+    inks[5:40, 45:70] = STAMPED
+    assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
+
+
+@pytest.mark.parametrize(("width", "doubts"), [(12, ""), (25, "-")])
+def test_a_dash_where_a_stamp_was_is_as_long_as_another_one(width: int, doubts: str) -> None:
+    lines, ink, inks = [[placed("-", 50, 20, 12, 3)], [placed("-", 50, 80, width, 3)]], page(), page()
+    ink[20:23, 50:62] = ink[80:83, 50 : 50 + width] = 1
+    inks[5:40, 45:70] = STAMPED
+    assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
+
+
+def test_a_figure_wider_than_high_where_a_stamp_was_is_doubted() -> None:
+    line, ink, inks = [placed("0", 50, 20, 30, 26)], page(), page()
+    draw(ink, line[0])
+    inks[10:50, 70:75] = STAMPED
+    assert doubted(doubt_unlike([line], flat(ink, page(), inks))) == "0"
