@@ -6,6 +6,9 @@ from pdf2form.page import Box, Guess
 from pdf2form.record import Finding, Form, Message, Where
 from pdf2form.rows import walk_readings
 
+NARROW, LIKELY = 0.7, 0.05
+"""A bracket alone is narrower than this, in its height; and nothing else is as likely in its place."""
+
 
 def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator[Finding]:
     """Yield a doubt for each reading that holds an uncertain character.
@@ -18,6 +21,8 @@ def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator
         if not reading.raw:
             continue
         found = [guess for place in reading.where for guess in guesses.get(place.page, ()) if holds(place, guess.box)]
+        if len({place.page for place in reading.where}) > 1 and _is_balanced(reading.raw):
+            found = [guess for guess in found if not _lacks_partner(guess)]
         if found:
             named = sorted({guess.text for guess in found})
             message = Message(
@@ -27,6 +32,22 @@ def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator
             yield Finding(
                 rule="uncertain-character", result="doubt", subject=subject, message=message, where=reading.where
             )
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each bracket has its partner."""
+    depth = 0
+    for letter in text:
+        depth += (letter in "(（") - (letter in ")）")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _lacks_partner(guess: Guess) -> bool:
+    """Whether nothing speaks against a bracket but that its partner is not on its page."""
+    narrow = guess.box.x1 - guess.box.x0 < NARROW * (guess.box.bottom - guess.box.top)
+    return guess.text in "()（）" and narrow and all(chance < LIKELY for _, chance in guess.others)
 
 
 def holds(place: Where, box: Box) -> bool:
