@@ -89,6 +89,20 @@ def test_dust_high_above_a_value_leaves_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("x", "top", "width", "doubted"),
+    [(12, 0.2, 0.3, False), (9.5, 0.2, 0.3, True), (12, 2.5, 0.3, True), (12, 0.2, 0.5, True)],
+)
+def test_a_round_speck_at_the_height_of_a_line_and_far_beside_it_is_dust_for_certain(
+    x: float, top: float, width: float, doubted: bool
+) -> None:
+    (speck,) = line("·", "·")
+    speck = speck._replace(ink=Box(x * EM, top * EM, (x + width) * EM, (top + 0.3) * EM))
+    value, rest = complete_labels([line("望舒区教育局分局"), [speck]], EM)
+    assert not rest
+    assert (value[-1].letter.confidence < 0.9) is doubted
+
+
+@pytest.mark.parametrize(
     ("seen", "x", "top", "kept"),
     [("1", 4.2, 1.45, ""), (".", 4.2, 1.45, ""), ("1", 4.2, 1.2, "1"), ("1", 2.8, 1.45, "1"), ("。", 0, 1.45, "。")],
 )

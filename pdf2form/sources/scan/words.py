@@ -17,6 +17,8 @@ APART = 0.8
 FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
 """White around dust in a large cell: lines stand closer; and so much around what does not stand where the next line of
 the cell would, at its left or in its middle, give or take. Ems."""
+OFF, ROUND = 3.0, 1.3
+"""So far beside a line no sign of it stands, in ems; and so much wider than high is dust that is no dash."""
 CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
 """What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
@@ -44,7 +46,11 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
-    kept = _with_ones(without_specks(lines, em))
+    swept = without_specks(lines, em)
+    kept = _with_ones(swept)
+    specks = [each for line, rest in zip(lines, swept, strict=True) if not rest for each in line]
+    if specks and _is_proven(specks, swept, em):
+        return _completed(kept, em)
     if kept != [*map(list, lines)]:
         text = _spell(kept)
         return kept if is_label(text) or (is_level(text) and begins_label(text)) else _completed(_doubted(kept), em)
@@ -99,6 +105,22 @@ def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:
     if in_place or not small:
         return distance >= FAR * em and each.letter.text not in CLOSING
     return distance >= NEAR * em
+
+
+def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
+    """Whether specks are dust for certain: round, at the height of a line, and further off than anything of it."""
+    return all(
+        each.width <= ROUND * each.height
+        and max(each.width, each.height) <= BROKEN * em
+        and any(_is_level(each, other) for line in lines for other in line)
+        and min(_distance(each, other) for line in lines for other in line) >= OFF * em
+        for each in specks
+    )
+
+
+def _is_level(each: Placed, other: Placed) -> bool:
+    """Whether a speck stands at the height of a character."""
+    return other.ink.top <= (each.ink.top + each.ink.bottom) / 2 <= other.ink.bottom
 
 
 def _distance(one: Placed, other: Placed) -> float:
