@@ -179,6 +179,14 @@ def test_a_ring_in_a_line_of_its_own_is_a_full_stop_and_doubted(seen: str) -> No
     assert (found.letter.text, found.letter.confidence) == ("。", LIKELY)
 
 
+@pytest.mark.parametrize(("thick", "confidence"), [(1, LIKELY), (-1, 0.6)])
+def test_a_full_stop_in_a_line_of_its_own_is_likelier_if_its_ink_is_a_ring(thick: int, confidence: float) -> None:
+    ink = page()
+    cv2.circle(ink, (95, 37), 3, 1, thick)
+    (found,) = settle([placed(ink, "。", 90, 12, 0.6)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("。", confidence)
+
+
 def test_a_part_of_a_character_is_no_bracket_where_there_is_no_room_for_one() -> None:
     ink = page()
     block(ink, 60, 20, 27)
@@ -215,3 +223,13 @@ def test_a_percent_sign_with_three_rings_may_be_a_per_mille(rings: int, certain:
         ring(ink, 118 + 12 * k, 37)
     (found,) = settle([placed(ink, "%", 95, 50, 0.99)], printed(ink), EM)
     assert (found.letter.text, found.letter.confidence >= SURE) == ("%", certain)
+
+
+@pytest.mark.parametrize(("after", "sure"), [(".", 0.99), ("0", 0.5)])
+def test_a_mark_at_the_foot_of_a_figure_is_the_point_that_was_read_behind_it(after: str, sure: float) -> None:
+    ink = page()
+    block(ink, 60)
+    cv2.rectangle(ink, (77, 38), (79, 40), 1, -1)
+    block(ink, 84)  # the point was given a piece of it
+    line = [placed(ink, "3", 55, 25, 0.99), placed(ink, after, 84, 4, 0.99), placed(ink, "5", 88, 12, 0.99)]
+    assert settle(line, printed(ink), EM)[0].letter.confidence == sure

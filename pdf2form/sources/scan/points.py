@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Paper, Placed
 
 LOW = 0.055
 """A mark that goes so far below the figures beside it is a comma; points end at 0.04 at most. Ems."""
@@ -14,6 +14,10 @@ GROUP = 3
 """Figures between two commas, and behind the last one."""
 RING = 0.4
 """A ring that is lower is 。, which has 0.20 to 0.31; 0 has 0.55 to 0.76. Ems."""
+LEAST_RING, SIDES = 0.15, 5
+"""How large a ring is at least, in ems, and in pixels, so that white shows in its middle."""
+HOLLOW = 0.85
+"""The middle of a ring is lighter than this share of its sides."""
 RINGS = frozenset("0oOD口")
 """What networks take a ring of a few pixels for."""
 
@@ -58,10 +62,28 @@ def _follows_thousands(placed: Sequence[Placed], k: int) -> bool:
     return len(before) == GROUP + 1 and before[0] in ".," and all(text.isdigit() for text in before[1:])
 
 
-def read_ring(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
-    """Read a ring that is too low for a figure as the full stop that it is, behind Chinese or in a line of its own."""
+def read_ring(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:
+    """Read a ring that is too low for a figure as the full stop that it is, behind Chinese or in a line of its own.
+
+    Of one in a line of its own a network, which sees no size, is not sure: its ink tells.
+    """
     behind = k == 0 or placed[k - 1].letter.text >= "\u2e80"
     last = k == len(placed) - 1
-    if each.letter.text not in RINGS or each.height > RING * em or not (behind and last):
+    if each.height > RING * em or not (behind and last):
+        return each
+    if each.letter.text == "。" and len(placed) == 1:
+        whole = min(each.width, each.height) >= LEAST_RING * em and each.width <= RING * em
+        return each.read("。", max(each.letter.confidence, LIKELY)) if whole and _is_hollow(each, paper) else each
+    if each.letter.text not in RINGS:
         return each
     return each.read("。", CERTAIN if any(other == "。" for other, _ in each.letter.others) else LIKELY)
+
+
+def _is_hollow(each: Placed, paper: Paper) -> bool:
+    """Whether ink is less dark in its middle than on all four sides of it."""
+    dark = paper.darkness(each.ink).astype(float)
+    if min(dark.shape) < SIDES:
+        return False
+    y, x = dark.shape[0] // 2, dark.shape[1] // 2
+    sides = (dark[:y, x], dark[y + 1 :, x], dark[y, :x], dark[y, x + 1 :])
+    return bool(dark[y, x] < HOLLOW * min(float(side.max()) for side in sides))

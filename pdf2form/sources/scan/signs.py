@@ -35,6 +35,8 @@ something between them; the gap that shows in it; and how wide no single one is.
 
 OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 """How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
+FIGURE = 0.5
+"""No point or comma is this high: its place has a piece of a figure. Ems."""
 EVEN = 1.2
 """Characters that are spaced out stand at such a multiple of their usual distance, at most."""
 
@@ -61,8 +63,9 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)], em)
     kept = [_with_two_rings(each, paper, em) for each in kept]
-    kept = [read_ring(read_point(each, kept, k, em), kept, k, em) for k, each in enumerate(kept)]
-    kept = [_unmarked(_overfull(each, em), paper, em) for each in kept]
+    kept = [read_ring(read_point(each, kept, k, em), kept, k, paper, em) for k, each in enumerate(kept)]
+    full = [_overfull(each, em) for each in kept]
+    kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
     return _gapless(join_dashes(kept, em), paper, em)
 
 
@@ -128,6 +131,12 @@ def _overfull(each: Placed, em: float) -> Placed:
     text = each.letter.text
     most = 0.85 if text.isdigit() or text in ".,:;()" else 1.3 if text not in "—…" else 3.0
     return each if each.width <= most * em else each.doubted()
+
+
+def _holds_next(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether the mark at the foot of a figure is the point read behind it, which was given a piece of the next one."""
+    after = placed[k + 1] if k + 1 < len(placed) else None
+    return after is not None and after.letter.text in ".," and after.height > FIGURE * em
 
 
 def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
