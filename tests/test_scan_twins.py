@@ -61,12 +61,13 @@ def test_a_character_that_a_ruling_touches_is_whole_if_a_whole_one_looks_like_it
     assert doubted(doubt_unlike([line, other], flat(ink, cut))) == doubts
 
 
-def test_a_figure_that_a_ruling_touches_has_no_twin() -> None:
-    lines, ink, cut = [[placed("3", 50, y, 12, 26)] for y in (10, 70)], page(), page()
+@pytest.mark.parametrize("text", ["3", "目"])
+def test_a_figure_or_a_part_of_a_larger_character_that_a_ruling_touches_has_no_twin(text: str) -> None:
+    lines, ink, cut = [[placed(text, 50, y, 12, 26)] for y in (10, 70)], page(), page()
     for line in lines:
         draw(ink, line[0])
     cut[36:40, 48:80] = 1
-    assert doubted(doubt_unlike(lines, flat(ink, cut))) == "3"
+    assert doubted(doubt_unlike(lines, flat(ink, cut))) == text
 
 
 @pytest.mark.parametrize(("broken", "doubts"), [(True, ""), (False, "5")])
