@@ -20,7 +20,7 @@ SHAPE = 0.99
 """So much of the ink of either has ink of the other in its place, or a pixel beside it. Twins in scans have 1; of 352
 characters of three fonts, cut by one to five pixels, none has more than 0.986 with another one, but for `WITHIN`."""
 WITHIN = frozenset("一日目曰田晋厂")
-"""Characters that are a larger one (二旧自白由普广) without a stroke at its edge, to the pixel. They have no twins."""
+"""What a larger character is, to the pixel, without a stroke at its edge: 二旧自白由普广. These have no twins."""
 FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
 
