@@ -3,7 +3,7 @@
 import pytest
 
 from pdf2form.parse.scanned import find_scanned
-from tests.printed_form import make_form
+from tests.printed_form import make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
 
@@ -26,11 +26,45 @@ def test_whole_rows_blank_rows_and_shared_points_do_not(other: str) -> None:
     assert doubts(WHOLE, other, WHOLE) == []
 
 
-@pytest.mark.parametrize(
-    ("raw", "odd"), [("═清溪河治理", True), ("═", True), ("清溪河治理＝", True), ("=100", False), ("A=B", False)]
-)
-def test_two_strokes_at_the_edge_of_a_value_without_a_number_behind_them_are_hairs(raw: str, odd: bool) -> None:
-    form = make_form(rows=[WHOLE])
+def odd(**fields: str) -> list[tuple[str, str]]:
+    """The doubts of a form with these values, read from a picture: of its name, of a sum of money, or its label."""
+    form = make_form(rows=[WHOLE], funding=[money("total", "_ 12.50 12.50 10 100% 10")])
+    line = form.funding[0]
     assert form.project is not None
-    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr", "raw": raw})})
-    assert [(found.rule, found.subject) for found in find_scanned(read)] == [("odd-print", "/project")] * odd
+    assert line.label is not None
+    assert line.annual_budget is not None
+    project = {"source": "ocr", "raw": fields.get("project", "清溪河治理")}
+    label = {"source": "ocr", "raw": fields.get("label", "年度资金总额")}
+    amount = {"source": "ocr", "raw": fields.get("annual_budget", line.annual_budget.raw)}
+    updated = line.model_copy(
+        update={
+            "label": line.label.model_copy(update=label),
+            "annual_budget": line.annual_budget.model_copy(update=amount),
+        }
+    )
+    read = form.model_copy(
+        update={"project": form.project.model_copy(update=project), "funding": (updated, *form.funding[1:])}
+    )
+    return [(found.rule, found.subject) for found in find_scanned(read) if found.rule == "odd-print"]
+
+
+@pytest.mark.parametrize("raw", ["═清溪河治理", "═", "清溪河治理＝", "、清溪河治理"])
+def test_two_hairs_at_the_edge_of_a_value_and_a_mark_that_stands_behind_something_are_doubted(raw: str) -> None:
+    assert odd(project=raw) == [("odd-print", "/project")]
+
+
+@pytest.mark.parametrize("raw", ["=100", "A=B", "清溪河、白溪河"])
+def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> None:
+    assert odd(project=raw) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubted"), [("1.000", True), ("1,000.00", False), ("0.9975", False), ("12.50", False)]
+)
+def test_a_point_before_three_figures_may_be_a_comma(raw: str, doubted: bool) -> None:
+    assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
+
+
+@pytest.mark.parametrize(("raw", "doubted"), [("年度资金总客额", True), ("年度资金总额", False), ("市级专户", False)])
+def test_a_label_with_a_character_too_many_is_doubted(raw: str, doubted: bool) -> None:
+    assert odd(label=raw) == [("odd-print", "/funding/0/label")] * doubted

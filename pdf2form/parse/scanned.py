@@ -23,6 +23,10 @@ _SIGN = re.compile(r"^[—一~-]\s*\d")
 """A dash where a sign of comparison stands: two strokes may have run into one."""
 _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 """= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
+_FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
+"""What stands behind something, so that no value begins with it."""
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.．]\d{3}(?!\d)")
+"""A point before three figures, as a comma looks that lost its tail."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
@@ -63,12 +67,21 @@ def _is_piece(row: Indicator, before: Indicator | None) -> bool:
 
 def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
     """Yield a doubt of a value that no form prints so."""
-    name = subject.rsplit("/", 1)[-1]
-    cut = name in ("level1", "level2") and not is_level(reading.raw) and begins_label(reading.raw)
-    dash = name == "target" and _SIGN.match(reading.raw)
-    hairs = _HAIRS.search(reading.raw)
-    if reading.raw and (cut or dash or hairs or (name in _NUMBERS and _UNGROUPED.search(reading.raw))):
+    if reading.raw and _is_odd(subject.rsplit("/", 1)[-1], reading.raw):
         yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
+
+
+def _is_odd(name: str, raw: str) -> bool:
+    cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
+    dash = name == "target" and _SIGN.match(raw)
+    ungrouped = name in _NUMBERS and (_UNGROUPED.search(raw) or _THOUSANDS.search(raw))
+    swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
+    return bool(cut or dash or ungrouped or swollen or raw[0] in _FOLLOWING or _HAIRS.search(raw))
+
+
+def _is_label_and_more(raw: str) -> bool:
+    """Whether a text would be a label without one of its characters: 年度资金总客额."""
+    return any(is_label(raw[:k] + raw[k + 1 :]) for k in range(1, len(raw)))
 
 
 def _unsure(rules: list[str]) -> Message:
