@@ -205,7 +205,7 @@ def test_a_point_where_a_stamp_was_is_doubted() -> None:
     assert [each.letter.confidence < 0.9 for each in read] == [False, True, False, False]
 
 
-@pytest.mark.parametrize(("point", "shade", "doubts"), [(".", 40, ""), (".", 140, "."), ("，", 40, "")])
+@pytest.mark.parametrize(("point", "shade", "doubts"), [(".", 40, ""), (".", 140, "."), ("，", 40, ""), ("-", 40, "-")])
 def test_a_point_as_dark_as_its_line_is_print_also_where_a_stamp_was(point: str, shade: int, doubts: str) -> None:
     ink, inks = page(), page()
     inks[30:45, 95:115] = STAMPED
@@ -214,8 +214,7 @@ def test_a_point_as_dark_as_its_line_is_print_also_where_a_stamp_was(point: str,
     boxes(ink, *figures)
     grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
     grey[37:42, 102:107] = shade
-    read = with_doubts(figures, flat(ink)._replace(inks=inks, grey=grey), row(*figures))
-    assert doubted(read) == doubts
+    assert doubted(against_all(figures, flat(ink)._replace(inks=inks, grey=grey))) == doubts
 
 
 def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stamp() -> None:
@@ -234,6 +233,15 @@ def test_a_point_between_chinese_characters_may_be_a_comma_whose_tail_lay_under_
     line[1] = line[1]._replace(ink=Box(130.0, 38.0, 134.0, 42.0))
     inks = np.full_like(ink, STAMPED)
     assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == "."
+
+
+def test_a_figure_as_wide_as_two_where_a_stamp_was_is_doubted() -> None:
+    line, ink = [placed("4", 100, 12), placed("0", 118, 30), placed("次", 156, 26)], page()
+    boxes(ink, *line)
+    inks = np.zeros_like(ink)
+    assert doubted(against_all(line, flat(ink)._replace(inks=inks))) == ""
+    inks[10:50, 136:142] = STAMPED
+    assert doubted(against_all(line, flat(ink)._replace(inks=inks))) == "0"
 
 
 def test_no_point_is_hidden_between_ones_that_stand_as_close_as_figures_do() -> None:

@@ -78,6 +78,7 @@ def test_stamps_of_two_colours_that_touch_or_lie_over_each_other_are_both_taken_
     ink, red = figures((310, 455)), seal((350, 450))
     blue = np.zeros(SHAPE, np.uint8)
     cv2.rectangle(blue, corner, other, 255, 5)
+    cv2.putText(blue, "2025.1.1", (corner[0] + 10, 440), cv2.FONT_HERSHEY_DUPLEX, 1.0, 255, 3)
     found = find_ink(pressed(pressed(printed(paper(), ink), red, RED), blue > 0, BLUE), SCALE)
     assert found.dark[core(ink)].all()
     assert found.inks is not None
@@ -123,6 +124,16 @@ def test_a_signature_is_taken_out_and_marked_and_the_figures_below_it_stay() -> 
     assert found.dark[core(ink)].all()
     assert not found.dark[beside(ink)].any()
     assert (found.inks[pen > 0] == DRAWN).all()
+
+
+def test_two_coloured_strokes_on_a_page_without_such_tables_are_taken_for_a_pen_and_marked() -> None:
+    """Half a frame of a stamp looks like them; the cells that they stand in are doubted."""
+    lines = np.zeros(SHAPE, np.uint8)
+    cv2.line(lines, (200, 300), (290, 300), 255, 3)
+    cv2.line(lines, (245, 300), (245, 400), 255, 3)
+    found = find_ink(pressed(paper(), lines > 0, BLUE), SCALE)
+    assert found.inks is not None
+    assert (found.inks[core(lines > 0)] == DRAWN).all()
 
 
 def test_coloured_rulings_are_kept_also_where_they_fall_into_pieces() -> None:

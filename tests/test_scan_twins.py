@@ -90,10 +90,3 @@ def test_a_dash_where_a_stamp_was_is_as_long_as_another_one(width: int, doubts: 
     ink[20:23, 50:62] = ink[80:83, 50 : 50 + width] = 1
     inks[5:40, 45:70] = STAMPED
     assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
-
-
-def test_a_figure_wider_than_high_where_a_stamp_was_is_doubted() -> None:
-    line, ink, inks = [placed("0", 50, 20, 30, 26)], page(), page()
-    draw(ink, line[0])
-    inks[10:50, 70:75] = STAMPED
-    assert doubted(doubt_unlike([line], flat(ink, page(), inks))) == "0"

@@ -66,3 +66,5 @@ def test_a_little_colour_beside_black_print_is_a_pen_and_coloured_print_is_none(
     assert find_drawn(inks, dark, cells, SCALE) == (Box(7, 7, 93, 193),)
     assert find_drawn(np.where(dark, COLOUR, inks), dark, cells, SCALE) == ()  # coloured print
     assert find_drawn(inks, np.zeros_like(dark), cells, SCALE) == (Box(7, 7, 93, 193),)  # too pale for ink
+    inks[92:108, 30:800:40] = COLOUR
+    assert len(find_drawn(inks, dark, cells, SCALE)) == len(cells)  # also where it is in every cell

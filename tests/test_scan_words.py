@@ -114,7 +114,7 @@ def test_a_speck_below_a_value_is_dust_unless_it_stands_where_the_next_line_woul
     assert read(line("完成年度任务"), [speck]) == ["完成年度任务", kept]
 
 
-@pytest.mark.parametrize("sign", ["═", "—"])
+@pytest.mark.parametrize("sign", ["=", "═", "—"])
 def test_no_value_ends_with_a_sign_that_asks_for_more_however_certain(sign: str) -> None:
     (found,) = complete_labels([line(f"文化和旅游局{sign}")], EM)
     assert "".join(each.letter.text for each in found) == "文化和旅游局"

@@ -25,7 +25,7 @@ _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 """= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
 _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 """What stands behind something, so that no value begins with it."""
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}[.．]\d{3}(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.．]\d{3}(?!\d)")
 """A point before three figures, as a comma looks that lost its tail."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pdf2form.page import Box
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lines import TextLine, mark_lines
-from pdf2form.sources.scan.pixels import Mask, whitened
+from pdf2form.sources.scan.pixels import Mask, square, whitened
 from pdf2form.sources.scan.placed import SURE, Placed
 
 Ints = npt.NDArray[Any]
@@ -77,7 +77,7 @@ def measure_stroke(dark: Mask, lines: Sequence[TextLine]) -> float | None:
     found = [
         thick
         for line in long[:: max(1, len(long) // LINES)]
-        if (thick := _measure_line(dark[_square(line.box)], line.em)) is not None
+        if (thick := _measure_line(dark[square(line.box)], line.em)) is not None
     ]
     return float(np.percentile(found, THINNER)) if found else None
 
@@ -100,7 +100,7 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
         stroke: how thick the strokes of the page are. Ems.
         placed: what was read; ink with a character that is certain is no dust.
     """
-    ink = dark[_square(line.box)]
+    ink = dark[square(line.box)]
     if not ink.any():
         return None
     pieces = _find_pieces(ink)
@@ -243,10 +243,6 @@ def _is_outermost(span: Span, others: Sequence[Span]) -> bool:
     return all(left > span[0] for left, _ in others) or all(right < span[1] for _, right in others)
 
 
-def _square(box: Box) -> tuple[slice, slice]:
-    return slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))
-
-
 def sweep(flat: Flat, lines: Sequence[TextLine], dust: Sequence[Dust | None]) -> tuple[Flat, list[TextLine | None]]:
     """Return a page without its dust and the grey edge of it, and its lines; None where nothing is left of one.
 
@@ -258,7 +254,7 @@ def sweep(flat: Flat, lines: Sequence[TextLine], dust: Sequence[Dust | None]) ->
     every = np.zeros_like(flat.dark)
     for line, spots in zip(lines, dust, strict=True):
         if spots is not None:
-            every[_square(line.box)] |= spots.ink
+            every[square(line.box)] |= spots.ink
     dark = flat.dark & ~every
     edge = cv2.dilate(np.asarray(every, np.uint8), np.ones((EDGE, EDGE), np.uint8)).astype(np.bool_) & ~dark
     kept = [line if spots is None else _trimmed(line, dark) for line, spots in zip(lines, dust, strict=True)]
@@ -270,7 +266,7 @@ def sweep(flat: Flat, lines: Sequence[TextLine], dust: Sequence[Dust | None]) ->
 
 def _trimmed(line: TextLine, dark: Mask) -> TextLine | None:
     """Return a line no larger than the ink that is left of it."""
-    rows, columns = (np.flatnonzero(dark[_square(line.box)].any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(dark[square(line.box)].any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return None
     left, top = round(line.box.x0), round(line.box.top)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels, square
 
 CERTAIN, UNCERTAIN = 0.999, 0.5
 """What the paper says of a character's own shape, and what it leaves open."""
@@ -25,11 +25,11 @@ class Paper(NamedTuple):
 
     def ink(self, box: Box) -> Mask:
         """Return what is ink in a box."""
-        return self.dark[_square(box)]
+        return self.dark[square(box)]
 
     def darkness(self, box: Box) -> Pixels:
         """Return how dark a box is, from 0 for white to 255."""
-        return 255 - self.grey[_square(box)]
+        return 255 - self.grey[square(box)]
 
 
 class Placed(NamedTuple):
@@ -65,7 +65,3 @@ class Placed(NamedTuple):
     def doubted(self, most: float = UNCERTAIN) -> "Placed":
         """Return it as no more certain than this."""
         return self._replace(letter=self.letter._replace(confidence=min(self.letter.confidence, most)))
-
-
-def _square(box: Box) -> tuple[slice, slice]:
-    return slice(max(0, round(box.top)), round(box.bottom)), slice(max(0, round(box.x0)), round(box.x1))

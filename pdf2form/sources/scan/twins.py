@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pdf2form.sources.scan.doubts import is_in_pieces, is_stamped, is_touched, is_worn
+from pdf2form.sources.scan.doubts import is_touched
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.worn import is_in_pieces, is_stamped, is_worn
 
 SIZE = 1.0
 """By how much twins differ in width and height, at most. Pixels."""

@@ -1,0 +1,137 @@
+"""What a stamp may have taken of a character or hidden beside it, and what a pen wrote over it."""
+
+from collections.abc import Sequence
+from statistics import median
+
+import cv2
+import numpy as np
+
+from pdf2form.page import Box
+from pdf2form.sources.scan import stamps
+from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.pixels import square
+from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.points import GROUP, count_figures
+
+WRITTEN = 0.2
+"""Share of the ink of a character that has a colour, if somebody wrote it."""
+DASHES = frozenset("-—")
+POINTS, ROOM = DASHES | frozenset(".,:;'、。，；："), 0.2
+"""What a stamp hides most easily, and white that has room for it. Ems."""
+PITCH = 0.8
+"""Figures with a point between them are further apart than this, from middle to middle, in heights of theirs: 1.11 to
+1.4 in the fonts of our scans, less in narrow ones; neighbours mostly 0.7 to 0.8, also 1 and 1 with much white."""
+STANDING, DARK = frozenset(".,、，。"), 0.6
+"""Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
+have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
+DOT = (0.26, 0.35)
+"""And if their ink is no wider and higher than a mark alone. Ems."""
+HIGH, PART = 0.5, 0.4
+"""A piece of ink that is higher, in ems, is none of a point if such a share of its width is a character's beside it."""
+PIECE = 0.05
+"""A piece of a figure has such a share of its ink; less is what surrounds it."""
+NEAR = 3
+"""So near to a character a stamp may hide a part of it. Pixels."""
+
+
+def is_written(each: Placed, flat: Flat) -> bool:
+    """Whether a character has a colour or is pale, so that it may be a piece of a stamp; or somebody wrote over it."""
+    if flat.inks is None:
+        return False
+    inks, ink = flat.inks[square(each.ink)], flat.dark[square(each.ink)]
+    if (inks == stamps.DRAWN).sum() > WRITTEN * max(1, ink.sum()):
+        return True
+    coloured = (inks == stamps.COLOUR) | (inks == stamps.REMAINS)
+    return bool((coloured & ink).sum() > WRITTEN * max(1, ink.sum()))
+
+
+def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a stamp may have hidden something beside a character or of a point, however whole what is left looks."""
+    if flat.inks is None:
+        return False
+    each = placed[k]
+    if each.letter.text in POINTS - DASHES:
+        return _is_stamped(each, flat, NEAR) and not _stands_out(k, placed, flat, em)
+    after = placed[k + 1] if k + 1 < len(placed) else each
+    if not (each.letter.text.isdigit() and after.letter.text.isdigit()):
+        return False
+    gap = each.ink._replace(x0=each.ink.x1, x1=after.ink.x0)
+    pitch, high = after.middle - each.middle, max(each.height, after.height)
+    if gap.x1 - gap.x0 < ROOM * em or pitch < PITCH * high:
+        return False
+    return _is_stamped(after._replace(ink=gap), flat)
+
+
+def is_worn(each: Placed, flat: Flat) -> bool:
+    """Whether a stamp may have taken a part of a dash, or a stroke of a figure.
+
+    No figure is wider than high: it has what is left of another.
+    """
+    if each.letter.text in DASHES:
+        return _is_stamped(each, flat, NEAR)
+    broken = each.letter.text.isdigit() and (each.width > each.height or is_in_pieces(each, flat))
+    return broken and _is_stamped(each, flat)
+
+
+def is_stamped(each: Placed, flat: Flat) -> bool:
+    """Whether a stamp was where a character is, or beside it."""
+    return _is_stamped(each, flat, NEAR)
+
+
+def _is_stamped(each: Placed, flat: Flat, grown: int = 0) -> bool:
+    """Whether a stamp was where a character is."""
+    return flat.inks is not None and bool((flat.inks[square(each.ink, grown)] == stamps.STAMPED).any())
+
+
+def is_in_pieces(each: Placed, flat: Flat) -> bool:
+    """Whether the ink of a figure is more than one piece: strokes of it are lost, and 9 may be 3."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(flat.dark[square(each.ink)], np.uint8))
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return int((areas >= PIECE * areas.sum()).sum()) > 1
+
+
+def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a point where a stamp was is print, and all of it: dark, alone, and no comma without its tail."""
+    each = _mark_alone(k, placed, flat, em)
+    if each.letter.text not in STANDING or each.width > DOT[0] * em or each.height > DOT[1] * em:
+        return False
+    beside = [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    if each.letter.text == "." and (count_figures(placed[k + 1 :]) == GROUP or all(one.is_chinese for one in beside)):
+        return False
+    around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
+    return bool(around) and _darkness(each, flat) >= DARK * median(around)
+
+
+def _mark_alone(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> Placed:
+    """Return a point without what of the characters beside it reaches into its place: they are higher."""
+    each, beside = placed[k], [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    x0, top, x1, bottom = map(round, each.ink)
+    left, upper = max(0, round(x0 - em)), max(0, round(top - em))
+    around = np.asarray(flat.dark[upper:bottom, left : round(x1 + em)], np.uint8)
+    pieces = [
+        Box(float(left + x), float(upper + y), float(left + x + wide), float(upper + y + high))
+        for x, y, wide, high in cv2.connectedComponentsWithStats(around)[2][1:, : cv2.CC_STAT_AREA].tolist()
+        if left + x < x1 and left + x + wide > x0 and upper + y + high > top
+    ]
+    own = [
+        piece
+        for piece in pieces
+        if piece.bottom - piece.top <= HIGH * em or not any(_belongs(piece, other.ink) for other in beside)
+    ]
+    if not own:
+        return each
+    lefts, tops, rights, bottoms = zip(*own, strict=True)
+    ink = Box(max(x0, min(lefts)), max(top, min(tops)), min(x1, max(rights)), min(bottom, max(bottoms)))
+    return each._replace(ink=ink)
+
+
+def _belongs(piece: Box, ink: Box) -> bool:
+    """Whether a good part of the width of a piece of ink is that of a character."""
+    return min(piece.x1, ink.x1) - max(piece.x0, ink.x0) >= PART * (piece.x1 - piece.x0)
+
+
+def _darkness(each: Placed, flat: Flat) -> float:
+    """Return how dark the darker quarter of the ink of a character is; 0 if it has none."""
+    place = square(each.ink)
+    shades = np.sort(255 - flat.grey[place][flat.dark[place]])
+    return float(shades[len(shades) * 3 // 4]) if len(shades) else 0.0
