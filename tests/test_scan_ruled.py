@@ -87,6 +87,44 @@ def test_strokes_of_a_character_are_none() -> None:
     assert spans(read(page).rulings) == spans(read(table()).rulings)
 
 
+def test_a_stroke_with_nothing_near_it_is_a_ruling_though_it_has_a_hole() -> None:
+    page, holed = table(), table()
+    for each in (page, holed):
+        cv2.line(each, (480, YS[1]), (480, YS[2]), 1, 3)
+    holed[YS[1] + 30 : YS[1] + 40, 470:490] = 0
+    assert spans(read(holed).rulings) == spans(read(page).rulings)
+    cv2.line(holed, (484, YS[1] + 20), (500, YS[1] + 20), 1, 3)  # a character, of which it may be a stroke
+    assert spans(read(holed).rulings) == spans(read(table()).rulings)
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
+def test_one_column_beyond_the_outermost_ruling_is_that_of_a_row_without_border(last: bool) -> None:
+    page = table()
+    cv2.line(page, (XS[1], YS[0] - 44), (XS[1], YS[0]), 1, 3)
+    page = page[::-1].copy() if last else page
+    found = [each for each in read(page).rulings if each.axis == "v" and abs(each.at - XS[1]) < 2]
+    assert sum(each.end - each.start for each in found) == pytest.approx(YS[-1] - YS[0] + 44, abs=8)
+
+
+def test_strokes_that_end_together_within_a_low_row_are_no_border_of_it() -> None:
+    page = table()
+    for x in (450, 700, 900):  # from rulings of higher rows into the characters of the next
+        cv2.line(page, (x, YS[1]), (x, YS[3] + 15), 1, 3)
+    columns = [each for each in read(page).rulings if each.axis == "v"]
+    assert not [each for each in columns if YS[3] + 3 < each.start < YS[4] - 3]
+
+
+def test_a_stroke_from_one_ruling_to_the_next_that_what_is_left_of_a_stamp_touches_goes_on() -> None:
+    page = table()
+    page[YS[0] + 3 : YS[2] - 2, XS[1] - 3 : XS[1] + 4] = 0
+    plain = spans(read(page).rulings)
+    cv2.line(page, (XS[1], YS[1]), (XS[1], YS[2]), 1, 3)
+    whole = spans(read(page).rulings)
+    for y in range(YS[1] + 20, YS[1] + 34):
+        cv2.line(page, (XS[1] - 5, y), (XS[1] + 5, y), 1, 1)
+    assert spans(read(page).rulings) == whole != plain
+
+
 def test_a_table_without_outer_borders_is_found() -> None:
     rulings = read(table(skip=frozenset({("v", 0), ("v", 3)}))).rulings
     assert places(rulings, "h") == YS

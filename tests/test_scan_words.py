@@ -136,6 +136,13 @@ def test_dust_that_a_network_takes_for_a_small_chinese_character_is_left_out() -
     assert read(line("三项制度"), [seven]) == ["三项制度", "七"]
 
 
+def test_small_figures_of_the_ring_of_a_seal_beside_a_label_are_left_out() -> None:
+    small = [Box(x * EM, EM, (x + 0.4) * EM, 1.4 * EM) for x in (4, 5)]
+    figures = [each._replace(ink=box) for each, box in zip(line("37", "3"), small, strict=True)]
+    assert read(line("全年执行数"), [*line("（B）", top=1.0), *figures]) == ["全年执行数", "（B）"]
+    assert read(line("新建候车亭"), [*line("（B）", top=1.0), *figures]) == ["新建候车亭", "（B）37"]
+
+
 def test_what_goes_on_in_the_next_line_is_no_dust() -> None:
     assert read(line("12.5"), line("0", "0", top=1.4)) == ["12.5", "0"]
     assert read(line("效益指"), line("标", "标", top=4)) == ["效益指", "标"]

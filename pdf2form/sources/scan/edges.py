@@ -146,6 +146,8 @@ class Side:
 
     def is_like(self, edge: Edge) -> bool:
         """Whether a stroke looks like a ruling of this page, or like a long straight stroke of a character."""
+        if self.is_alone(edge):
+            return True
         length = edge.length / self.scale
         share = min(1.0, length / LONG)
         if edge.thick > THICKER * self.thick + 2 or edge.whole < self.whole - LIKE * (1 + 2 * share):
@@ -155,6 +157,14 @@ class Side:
         if share < 1.0 and edge.crossed > CROSSED:
             return False
         return edge.beside <= (SOLID if edge.whole >= WHOLE else JUTTING * edge.whole)
+
+    def is_alone(self, edge: Edge) -> bool:
+        """Whether a stroke from one crossing ruling to the next has no other ink near it: no character has such.
+
+        It may have a hole: of faint print, or where a stamp was.
+        """
+        fits = edge.whole >= LOW * self.whole and edge.thick <= THICKER * self.thick + 2
+        return fits and not edge.close and edge.crossed == 0 and edge.loose <= GAP * self.scale
 
     def count_against(self, edge: Edge) -> int:
         """Count what speaks for a stroke of a character: rulings are whole, reach those that cross, touch nothing."""
@@ -176,8 +186,13 @@ class Side:
         if sides > 1:
             return edge.whole >= (LOW if edge.close else FAINT) * self.whole and self.count_against(edge) <= sides
         if edge.close:
-            return self.is_like(edge) and self.count_against(edge) <= sides
+            return self.is_like(edge) and self.count_against(edge) <= sides + self._reaches(edge)
         return edge.whole >= LOW * self.whole and edge.loose <= LOOSE * self.scale
+
+    def _reaches(self, edge: Edge) -> bool:
+        """Whether a whole stroke has no white from ruling to ruling: one of a character seldom has not."""
+        column = self._seen.inked[max(0, round(edge.start)) : round(edge.end), round(edge.at)]
+        return edge.whole >= 1.0 and edge.beside <= JUTTING and bool(column.all())
 
     def is_sure(self, edge: Edge) -> bool:
         """Whether a stroke is a ruling, whatever stands above and below it."""

@@ -4,7 +4,7 @@ A label that is not understood costs the values of its whole column; what is cer
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
 from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
@@ -46,7 +46,7 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
-    swept = without_specks(lines, em)
+    swept = _without_small_print(without_specks(lines, em), em)
     kept = _with_ones(swept)
     specks = [each for line, rest in zip(lines, swept, strict=True) if not rest for each in line]
     if specks and _is_proven(specks, swept, em):
@@ -90,9 +90,29 @@ def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     return [[] if left_out else list(line) for line, left_out in zip(lines, dust, strict=True)]
 
 
+def _without_small_print(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+    """Leave out much smaller figures at the ends of lines, if the rest is a label: they are of the ring of a seal."""
+    normal = [[*_without_small_end([*_without_small_end(line, em)][::-1], em)][::-1] for line in lines]
+    left_out = sum(map(len, lines)) - sum(map(len, normal))
+    return normal if left_out and is_label(_spell(normal)) else [list(line) for line in lines]
+
+
+def _without_small_end(line: Line, em: float) -> Line:
+    """Return a line without the doubted figures it ends with that are much smaller than its cell's text."""
+    end = len(line)
+    while end and _is_small(line[end - 1], em):
+        end -= 1
+    small = line[end:]
+    return line[:end] if any(each.letter.text.isalnum() for each in small) and not all(map(_is_sure, small)) else line
+
+
+def _is_small(each: Placed, em: float) -> bool:
+    return max(each.width, each.height) <= BROKEN * em
+
+
 def _may_be_dust(each: Placed, em: float) -> bool:
     """Whether a character is none for certain; 一 is a Chinese one if it is level."""
-    whole = each.is_chinese and max(each.width, each.height) > BROKEN * em
+    whole = each.is_chinese and not _is_small(each, em)
     return not _is_sure(each) and (not whole or (each.letter.text == "一" and each.height > NEAR * em))
 
 
@@ -101,8 +121,7 @@ def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:
     distance = min(_distance(each, other) for other in rest)
     left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
     in_place = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) <= IN_PLACE * em
-    small = max(each.width, each.height) <= BROKEN * em
-    if in_place or not small:
+    if in_place or not _is_small(each, em):
         return distance >= FAR * em and each.letter.text not in CLOSING
     return distance >= NEAR * em
 
@@ -111,7 +130,7 @@ def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
     """Whether specks are dust for certain: round, at the height of a line, and further off than anything of it."""
     return all(
         each.width <= ROUND * each.height
-        and max(each.width, each.height) <= BROKEN * em
+        and _is_small(each, em)
         and any(_is_level(each, other) for line in lines for other in line)
         and min(_distance(each, other) for line in lines for other in line) >= OFF * em
         for each in specks
@@ -161,10 +180,6 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
             line.pop()
             line[-1] = line[-1].doubted()
     return kept
-
-
-def _is_stray(each: Placed, strays: Collection[str]) -> bool:
-    return each.letter.text in strays and (not _is_sure(each) or each.letter.text in UNFINISHED)
 
 
 def _is_sure(each: Placed) -> bool:
