@@ -12,7 +12,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.stamps import DRAWN, REMAINS, STAMPED
+from pdf2form.sources.scan.stamps import COVERED, DRAWN, REMAINS, STAMPED
 from pdf2form.sources.scan.twins import doubt_unlike
 
 EM = 27.0
@@ -242,6 +242,16 @@ def test_a_figure_as_wide_as_two_where_a_stamp_was_is_doubted() -> None:
     assert doubted(against_all(line, flat(ink)._replace(inks=inks))) == ""
     inks[10:50, 136:142] = STAMPED
     assert doubted(against_all(line, flat(ink)._replace(inks=inks))) == "0"
+
+
+@pytest.mark.parametrize(("left", "found"), [(62, "8"), (40, ""), (146, "0")])
+def test_a_sign_beside_a_number_may_have_gone_with_a_grey_stamp_that_covered_its_place(left: int, found: str) -> None:
+    line, ink = [placed("8", 90, 12), placed("0", 106, 12), placed("0", 122, 12)], page()
+    boxes(ink, *line)
+    for kind, doubts in ((COVERED, found), (STAMPED, "")):
+        inks = np.zeros_like(ink)
+        inks[10:50, left : left + 12] = kind
+        assert doubted(with_doubts(line, flat(ink)._replace(inks=inks), row(*line))) == doubts
 
 
 def test_no_point_is_hidden_between_ones_that_stand_as_close_as_figures_do() -> None:

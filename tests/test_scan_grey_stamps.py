@@ -5,7 +5,7 @@ import numpy as np
 
 from pdf2form.sources.scan.ink import find_ink
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import REMAINS, STAMPED
+from pdf2form.sources.scan.stamps import COVERED, REMAINS
 
 SCALE = 200 / 72
 SHAPE = (1000, 800)
@@ -42,7 +42,7 @@ def test_a_grey_seal_is_taken_out_and_the_black_print_below_it_stays() -> None:
     found = find_ink(stamped(page, ink), SCALE)
     assert found.inks is not None
     plain = page > 240
-    assert (found.inks[ink & plain] == STAMPED).mean() > 0.98
+    assert (found.inks[ink & plain] == COVERED).mean() > 0.98
     assert found.dark[ink & plain].mean() < 0.01
     assert found.dark[page < 60].mean() > 0.98
     assert not found.inks[:300].any()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import PRINT, REMAINS, RESIDUE, STAMPED, Cleaned
+from pdf2form.sources.scan.stamps import COVERED, PRINT, REMAINS, RESIDUE, Cleaned
 
 FINE = 2
 """Rings are looked for on a picture with so many pixels a point: three of them are less than a ring is thick."""
@@ -98,7 +98,7 @@ def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
         ring = ring._replace(x=ring.x - columns.start, y=ring.y - rows.start)
         cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
         gone = np.asarray(cv2.subtract(cleaned[rows, columns], area) > SEEN, np.uint8)
-        inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = STAMPED
+        inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = COVERED
         inks[rows, columns][pale] = REMAINS
     return Cleaned(cleaned, inks)
 

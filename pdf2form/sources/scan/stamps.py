@@ -49,8 +49,8 @@ RESIDUE, PRINT = 0.15, 0.35
 """What is left of a stamp is fainter than the one share of black, and print darker than the other."""
 
 
-COLOUR, STAMPED, DRAWN, REMAINS = np.uint8(1), np.uint8(2), np.uint8(3), np.uint8(4)
-"""Kinds of coloured ink: print, or too little to say; a stamp; a pen. Of grey ink: what may be left of a stamp."""
+COLOUR, STAMPED, DRAWN, REMAINS, COVERED = map(np.uint8, range(1, 6))
+"""Kinds of coloured ink: print, or too little to say; a stamp; a pen. Of grey ink: what may be left of a stamp; one."""
 
 
 class Cleaned(NamedTuple):
@@ -58,7 +58,8 @@ class Cleaned(NamedTuple):
 
     grey: Pixels
     inks: Pixels
-    """COLOUR where ink has a colour, STAMPED and DRAWN where it was taken out, REMAINS where it may be left, else 0."""
+    """COLOUR where ink has a colour, STAMPED, DRAWN and COVERED where it was taken out, REMAINS where some may be
+    left, else 0."""
 
 
 _Place = tuple[slice, slice]

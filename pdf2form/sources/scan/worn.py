@@ -18,6 +18,10 @@ WRITTEN = 0.2
 DASHES = frozenset("-—")
 POINTS, ROOM = DASHES | frozenset(".,:;'、。，；："), 0.2
 """What a stamp hides most easily, and white that has room for it. Ems."""
+TAKEN = (stamps.STAMPED, stamps.COVERED)
+"""Where a stamp was."""
+SIGN, COVERING = (0.1, 0.8), 0.25
+"""Where a sign stands beside a number, in ems; and what of it a grey stamp covers that may have taken it along."""
 PITCH = 0.8
 """Figures with a point between them are further apart than this, from middle to middle, in heights of theirs: 1.11 to
 1.4 in the fonts of our scans, less in narrow ones; neighbours mostly 0.7 to 0.8, also 1 and 1 with much white."""
@@ -50,6 +54,8 @@ def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     if flat.inks is None:
         return False
     each = placed[k]
+    if _may_lack_sign(k, placed, flat, em):
+        return True
     if each.letter.text in POINTS - DASHES:
         return _is_stamped(each, flat, NEAR) and not _stands_out(k, placed, flat, em)
     after = placed[k + 1] if k + 1 < len(placed) else each
@@ -60,6 +66,23 @@ def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     if gap.x1 - gap.x0 < ROOM * em or pitch < PITCH * high:
         return False
     return _is_stamped(after._replace(ink=gap), flat)
+
+
+def _may_lack_sign(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a grey stamp covered the place before or behind a number: what touches it may have gone with it.
+
+    Of coloured ones the print is told by its colour.
+    """
+    each, (near, far) = placed[k], SIGN
+    places = []
+    if k == 0:
+        places.append(each.ink._replace(x0=each.ink.x0 - far * em, x1=each.ink.x0 - near * em))
+    if k + 1 == len(placed):
+        places.append(each.ink._replace(x0=each.ink.x1 + near * em, x1=each.ink.x1 + far * em))
+    if flat.inks is None or not each.letter.text.isdigit():
+        return False
+    covered = (np.asarray(flat.inks[square(place)] == stamps.COVERED) for place in places)
+    return any(each.size and each.mean() >= COVERING for each in covered)
 
 
 def is_worn(each: Placed, flat: Flat) -> bool:
@@ -80,7 +103,7 @@ def is_stamped(each: Placed, flat: Flat) -> bool:
 
 def _is_stamped(each: Placed, flat: Flat, grown: int = 0) -> bool:
     """Whether a stamp was where a character is."""
-    return flat.inks is not None and bool((flat.inks[square(each.ink, grown)] == stamps.STAMPED).any())
+    return flat.inks is not None and bool(np.isin(flat.inks[square(each.ink, grown)], TAKEN).any())
 
 
 def is_in_pieces(each: Placed, flat: Flat) -> bool:
