@@ -1,13 +1,16 @@
 """The ink of recognised characters: what belongs to one, and how large its text is."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.glyphs import place_letters
+from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.placed import Placed
 
 Ink = NDArray[np.uint8]
 CROP = Box(40.0, 5.0, 240.0, 55.0)
@@ -60,3 +63,21 @@ def test_a_figure_gives_back_the_first_part_of_the_character_behind_it() -> None
     assert place(ink, line, ("0", 40, 123), ("(", 123, 240))[0][0] == Box(100, 20, 122, 41)
     ink = printed((100, 20, 12, 21), (116, 22, 6, 16), (125, 16, 26, 27))  # a whole one behind it: another figure
     assert place(ink, Box(100, 16, 151, 43), ("0", 40, 123), ("吨", 123, 240))[0][0] == Box(100, 20, 122, 41)
+
+
+def blanks(text: str, *whites: float, seen: int | None = None) -> int:
+    """How many blanks a line of Latin letters 12 pixels wide has, with so much white behind each."""
+    placed, x = [], 100.0
+    for k, (letter, white) in enumerate(zip(text, [*whites, 0.0], strict=True)):
+        placed.append(Placed(Letter(letter, 0.0, 1.0, 1.0, (), k == seen), Box(x, 20.0, x + 12, 40.0)))
+        x += 12 + white
+    glyphs = [*make_glyphs(placed, Box(100.0, 20.0, x, 40.0), 26.0)]
+    return sum(b.x0 - a.x1 > 0.1 for a, b in pairwise(glyphs))
+
+
+def test_a_blank_between_latin_letters_is_known_by_its_width_beside_that_of_others() -> None:
+    assert blanks("logSer", 2, 1, 6, 1, 2, seen=3) == 1
+    assert blanks("logSer", 2, 1, 6, 1, 2) == 0
+    assert blanks("logSer", 4.5, 1, 6, 1, 2, seen=3) == 0
+    assert blanks("logSer", 2, 1, 12, 1, 2) == 1
+    assert blanks("logSer", 2, 7, 12, 1, 2) == 0

@@ -208,6 +208,18 @@ def test_a_dashed_table_is_found() -> None:
     assert len(spans(read(dashed).rulings)) == 15
 
 
+@pytest.mark.parametrize("shift", [0, 3, 5, 7, 10])
+def test_a_dashed_stroke_of_one_row_may_begin_and_end_with_white(shift: int) -> None:
+    dashed = table(thick=2)
+    cv2.line(dashed, (480, YS[1]), (480, YS[2]), 1, 2)
+    for y in YS:
+        dashed[y - 2 : y + 3, np.arange(dashed.shape[1]) % 12 >= 9] = 0
+    for x in (*XS, 480):
+        dashed[np.arange(shift, dashed.shape[0] + shift) % 12 >= 9, x - 2 : x + 3] = 0
+    assert (1, 2, 1, 1) in spans(read(dashed).rulings)
+    assert len(spans(read(dashed).rulings)) == 16
+
+
 @pytest.mark.parametrize("high", [18, 20])
 def test_characters_below_a_table_in_line_with_its_columns_are_no_row(high: int) -> None:
     page = table()

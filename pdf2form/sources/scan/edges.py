@@ -20,6 +20,8 @@ USUAL_THICK = 0.6
 """How thick a ruling is where a page has no long ones to measure. Points."""
 THICKER = 2
 """One much thicker than long rulings, by so many times, is none."""
+DASHED = 0.9
+"""Rulings less whole than this are dashes, and may begin and end with white."""
 LOW = 0.75
 """A stroke less whole than this, of what long rulings are, is none: a bridge of faded print is more so."""
 LEAST = 3
@@ -105,7 +107,7 @@ class Side:
         self._looked: dict[tuple[float, float, float], Edge | None] = {}
         self._columns: dict[int, Mask] = {}
         self._ends: dict[tuple[int, float, int], float] = {}
-        self.whole, self.thick = 1.0, USUAL_THICK * seen.scale
+        self.whole, self.thick, self.gap = 1.0, USUAL_THICK * seen.scale, 0.0
         self._far = [*find_long(seen)]
         long = [stroke for stroke in self._far if stroke.end - stroke.start >= LONG * self.scale]
         edges = [edge for edge in map(self._measure, long) if edge]
@@ -114,6 +116,8 @@ class Side:
         if edges:
             self.whole = float(np.percentile([edge.whole for edge in edges], 40))
             self.thick = float(np.percentile([edge.thick for edge in edges], 70))
+            if self.whole < DASHED:
+                self.gap = float(np.median([*map(self._find_gap, long)]))
 
     def is_shade(self, other: "Side") -> bool:
         """Whether what runs far this way is the shade at an edge of the paper: the rulings of a page are alike."""
@@ -121,7 +125,7 @@ class Side:
 
     def be_like(self, other: "Side") -> None:
         """Take rulings to look as those that run the other way."""
-        self.whole, self.thick = other.whole, other.thick
+        self.whole, self.thick, self.gap = other.whole, other.thick, other.gap
 
     @property
     def long(self) -> tuple[Stroke, ...]:
@@ -152,7 +156,7 @@ class Side:
         share = min(1.0, length / LONG)
         if edge.thick > THICKER * self.thick + 2 or edge.whole < self.whole - LIKE * (1 + 2 * share):
             return False
-        if length < LOW_ROW and edge.loose > LOOSE * self.scale:
+        if length < LOW_ROW and edge.loose > self._least_white(LOOSE):
             return False
         if share < 1.0 and edge.crossed > CROSSED:
             return False
@@ -164,11 +168,11 @@ class Side:
         It may have a hole: of faint print, or where a stamp was.
         """
         fits = edge.whole >= LOW * self.whole and edge.thick <= THICKER * self.thick + 2
-        return fits and not edge.close and edge.crossed == 0 and edge.loose <= GAP * self.scale
+        return fits and not edge.close and edge.crossed == 0 and edge.loose <= self._least_white(GAP)
 
     def count_against(self, edge: Edge) -> int:
         """Count what speaks for a stroke of a character: rulings are whole, reach those that cross, touch nothing."""
-        frayed, loose = edge.whole < self.whole - FRAYED, edge.loose > GAP * self.scale
+        frayed, loose = edge.whole < self.whole - FRAYED, edge.loose > self._least_white(GAP)
         return sum((frayed, loose, edge.crossed > TOUCHED, edge.beside > LINED))
 
     def may_go_on(self, edge: Edge, sides: int, *, open_end: bool = False) -> bool:
@@ -181,13 +185,13 @@ class Side:
             sides: 1 or 2.
             open_end: else the other would end where nothing crosses, as rulings never do: text beside says nothing.
         """
-        if open_end and edge.whole >= self.whole - FRAYED and edge.loose <= GAP * self.scale:
+        if open_end and edge.whole >= self.whole - FRAYED and edge.loose <= self._least_white(GAP):
             return edge.crossed <= CROSSED and edge.thick <= THICKER * self.thick + 2
         if sides > 1:
             return edge.whole >= (LOW if edge.close else FAINT) * self.whole and self.count_against(edge) <= sides
         if edge.close:
             return self.is_like(edge) and self.count_against(edge) <= sides + self._reaches(edge)
-        return edge.whole >= LOW * self.whole and edge.loose <= LOOSE * self.scale
+        return edge.whole >= LOW * self.whole and edge.loose <= self._least_white(LOOSE)
 
     def _reaches(self, edge: Edge) -> bool:
         """Whether a whole stroke has no white from ruling to ruling: one of a character seldom has not."""
@@ -198,6 +202,16 @@ class Side:
         """Whether a stroke is a ruling, whatever stands above and below it."""
         short = edge.length < LOW_ROW * self.scale
         return self.is_like(edge) and not (short and edge.close and self.count_against(edge))
+
+    def _least_white(self, points: float) -> float:
+        """Return how much white at its ends speaks against a stroke: more than dashes have between them. Pixels."""
+        return max(points * self.scale, self.gap)
+
+    def _find_gap(self, stroke: Stroke) -> float:
+        """Return how much white most dashes of a ruling have between them. Pixels."""
+        dark = np.flatnonzero(self._column(round(stroke.at))[round(stroke.start) : round(stroke.end)])
+        gaps = np.diff(dark) - 1
+        return float(np.percentile(gaps[gaps > 0], 70)) if (gaps > 0).any() else 0.0
 
     def runs_on(self, at: float, place: float, way: int) -> float:
         """Return how far a stroke goes on from a level.

@@ -32,6 +32,9 @@ WIDEST_FIGURE, WIDEST = 0.62, 1.08
 """Of figures, and of Chinese characters. Ems."""
 BLANK = 0.25
 """White between two characters, in ems, from which on a blank that the recogniser sees stands there."""
+BETWEEN, WIDER = (0.15, 0.45), (1.5, 2.0)
+"""Between Latin letters so much is one, in ems, if it is so many times wider than between any others of the line: where
+the recogniser sees one, and where it sees none."""
 
 
 def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Mask) -> tuple[list[Placed], float]:
@@ -70,9 +73,23 @@ def _edge(placed: Sequence[Placed], k: int, em: float) -> float | None:
     """Return where a character and the next touch: halfway between their ink; None if there is a blank, or no next."""
     if not 0 <= k < len(placed) - 1:
         return None
-    before, after = placed[k].ink.x1, placed[k + 1].ink.x0
-    blank = placed[k + 1].letter.spaced and after - before > BLANK * em
-    return None if blank else (before + after) / 2
+    return None if _is_blank(placed, k, em) else (placed[k].ink.x1 + placed[k + 1].ink.x0) / 2
+
+
+def _is_blank(placed: Sequence[Placed], k: int, em: float) -> bool:
+    """Whether a blank stands behind a character: the recogniser sees one, the ink leaves white for one, mostly both."""
+    before, after = placed[k], placed[k + 1]
+    white, seen = after.ink.x0 - before.ink.x1, after.letter.spaced
+    if seen and white > BLANK * em:
+        return True
+    pairs = [pair for n, pair in enumerate(pairwise(placed)) if n != k and _are_latin(*pair)]
+    others = [b.ink.x0 - a.ink.x1 for a, b in pairs if not b.letter.spaced]
+    least, wider = (each[0 if seen else 1] for each in (BETWEEN, WIDER))
+    return _are_latin(before, after) and bool(others) and white > max(least * em, wider * max(others))
+
+
+def _are_latin(*placed: Placed) -> bool:
+    return all(each.letter.text.isascii() and each.letter.text.isalpha() for each in placed)
 
 
 def _moved(texts: Sequence[str], spans: Sequence[_Span], line: TextLine, dark: Mask) -> list[_Span]:

@@ -23,7 +23,7 @@ CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
 """What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
-FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
+FIRST, LAST = frozenset("~`'′_·.,:;\\|/^") | CLOSING, frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
@@ -68,7 +68,8 @@ def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     every, text = [each for line in lines for each in line], _spell(lines)
-    if (all(map(_is_sure, every)) and text[-1:] not in UNFINISHED) or is_label(text) or is_level(text):
+    known, stray = is_label(text) or is_level(text), text[:1] in CLOSING and not _is_sure(every[0])
+    if (all(map(_is_sure, every)) and text[-1:] not in UNFINISHED) or (known and not stray):
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
