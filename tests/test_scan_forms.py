@@ -68,3 +68,26 @@ def test_a_point_before_three_figures_may_be_a_comma(raw: str, doubted: bool) ->
 @pytest.mark.parametrize(("raw", "doubted"), [("年度资金总客额", True), ("年度资金总额", False), ("市级专户", False)])
 def test_a_label_with_a_character_too_many_is_doubted(raw: str, doubted: bool) -> None:
     assert odd(label=raw) == [("odd-print", "/funding/0/label")] * doubted
+
+
+@pytest.mark.parametrize(
+    ("department", "unit", "doubted"),
+    [
+        ("听泉县交通运输局", "昕泉县公共交通服务中心", True),
+        ("219-听泉县交通运输局", "219001-昕泉县公共交通服务中心", True),
+        ("听泉县交通运输局", "听泉县公共交通服务中心", False),
+        ("听泉县交通运输局", "望海市公共交通服务中心", False),
+        ("交通运输厅", "昕泉县公共交通服务中心", False),
+    ],
+)
+def test_a_department_and_a_unit_of_places_that_differ_in_one_character_are_doubted(
+    department: str, unit: str, doubted: bool
+) -> None:
+    form = make_form(rows=[WHOLE])
+    assert form.project is not None
+    names = {
+        name: form.project.model_copy(update={"source": "ocr", "raw": raw})
+        for name, raw in (("department", department), ("unit", unit))
+    }
+    found = [each.subject for each in find_scanned(form.model_copy(update=names)) if each.rule == "unlike-names"]
+    assert found == ["/department", "/unit"] * doubted

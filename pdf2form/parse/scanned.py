@@ -5,7 +5,7 @@ rows or columns, each of them well read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pdf2form.labels import begins_label, is_label, is_level
 from pdf2form.record import Finding, Form, Indicator, Message
@@ -28,6 +28,8 @@ _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.．]\d{3}(?!\d)")
 """A point before three figures, as a comma looks that lost its tail."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
+_REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
+"""Of which a department or a unit is, behind its code."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 
@@ -50,6 +52,7 @@ def find_scanned(form: Form) -> Iterator[Finding]:
         yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
     for subject, reading in recognised:
         yield from _odd(subject, reading)
+    yield from _unlike(recognised)
 
 
 def _is_piece(row: Indicator, before: Indicator | None) -> bool:
@@ -63,6 +66,23 @@ def _is_piece(row: Indicator, before: Indicator | None) -> bool:
         (getattr(row, name), getattr(before, name, None)) for name in ("target", "actual", "weight", "score", "reason")
     ]
     return any(cell and cell.raw and not (above and above.where == cell.where) for cell, above in cells)
+
+
+def _unlike(recognised: Sequence[tuple[str, AnyReading]]) -> Iterator[Finding]:
+    """Yield doubts of the department and the unit, if their regions differ in one character: 听泉县 and 昕泉县."""
+    names = [(subject, reading) for subject, reading in recognised if subject in ("/department", "/unit")]
+    regions = [found.group() for _, reading in names if (found := _REGION.search(reading.raw))]
+    if len({*map(len, regions)}) == 1 and len(regions) == len(names):
+        different = [{*letters} for letters in zip(*regions, strict=True) if len({*letters}) > 1]
+        if len(different) == 1:
+            for subject, reading in names:
+                yield Finding(
+                    rule="unlike-names",
+                    result="doubt",
+                    subject=subject,
+                    message=_one_of(sorted(*different)),
+                    where=reading.where,
+                )
 
 
 def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
@@ -89,6 +109,14 @@ def _unsure(rules: list[str]) -> Message:
         en=f"Recognised from a picture, and its table is not certain ({', '.join(rules)}): values may be missing or "
         "stand in another row or column. Look at the page.",
         zh=f"由图像识别，表格结构不能确定（{'、'.join(rules)}），数值可能缺失或错行、错列，请核对原件。",
+    )
+
+
+def _one_of(letters: Sequence[str]) -> Message:
+    return Message(
+        en=f"Recognised from a picture; but for {' and '.join(letters)} the department and the unit are in one place: "
+        "one of them may be misread. Look at the page.",
+        zh=f"由图像识别，主管部门与实施单位的地名仅“{'”“'.join(letters)}”一字不同，其一可能误识，请核对原件。",
     )
 
 
