@@ -32,6 +32,7 @@ def test_dust_before_and_behind_a_label_is_left_out() -> None:
     assert read(line("~总分", "~")) == ["总分"]
     assert read(line("，一级指标", "，")) == ["一级指标"]
     assert read(line("合计1", "1", gap=1.0)) == ["合计"]
+    assert read(line("总分19", "19", gap=1.0)) == ["总分"]
     assert read(line("全年执行数（B））", "）")) == ["全年执行数（B"]
 
 

@@ -217,12 +217,15 @@ def _dealt(text: str, count: int) -> list[str]:
 
 
 def _is_apart(k: int, head: Line, em: float) -> bool:
-    """Whether a character may be dust: a sign, or something at an end of the cell and away from the rest."""
+    """Whether a character may be dust: a sign, or among uncertain ones at an end of the cell and away from the rest."""
     if not head[k].letter.text.isalnum():
         return True
-    beside = [head[n] for n in (k - 1, k + 1) if 0 <= n < len(head)]
-    gaps = [max(head[k].ink.x0 - each.ink.x1, each.ink.x0 - head[k].ink.x1) for each in beside]
-    return len(beside) == 1 and gaps[0] >= APART * em
+    first = next((n + 1 for n in range(k, -1, -1) if _is_sure(head[n])), 0)
+    last = next((n - 1 for n in range(k, len(head)) if _is_sure(head[n])), len(head) - 1)
+    if (first == 0) == (last == len(head) - 1):  # no end, or all of it
+        return False
+    one, other = (head[first - 1], head[first]) if first else (head[last], head[last + 1])
+    return max(other.ink.x0 - one.ink.x1, one.ink.x0 - other.ink.x1) >= APART * em
 
 
 def _spelt(line: Line, texts: Iterator[str]) -> Iterator[Placed]:
