@@ -200,8 +200,8 @@ class Side:
 
     def is_sure(self, edge: Edge) -> bool:
         """Whether a stroke is a ruling, whatever stands above and below it."""
-        short = edge.length < LOW_ROW * self.scale
-        return self.is_like(edge) and not (short and edge.close and self.count_against(edge))
+        bearable = 0 if edge.length < LOW_ROW * self.scale else 2 if edge.length < LONG * self.scale else 4
+        return self.is_like(edge) and (not edge.close or self.count_against(edge) <= bearable)
 
     def _least_white(self, points: float) -> float:
         """Return how much white at its ends speaks against a stroke: more than dashes have between them. Pixels."""
