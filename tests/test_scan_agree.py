@@ -105,3 +105,19 @@ def test_what_is_equally_likely_stands_in_the_order_in_which_it_was_named() -> N
     second = [each._replace(letter=each.letter._replace(others=(("8", 0.1), ("3", 0.1)))) for each in line("9", 0.8)]
     (found,) = agree(first, second)
     assert found.letter.others == (("5", 0.8), ("6", 0.1), ("8", 0.1), ("3", 0.1))
+
+
+def test_a_sign_that_one_left_out_is_certain_where_the_place_of_a_character_is() -> None:
+    quick = line("志、材料", 0.99, 0.96, 0.99, 0.99)
+    quick[1] = quick[1]._replace(letter=quick[1].letter._replace(others=(("", 0.037),)), ink=Box(13, 6, 15, 8))
+    better = [*line("志", 0.5), *line("志、材料", *[0.99] * 4)[2:]]
+    assert told(agree(quick, better))[1] == ("、", 0.96)
+    near = [each._replace(ink=each.ink._replace(x0=each.ink.x0 - 8, x1=each.ink.x1 - 8)) for each in quick[2:]]
+    assert told(agree([*quick[:2], *near], better))[1] == ("、", 0.6)
+
+
+def test_two_characters_in_the_place_of_one_are_parts_of_it() -> None:
+    (car, two), (whole,) = line("车两", 0.91, 0.95), line("辆", 0.999)
+    halves = [car._replace(ink=Box(0, 0, 4, 14)), two._replace(ink=Box(4, 0, 8, 14))]
+    assert told(agree(halves, [whole])) == [("辆", 0.999)]
+    assert told(agree([car, two], [whole._replace(ink=Box(0, 0, 10, 14))])) == [("辆", 0.6)]

@@ -50,6 +50,17 @@ def test_what_may_have_been_missed_beside_a_character_lowers_its_chance() -> Non
     assert letter.confidence == pytest.approx(0.99)
 
 
+@pytest.mark.parametrize(("after", "chance"), [(".", 0.99), ("7", 0.7)])
+def test_what_goes_on_from_the_next_character_was_not_missed(after: str, chance: float) -> None:
+    first, second = read({"3": 0.99}, {BLANK: 0.7, ".": 0.3}, {after: 0.99})
+    assert [first.confidence, second.confidence] == pytest.approx([chance, chance])
+
+
+def test_white_beside_a_character_is_no_character_that_was_missed() -> None:
+    (letter,) = read({"3": 0.99}, {BLANK: 0.6, " ": 0.4})
+    assert letter.confidence == pytest.approx(0.99)
+
+
 def test_wide_and_narrow_forms_are_one_character() -> None:
     (letter,) = read({"（": 0.5, "(": 0.45})
     assert (letter.text, letter.wide) == ("(", True)

@@ -16,7 +16,7 @@ from pdf2form.labels import begins_label, find_key, is_label, is_level, is_place
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.margins import EDGE
 from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
-from pdf2form.layout.words import MOST_PADDING, Line, find_padding, first_token_width, glue, slack
+from pdf2form.layout.words import CHINESE, MOST_PADDING, Line, find_padding, first_token_width, glue, slack
 
 
 class Pair(NamedTuple):
@@ -300,7 +300,7 @@ def _veto(pair: Pair) -> str | None:
 def _continuation(pair: Pair) -> Literal["unfinished", "ended", "open"]:
     """Judge the last line above the break: cut in the middle, or ended with room to spare?"""
     line, following = _last_line(pair.above), _first_line(pair.below)
-    size, token, room = line.size, first_token_width(following), pair.room
+    size, token, room = _size(line), first_token_width(following), pair.room
     if _unclosed(pair.above.text) or line.text[-1] in _GOES_ON:
         return "unfinished"
     if room > token + 1.75 * size:
@@ -325,6 +325,12 @@ def _last_line(cell: TableCell) -> Line:
 
 def _first_line(cell: TableCell) -> Line:
     return next(part for part in cell.parts if part.lines).lines[0]
+
+
+def _size(line: Line) -> float:
+    """Return the font size: on a scan a line is as high as its tallest ink makes it, and as wide as it is printed."""
+    whole = len(line.text) > 1 and all(ord(letter) >= CHINESE for letter in line.text)
+    return min(line.size, _advance(line)) if whole else line.size
 
 
 def _advance(line: Line) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 
@@ -13,6 +14,11 @@ BOTH = 0.95
 """So sure two are together of what neither is sure of alone, at least; 盛 for 盏 and a hair for 1 had 0.93."""
 WHOLE = 0.9
 """Nothing is said against a reading in which every character is this certain."""
+ROOM, NEIGHBOUR = (1.7, 2.6), 1.3
+"""Two Chinese characters with one between them are so far apart, from middle to middle, and neighbours that nearly
+touch no further than the second. Widths of the wider one."""
+PART = 0.7
+"""What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -38,11 +44,37 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
             found += map(_confirmed, first[i0:i1], second[j0:j1])
         elif i1 - i0 == j1 - j0:
             found += map(_weighed, first[i0:i1], second[j0:j1])
+        elif _are_parts(first[i0:i1], second[j0:j1]) or (i0 == i1 and j1 - j0 == 1 and _is_print(second, j0)):
+            found += second[j0:j1]
         else:
             found += [each.doubted(DIFFERENT) for each in second[j0:j1]]
         if tag == "delete" and doubt > DIFFERENT and found:  # the better model left something out
             found[-1] = found[-1].doubted(1 - doubt)
     return found
+
+
+def _are_parts(first: Sequence[Placed], second: Sequence[Placed]) -> bool:
+    """Whether the quick model read both parts of a Chinese character: 车 and 两 are too narrow for what they are."""
+    if len(second) != 1 or len(first) < 2 or second[0].letter.confidence < FIRM:
+        return False
+    return all(each.is_chinese and each.width < PART * second[0].width for each in first) and second[0].is_chinese
+
+
+def _is_print(placed: Sequence[Placed], k: int) -> bool:
+    """Whether a character that one model left out is certain: its place between two Chinese ones was left for it.
+
+    So something is printed there, in a line whose neighbours stand close; and of what it is there is no doubt then.
+    """
+    if not 0 < k < len(placed) - 1 or not (placed[k - 1].is_chinese and placed[k + 1].is_chinese):
+        return False
+    wide = max(placed[k - 1].width, placed[k + 1].width)
+    pitches = [b.middle - a.middle for a, b in pairwise(placed) if a.is_chinese and b.is_chinese]
+    close = bool(pitches) and max(pitches) <= NEIGHBOUR * wide
+    if not close or not ROOM[0] * wide <= placed[k + 1].middle - placed[k - 1].middle <= ROOM[1] * wide:
+        return False
+    letter = placed[k].letter
+    named = placed[k].is_chinese or letter.text == "、"
+    return named and letter.confidence >= FIRM * (1 - dict(letter.others).get("", 0.0))
 
 
 def _count_open(placed: Sequence[Placed]) -> int:

@@ -1,7 +1,7 @@
 """The recogniser's steps to characters: which, where on the crop, how sure, and what else they could be."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -94,6 +94,7 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
 def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
     """Yield the characters and blanks that the likeliest path names, each at its surest step."""
     every = [[*zip(*step, strict=True)] for step in zip(steps.codes.tolist(), steps.chances.tolist(), strict=True)]
+    best = [-1, *(step[0][0] for step in every), -1]
     for code, run in groupby(range(len(every)), key=lambda step: every[step][0][0]):
         if code <= 0:
             continue
@@ -103,8 +104,8 @@ def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
         text = max(chances, key=lambda each: chances[each])
         if not text:
             continue
-        beside = every[max(0, same[0] - 1) : same[0]] + every[same[-1] + 1 : same[-1] + 2]
-        missed = max((_missed(each, code) for each in beside), default=0.0)
+        sides = [each for each in (same[0] - 1, same[-1] + 1) if 0 <= each < len(every)]
+        missed = max((_missed(every[each], {best[each], best[each + 2]}, reader) for each in sides), default=0.0)
         others = sorted(((c, p) for c, p in chances.items() if c != text and p >= FAINT), key=lambda pair: -pair[1])
         yield _Peak(step, text, min(chances[text], 1.0 - missed), tuple(others), text in wide)
 
@@ -144,11 +145,18 @@ WIDE = {narrow: wide for wide, narrow in NARROW.items()}
 """The wide form of a narrow character."""
 
 
-def _missed(step: Chances, beside: int) -> float:
-    """Return how likely a step that was taken for nothing is a character of its own, and not the one beside it."""
+def _missed(step: Chances, beside: Collection[int], reader: Recogniser) -> float:
+    """Return how likely a step that was taken for nothing is a character of its own: neither white nor the next one.
+
+    Args:
+        step: beside a character.
+        beside: what the steps on either side of it are; a character that goes on from there is not printed twice.
+        reader: that gave it.
+    """
     if step[0][0] > 0:
         return 0.0
-    return max((chance for code, chance in step[1:] if code not in (-1, 0, beside)), default=0.0)
+    known = {-1, 0, *beside}
+    return max((chance for code, chance in step[1:] if code not in known and reader.letters[code] != " "), default=0.0)
 
 
 def _room(text: str) -> float:
