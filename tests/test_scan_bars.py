@@ -155,6 +155,8 @@ def test_one_is_level(fall: int, certain: bool) -> None:
     ("points", "sure"),
     [
         ([[112, 15], [100, 40]], CERTAIN),
+        ([[108, 15], [100, 40]], CERTAIN),
+        ([[105, 15], [100, 40]], UNCERTAIN),  # as a figure that slants
         ([[130, 18], [100, 40]], UNCERTAIN),  # flatter than print
         ([[112, 15], [108, 18], [107, 30], [100, 40]], UNCERTAIN),  # bent, as a hair
     ],
