@@ -95,7 +95,9 @@ def test_a_column_that_touches_a_character_leaves_it_whole_if_no_stroke_more_mak
     assert doubted(against_all(line, flat(ink, cut))) == text
 
 
-@pytest.mark.parametrize(("text", "width", "doubts"), [("额", 26, ""), ("额", 18, "额"), ("3", 26, "3")])
+@pytest.mark.parametrize(
+    ("text", "width", "doubts"), [("额", 26, ""), ("额", 18, "额"), ("日", 26, "日"), ("石", 20, ""), ("3", 26, "3")]
+)
 def test_a_character_as_wide_as_others_may_begin_at_a_ruling(text: str, width: int, doubts: str) -> None:
     line, ink = [placed(text, 100, width), placed("度", 130, 26)], page()
     boxes(ink, *line)
@@ -288,7 +290,20 @@ def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_
     paper = flat(ink, page())
     if ruled:
         paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
-    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+    assert doubted(against_all(line, paper)) == doubts
+
+
+@pytest.mark.parametrize(("others", "doubts"), [(21, ""), (24, "火")])
+def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: int, doubts: str) -> None:
+    line = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("风火机组")]
+    line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - 21)) for each in line]
+    beside = [each._replace(ink=each.ink._replace(top=50, bottom=50 + others)) for each in line[:1] * 4]
+    beside = [each._replace(ink=each.ink._replace(x0=80 + 27 * k, x1=105 + 27 * k)) for k, each in enumerate(beside)]
+    ink = np.zeros((200, 400), np.uint8)
+    boxes(ink, *line)
+    paper = flat(ink, np.zeros_like(ink))
+    paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
+    assert doubted(doubt_unlike([line, *[beside] * 3], paper)[0]) == doubts
 
 
 @pytest.mark.parametrize(

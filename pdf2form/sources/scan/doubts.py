@@ -37,18 +37,20 @@ ROMAN, ONE_SIGN = frozenset("IVX"), 1.05
 """Letters that figures like Ⅳ are made of, and how wide one of these is at most. Ems."""
 EDGE = 0.12
 """So far from its upper and lower edge a character is cut by a ruling, and nearer it is touched. Ems."""
-WHOLE = 0.98
-"""How certain it must be that a character is whole which a ruling touches."""
+WHOLE = 0.97
+"""How certain it must be that a character is whole which a ruling touches: so that no second opinion was asked for."""
 EDGED = frozenset(
     "一二三十土士工王玉主干于千上止正下不丕口日曰旦目自且白百田由甲申亩人个大太天夫木未末本门问间与万方六立"
     "火头买晋李季午牛臼去丢水永厂广业亚同古舌马乌丹舟夕歹星皇车军石右什叉今休从刀司九材打电"
 )
 """What a twentieth to a seventh less at an edge makes of another character, or of these, in three fonts."""
-LOPPED, ALONG = 0.9, 0.5
-"""The highest Chinese character of a line is no lower than so much of how wide the widest is, 0.96 and more, 0.93 where
-a ruling took a hair's breadth of it; a ruling that runs along such a share of a lower one took a stroke."""
-WIDE = 0.8
-"""And how wide a Chinese character is of which a ruling hides nothing. Ems."""
+BESIDE = frozenset(
+    "一十卜木日旦司同刀夫失上土士工九几儿又叉夕已己巳井并电申甲休戊戌戍太大巴打扛抗材析术柏枝村汀海洪沸浸"
+    "帅参周坑妻准免丸乏仲札礼秆衬栖料扶抬拍折拆撤椎推叮盼治情惰戎肋蚌赶吹哨竟齐遣辆"
+)
+"""What up to a fifth less at the left or right makes of another character."""
+WIDE = 0.7
+"""How wide a Chinese character is of which a ruling beside it hides no more. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
@@ -111,14 +113,12 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
     struck = _is_struck(flat, line, placed)
     least = _find_least(flat, line)
     follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
-    lopped = _is_lopped(placed, flat)
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
             struck
             or mark
-            or (lopped and each.letter.text in EDGED)
             or (k == 0 and follows)
             or (k + 1 == len(placed) and precedes)
             or _is_roman(k, placed, line.em)
@@ -226,20 +226,13 @@ def is_touched(each: Placed, flat: Flat) -> bool:
     return not _is_sure_whole(each) and bool(flat.pierced[square(each.ink, NEAR)].any())
 
 
-def _is_lopped(placed: Sequence[Placed], flat: Flat) -> bool:
-    """Whether a ruling took the upper or lower edge of a line: 灭 without its first stroke is 火, whatever is seen."""
-    chinese = [each for each in placed if each.is_chinese]
-    if not chinese or max(each.height for each in chinese) >= LOPPED * max(each.width for each in chinese):
-        return False
-    top, bottom = round(min(each.ink.top for each in chinese)), round(max(each.ink.bottom for each in chinese))
-    columns = slice(round(chinese[0].ink.x0), round(chinese[-1].ink.x1))
-    edges = (flat.ruled[max(0, top - 1) : top, columns], flat.ruled[bottom : bottom + 1, columns])
-    return any(bool(edge.any(axis=0).mean() > ALONG) for edge in edges if edge.size)
-
-
 def _is_sure_whole(each: Placed) -> bool:
     """Whether a character would be recognised as another one, or less surely, if a stroke at its edge were lost."""
-    return each.is_chinese and each.letter.text not in EDGED and each.letter.confidence > WHOLE
+    return each.is_chinese and each.letter.text not in EDGED and _is_sure(each)
+
+
+def _is_sure(each: Placed) -> bool:
+    return each.letter.confidence >= WHOLE
 
 
 def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
@@ -250,7 +243,7 @@ def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
     rows, columns = square(each.ink)
     if not 0 < columns.start < columns.stop < flat.dark.shape[1]:
         return False
-    if _is_sure_whole(each) and each.width >= WIDE * em:
+    if each.is_chinese and each.letter.text not in BESIDE and _is_sure(each) and each.width >= WIDE * em:
         return False
     left = flat.dark[rows, columns.start] & flat.ruled[rows, columns.start - 1]
     right = flat.dark[rows, columns.stop - 1] & flat.ruled[rows, columns.stop]

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pdf2form.sources.scan.doubts import is_touched
+from pdf2form.sources.scan.doubts import EDGED, is_touched
 from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.worn import is_in_pieces, is_stamped, is_worn
@@ -33,9 +34,13 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
         lines: of the page, each from the left.
         flat: the page.
     """
+    lines = [
+        [each.doubted() if lopped and each.letter.text in EDGED else each for each in line]
+        for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
+    ]
     every = [[(each, is_touched(each, flat), is_worn(each, flat)) for each in line] for line in lines]
     if not any(touched or worn for line in every for _, touched, worn in line):
-        return [list(line) for line in lines]
+        return lines
     whole = [
         each
         for line in every
