@@ -315,3 +315,30 @@ def test_a_speck_where_the_next_line_of_a_full_one_begins_may_be_its_full_stop(
     line = [placed("便", 100, 26), placed("捷", end - 26, 26)]
     speck = TextLine(Box(x, y - 3, x + 3, y), CELL, EM)
     assert doubted(doubt_end(line, row(*line), [speck])) == doubts
+
+
+def full_stop(ink: Ink, *, whole: bool) -> Placed:
+    cv2.circle(ink, (105, 38), 3, 1, 1)
+    if not whole:
+        ink[:, :103] = 0
+    return Placed(Letter("。", 0.0, 1.0, 0.96), Box(102.0 if whole else 103.0, 35.0, 109.0, 42.0))
+
+
+@pytest.mark.parametrize(("whole", "doubts"), [(True, ""), (False, "。")])
+def test_a_ring_at_a_ruling_is_whole_if_it_is_closed(whole: bool, doubts: str) -> None:
+    ink = page()
+    stop = full_stop(ink, whole=whole)
+    found = flat(ink, page())
+    found.ruled[:, 95 : round(stop.ink.x0)] = True
+    assert doubted(with_doubts([stop], found, row(stop))) == doubts
+
+
+@pytest.mark.parametrize(("shade", "doubts"), [(20, ""), (150, "。")])
+def test_a_full_stop_in_a_line_of_its_own_is_print_if_it_is_as_dark_as_its_sentence(shade: int, doubts: str) -> None:
+    ink = page()
+    stop = full_stop(ink, whole=True)
+    cv2.rectangle(ink, (101, 10), (118, 24), 1, 2)
+    grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
+    grey[30:][ink[30:] > 0] = shade
+    paper = flat(ink)._replace(inks=np.full_like(ink, STAMPED), grey=grey)
+    assert doubted(with_doubts([stop], paper, row(stop))) == doubts

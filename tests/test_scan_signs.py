@@ -233,3 +233,12 @@ def test_a_mark_at_the_foot_of_a_figure_is_the_point_that_was_read_behind_it(aft
     block(ink, 84)  # the point was given a piece of it
     line = [placed(ink, "3", 55, 25, 0.99), placed(ink, after, 84, 4, 0.99), placed(ink, "5", 88, 12, 0.99)]
     assert settle(line, printed(ink), EM)[0].letter.confidence == sure
+
+
+def test_a_point_that_was_given_the_upper_edge_of_a_figure_is_the_mark_before_it() -> None:
+    ink = page()
+    block(ink, 60)
+    cv2.rectangle(ink, (77, 38), (79, 40), 1, -1)
+    cv2.rectangle(ink, (84, 15), (99, 18), 1, -1)  # 7
+    line = [placed(ink, "9", 55, 25, 0.99), placed(ink, ".", 84, 4, 0.99), placed(ink, "7", 88, 12, 0.99)]
+    assert settle(line, printed(ink), EM)[0].letter.confidence == 0.99

@@ -90,3 +90,13 @@ def test_a_dash_where_a_stamp_was_is_as_long_as_another_one(width: int, doubts: 
     ink[20:23, 50:62] = ink[80:83, 50 : 50 + width] = 1
     inks[5:40, 45:70] = STAMPED
     assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
+
+
+@pytest.mark.parametrize(("x", "y", "doubts"), [(86, 86, ""), (92, 86, "、"), (86, 78, "、")])
+def test_a_mark_at_the_end_of_a_line_is_certain_if_one_stands_so_elsewhere(x: int, y: int, doubts: str) -> None:
+    ends = [placed("补", 50, 10, 26, 26), placed("、", 86, 26, 8, 8, 0.6)]
+    other = [placed("志", 50, 70, 26, 26), placed("、", x, y, 8, 8), placed("材", 110, 70, 26, 26)]
+    ink = page()
+    for each in (*ends, *other):
+        draw(ink, each)
+    assert doubted(doubt_unlike([ends, other], flat(ink, page()))) == doubts

@@ -48,7 +48,7 @@ STRAIGHT, SLIM = 0.965, 0.85
 ems: what falls less steadily, or lies flatter, may be a hair or a pen's stroke."""
 STRAY, EVEN, STEEP = 0.03, 2.0, (0.26, 0.8)
 """Of one that is steep or small, and falls less steadily by how thick it is, the middle of no row strays further from a
-straight line, in ems, 0.016 on dealt scans; no row is thicker, in usual ones; it goes aside by so much of its height."""
+straight line, in ems, 0.016 on dealt scans; no row is thicker, in usual ones; its foot lies so far aside, in rows."""
 
 BARS = frozenset("-—–―一_~.•·lI1")
 

@@ -15,7 +15,7 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Pixels, square
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
-from pdf2form.sources.scan.worn import DASHES, is_written, may_hide
+from pdf2form.sources.scan.worn import DASHES, is_ring, is_written, may_hide
 
 Sizes = npt.NDArray[Any]
 
@@ -238,9 +238,11 @@ def _is_sure(each: Placed) -> bool:
 def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
     """Whether the ink of a character goes up to a ruling beside it: a part of it may lie under that, or beyond.
 
-    Of a Chinese character as wide as they are no more than the edge of a stroke does.
+    Of a Chinese character as wide as they are no more than the edge of a stroke does, and a ring is whole.
     """
     rows, columns = square(each.ink)
+    if each.letter.text == "。" and is_ring(each, flat):
+        return False
     if not 0 < columns.start < columns.stop < flat.dark.shape[1]:
         return False
     if each.is_chinese and each.letter.text not in BESIDE and _is_sure(each) and each.width >= WIDE * em:

@@ -136,7 +136,10 @@ def _overfull(each: Placed, em: float) -> Placed:
 def _holds_next(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether the mark at the foot of a figure is the point read behind it, which was given a piece of the next one."""
     after = placed[k + 1] if k + 1 < len(placed) else None
-    return after is not None and after.letter.text in ".," and after.height > FIGURE * em
+    if after is None or after.letter.text not in ".,":
+        return False
+    foot = (placed[k].ink.top + placed[k].ink.bottom) / 2
+    return after.height > FIGURE * em or (placed[k].letter.text.isdigit() and after.ink.bottom < foot)
 
 
 def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:

@@ -5,6 +5,7 @@ smaller than one of its own, or shaped otherwise; what fits a whole one pixel by
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from pdf2form.sources.scan.doubts import EDGED, is_touched
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.worn import is_in_pieces, is_stamped, is_worn
 
 SIZE = 1.0
@@ -23,6 +24,10 @@ SHAPE = 0.99
 characters of three fonts, cut by one to five pixels, none has more than 0.986 with another one, but for `WITHIN`."""
 WITHIN = frozenset("一日目曰田晋厂")
 """What a larger character is, to the pixel, without a stroke at its edge: 二旧自白由普广. These have no twins."""
+RIVAL = 0.01
+"""What is likelier than this may be printed instead."""
+ASIDE = 0.12
+"""By how much the places of two signs behind their characters differ, at most. Widths of the character."""
 FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
 
@@ -38,6 +43,7 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
         [each.doubted() if lopped and each.letter.text in EDGED else each for each in line]
         for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
     ]
+    lines = [_with_known_mark(line, lines, flat) for line in lines]
     every = [[(each, is_touched(each, flat), is_worn(each, flat)) for each in line] for line in lines]
     if not any(touched or worn for line in every for _, touched, worn in line):
         return lines
@@ -54,6 +60,33 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
         ]
         for line in every
     ]
+
+
+def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
+    """Return a line with the 、 at its end certain if one that is certain stands just so behind a character elsewhere.
+
+    One model may leave it out there; dust has neither the shape nor the place of print.
+    """
+    if len(line) < 2 or line[-1].letter.text != "、" or line[-1].letter.confidence >= SURE:
+        return line
+    rivals = [text for text, chance in line[-1].letter.others if text and chance > RIVAL]
+    same = any(
+        two.letter.text == "、" and two.letter.confidence >= SURE and _stand_alike(line[-2:], (one, two), flat.dark)
+        for other in lines
+        for one, two in pairwise(other)
+    )
+    return [*line[:-1], line[-1].read("、", SURE)] if same and not rivals else line
+
+
+def _stand_alike(pair: Sequence[Placed], other: Sequence[Placed], dark: Mask) -> bool:
+    """Whether a sign stands as far behind a Chinese character and as high as another one that looks like it."""
+    (before, mark), (ahead, sign) = pair, other
+    if not (before.is_chinese and ahead.is_chinese):
+        return False
+    across, down = (mark.middle - before.middle, mark.ink.bottom - before.ink.bottom)
+    right, low = (sign.middle - ahead.middle, sign.ink.bottom - ahead.ink.bottom)
+    far = max(abs(across - right), abs(down - low)) > ASIDE * before.width
+    return not far and _are_alike(mark, sign, dark)
 
 
 def _has_twin(each: Placed, whole: Sequence[Placed], flat: Flat, *, worn: bool) -> bool:

@@ -32,6 +32,10 @@ DOT = (0.26, 0.35)
 """And if their ink is no wider and higher than a mark alone. Ems."""
 HIGH, PART = 0.5, 0.4
 """A piece of ink that is higher, in ems, is none of a point if such a share of its width is a character's beside it."""
+LINE = 1.5
+"""So far above a full stop in a line of its own its sentence stands. Ems."""
+RING_AND_PAPER = 3
+"""What is not ink of a ring: its hole, the paper around, and what cv2 counts for the ink itself."""
 PIECE = 0.05
 """A piece of a figure has such a share of its ink; less is what surrounds it."""
 NEAR = 3
@@ -106,6 +110,12 @@ def _is_stamped(each: Placed, flat: Flat, grown: int = 0) -> bool:
     return flat.inks is not None and bool(np.isin(flat.inks[square(each.ink, grown)], TAKEN).any())
 
 
+def is_ring(each: Placed, flat: Flat) -> bool:
+    """Whether ink is closed around white: nothing of it is missing."""
+    white = np.asarray(~np.pad(flat.dark[square(each.ink)], 1), np.uint8)
+    return int(cv2.connectedComponents(white, connectivity=4)[0]) == RING_AND_PAPER
+
+
 def is_in_pieces(each: Placed, flat: Flat) -> bool:
     """Whether the ink of a figure is more than one piece: strokes of it are lost, and 9 may be 3."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(flat.dark[square(each.ink)], np.uint8))
@@ -122,6 +132,12 @@ def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool
     if each.letter.text == "." and (count_figures(placed[k + 1 :]) == GROUP or all(one.is_chinese for one in beside)):
         return False
     around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
+    if len(placed) == 1 and is_ring(each, flat):  # the full stop of the line above
+        around = [
+            _darkness(
+                each._replace(ink=Box(each.ink.x0, each.ink.top - LINE * em, each.ink.x1 + em, each.ink.top)), flat
+            )
+        ]
     return bool(around) and _darkness(each, flat) >= DARK * median(around)
 
 
