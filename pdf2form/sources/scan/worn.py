@@ -133,11 +133,8 @@ def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool
         return False
     around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
     if len(placed) == 1 and is_ring(each, flat):  # the full stop of the line above
-        around = [
-            _darkness(
-                each._replace(ink=Box(each.ink.x0, each.ink.top - LINE * em, each.ink.x1 + em, each.ink.top)), flat
-            )
-        ]
+        above = Box(each.ink.x0, max(0.0, each.ink.top - LINE * em), each.ink.x1 + em, each.ink.top)
+        around = [_darkness(each._replace(ink=above), flat)]
     return bool(around) and _darkness(each, flat) >= DARK * median(around)
 
 
