@@ -337,7 +337,7 @@ def test_a_ring_at_a_ruling_is_whole_if_it_is_closed(whole: bool, doubts: str) -
 def test_a_full_stop_in_a_line_of_its_own_is_print_if_it_is_as_dark_as_its_sentence(shade: int, doubts: str) -> None:
     ink = page()
     stop = full_stop(ink, whole=True)
-    cv2.rectangle(ink, (101, 10), (118, 24), 1, 2)
+    cv2.rectangle(ink, (101, 3), (118, 12), 1, 2)
     grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
     grey[30:][ink[30:] > 0] = shade
     paper = flat(ink)._replace(inks=np.full_like(ink, STAMPED), grey=grey)
