@@ -49,8 +49,8 @@ BESIDE = frozenset(
     "帅参周坑妻准免丸乏仲札礼秆衬栖料扶抬拍折拆撤椎推叮盼治情惰戎肋蚌赶吹哨竟齐遣辆"
 )
 """What up to a fifth less at the left or right makes of another character."""
-WIDE = 0.7
-"""How wide a Chinese character is of which a ruling beside it hides no more. Ems."""
+WIDE, FULLY = 0.7, 0.8
+"""How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
@@ -228,11 +228,7 @@ def is_touched(each: Placed, flat: Flat) -> bool:
 
 def _is_sure_whole(each: Placed) -> bool:
     """Whether a character would be recognised as another one, or less surely, if a stroke at its edge were lost."""
-    return each.is_chinese and each.letter.text not in EDGED and _is_sure(each)
-
-
-def _is_sure(each: Placed) -> bool:
-    return each.letter.confidence >= WHOLE
+    return each.is_chinese and each.letter.text not in EDGED and each.letter.confidence >= WHOLE
 
 
 def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
@@ -245,11 +241,19 @@ def _is_cut(each: Placed, flat: Flat, em: float) -> bool:
         return False
     if not 0 < columns.start < columns.stop < flat.dark.shape[1]:
         return False
-    if each.is_chinese and each.letter.text not in BESIDE and _is_sure(each) and each.width >= WIDE * em:
+    if each.width >= _least_whole(each) * em:
         return False
     left = flat.dark[rows, columns.start] & flat.ruled[rows, columns.start - 1]
     right = flat.dark[rows, columns.stop - 1] & flat.ruled[rows, columns.stop]
     return max(int(left.sum()), int(right.sum())) > CUT * len(left)
+
+
+def _least_whole(each: Placed) -> float:
+    """Return from which width on a ruling beside a character hides nothing that would make it another one. Ems."""
+    text = each.letter.text
+    if not each.is_chinese or each.letter.confidence < WHOLE or text in BESIDE & EDGED:
+        return np.inf
+    return FULLY if text in BESIDE else WIDE
 
 
 def _is_bent(each: Placed, flat: Flat, em: float) -> bool:
