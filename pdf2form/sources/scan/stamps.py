@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pdf2form.sources.scan.pixels import Mask, Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels, blackened
 
 COLOURED, TINTED = 50, 25
 """A pixel whose strongest and weakest channel differ by so much more than those of the paper is coloured; near such
@@ -85,14 +85,16 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
         scale: pixels a point.
     """
     size = max(1, round(scale)) | 1  # the colours of a JPEG are coarser than its greys
-    red, green, blue = (cv2.blur(channel, (size, size)) for channel in cv2.split(pixels))
-    is_warm = red >= cv2.max(green, blue)
-    spread = _spread(pixels, size)
+    channels = cv2.split(pixels)
+    spread = _spread(channels, size)
     coloured: Mask = spread > COLOURED
     if np.count_nonzero(coloured) < LEAST_COLOUR * scale**2:
         return None
-    inks = [np.where(one, spread, np.uint8(0)) for one in (is_warm, ~is_warm)]
-    cleaned, found = grey.copy(), coloured.astype(np.uint8) * COLOUR
+    red, green, blue = (cv2.blur(channel, (size, size), channel) for channel in channels)
+    is_warm = red >= cv2.max(green, blue, green)
+    del channels, red, green, blue  # as large as the page in colour
+    inks = [blackened(spread, is_other) for is_other in (~is_warm, is_warm)]
+    cleaned, found = grey.copy(), coloured.view(np.uint8) * COLOUR
     every = [(ink, added) for ink in inks for added in _without_parts([*_find_added(ink, scale)])]
     for own, added in sorted(every, key=lambda each: int(each[1].kind)):  # stamps first: a pen may have gone over them
         place = added.place  # of all inks: what lies over a stamp is another one, or a pen, and said to be so
@@ -109,12 +111,13 @@ def _near(spread: Pixels, added: _Added, scale: float) -> Mask:
     return near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
 
 
-def _spread(pixels: Pixels, size: int) -> Pixels:
+def _spread(channels: Sequence[Pixels], size: int) -> Pixels:
     """Return how much the channels of each pixel differ, more than those of the paper do."""
-    red, green, blue = cv2.split(pixels)
-    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
-    spread = cv2.blur(cv2.subtract(strongest, weakest), (size, size))
-    return np.asarray(cv2.subtract(spread, np.full_like(spread, int(np.median(spread[::8, ::8])))), np.uint8)
+    red, green, blue = channels
+    strongest, weakest = cv2.max(red, green), cv2.min(red, green)
+    apart = cv2.subtract(cv2.max(strongest, blue, strongest), cv2.min(weakest, blue, weakest), strongest)
+    spread = cv2.blur(apart, (size, size), weakest)
+    return np.asarray(cv2.subtract(spread, int(np.median(spread[::8, ::8])), spread), np.uint8)
 
 
 def _without_parts(added: Sequence[_Added]) -> list[_Added]:

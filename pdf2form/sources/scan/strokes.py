@@ -87,11 +87,11 @@ def view(ink: Ink, scale: float) -> View:
         ink: 1 where a page is dark.
         scale: pixels a point.
     """
-    most = round(THICKEST * scale) + 2
-    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, most), np.uint8))
-    beside = np.ones((1, 3), np.uint8)
-    thin = np.asarray(cv2.dilate(cv2.subtract(ink, thick), beside), np.uint8)
-    return View(ink, thin, np.asarray(cv2.dilate(ink, beside), np.uint8), _long(thin, scale), scale)
+    most, beside = round(THICKEST * scale) + 2, np.ones((1, 3), np.uint8)
+    thin = cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, most), np.uint8)))
+    thin = np.asarray(cv2.dilate(thin, beside), np.uint8)
+    far = _long(thin, scale)
+    return View(ink, thin, np.asarray(cv2.dilate(ink, beside), np.uint8), far, scale)
 
 
 def _long(thin: Ink, scale: float) -> Ink:
@@ -103,7 +103,7 @@ def _long(thin: Ink, scale: float) -> Ink:
 
 def views(dark: Mask, scale: float) -> tuple[View, View]:
     """Look at a page for flat rulings, its picture laid on its side, and for upright ones."""
-    ink = np.asarray(dark, np.uint8)
+    ink = dark.view(np.uint8)
     return view(np.asarray(cv2.transpose(ink), np.uint8), scale), view(ink, scale)
 
 

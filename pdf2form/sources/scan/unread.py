@@ -57,14 +57,13 @@ def find_unread(
     em = float(np.median([line.em for line in inside]))
     shade = _find_shade(grey, ruled, em)
     usual = float(np.median([_cut(shade, line.box).mean() for line in inside]))
-    rest = shade.copy()
     for line in lines:
-        _cut(rest, _wider(line.box, BESIDE * em))[:] = 0
+        _cut(shade, _wider(line.box, BESIDE * em))[:] = 0
     size = max(1, round(WIDE * em)), max(1, round(HIGH * em))
     return tuple(
         found
         for cell in cells
-        if (found := _densest(rest, _wider(cell, -INSET * scale), size, SHARE * usual)) is not None
+        if (found := _densest(shade, _wider(cell, -INSET * scale), size, SHARE * usual)) is not None
     )
 
 
@@ -99,10 +98,10 @@ def _is_drawn(inks: Pixels, dark: Mask, point: float) -> bool:
 
 def _find_shade(grey: Pixels, ruled: Mask, em: float) -> Pixels:
     """Return how much darker than its paper each pixel is; shaded cells and shadows are paper."""
-    soft = cv2.GaussianBlur(blackened(grey, ruled), (0, 0), max(1.0, GRAIN * em))
+    paper = cv2.GaussianBlur(blackened(grey, ruled), (0, 0), max(1.0, GRAIN * em))
     reach = round(PAPER * em) | 1
-    paper = _smoothed(np.asarray(cv2.dilate(soft, np.ones((reach, reach), np.uint8)), np.uint8), em / 2)
-    return blackened(np.asarray(cv2.subtract(paper, grey), np.uint8), ruled)
+    paper = _smoothed(np.asarray(cv2.dilate(paper, np.ones((reach, reach), np.uint8), paper), np.uint8), em / 2)
+    return blackened(np.asarray(cv2.subtract(paper, grey, paper), np.uint8), ruled)
 
 
 def _smoothed(paper: Pixels, reach: float) -> Pixels:
