@@ -69,13 +69,18 @@ def photo(shade: int, side: int = 400) -> Photo:
 
 def test_a_page_is_made_flat_once_and_only_the_last_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upright, "KEPT", 2 * 400 * 400)
-    first = upright.find_upright(photo(250))
-    assert upright.find_upright(photo(250)) is first
-    upright.find_upright(photo(251))
-    upright.find_upright(photo(252))
-    assert upright.find_upright(photo(250)) is not first
-    large = upright.find_upright(photo(253, side=800))
-    assert upright.find_upright(photo(253, side=800)) is not large
+    first = bend_of(photo(250))
+    assert bend_of(photo(250)) is first
+    bend_of(photo(251))
+    bend_of(photo(252))
+    assert bend_of(photo(250)) is not first
+    large = bend_of(photo(253, side=800))
+    assert bend_of(photo(253, side=800)) is not large
+
+
+def bend_of(picture: Photo) -> Bend:
+    """Of a page that is kept it is the same one, of one made flat again an equal one."""
+    return upright.find_upright(picture)[1].bend
 
 
 def page(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *lines: TextLine) -> Flat:

@@ -139,17 +139,12 @@ def warp(picture: Pixels, net: Net | None, how: int = cv2.INTER_CUBIC) -> Pixels
     finer = np.array([[1 / NET, 0, 0], [0, 1 / NET, 0]])
     flat = np.empty_like(picture)
     for top in range(0, len(flat), BAND):
-        band = flat[top : top + BAND]
-        maps = (
-            cv2.warpAffine(
-                coarse[top // NET : (top + BAND) // NET + 1],
-                finer,
-                band.shape[::-1],
-                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            )
-            for coarse in net
+        band, nodes = flat[top : top + BAND], slice(top // NET, (top + BAND) // NET + 1)
+        size = band.shape[1], band.shape[0]
+        across, down = (
+            cv2.warpAffine(coarse[nodes], finer, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP) for coarse in net
         )
-        cv2.remap(picture, *maps, how, dst=band, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
+        cv2.remap(picture, across, down, how, band, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
     return flat
 
 

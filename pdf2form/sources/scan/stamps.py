@@ -85,7 +85,7 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
         scale: pixels a point.
     """
     size = max(1, round(scale)) | 1  # the colours of a JPEG are coarser than its greys
-    channels = cv2.split(pixels)
+    channels = [np.asarray(channel, np.uint8) for channel in cv2.split(pixels)]
     spread = _spread(channels, size)
     coloured: Mask = spread > COLOURED
     if np.count_nonzero(coloured) < LEAST_COLOUR * scale**2:
@@ -116,8 +116,8 @@ def _spread(channels: Sequence[Pixels], size: int) -> Pixels:
     red, green, blue = channels
     strongest, weakest = cv2.max(red, green), cv2.min(red, green)
     apart = cv2.subtract(cv2.max(strongest, blue, strongest), cv2.min(weakest, blue, weakest), strongest)
-    spread = cv2.blur(apart, (size, size), weakest)
-    return np.asarray(cv2.subtract(spread, int(np.median(spread[::8, ::8])), spread), np.uint8)
+    spread = np.asarray(cv2.blur(apart, (size, size), weakest), np.uint8)
+    return spread - np.minimum(spread, np.uint8(np.median(spread[::8, ::8])))
 
 
 def _without_parts(added: Sequence[_Added]) -> list[_Added]:

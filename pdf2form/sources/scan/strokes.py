@@ -88,8 +88,8 @@ def view(ink: Ink, scale: float) -> View:
         scale: pixels a point.
     """
     most, beside = round(THICKEST * scale) + 2, np.ones((1, 3), np.uint8)
-    thin = cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, most), np.uint8)))
-    thin = np.asarray(cv2.dilate(thin, beside), np.uint8)
+    narrow = cv2.subtract(ink, cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, most), np.uint8)))
+    thin = np.asarray(cv2.dilate(narrow, beside, narrow), np.uint8)
     far = _long(thin, scale)
     return View(ink, thin, np.asarray(cv2.dilate(ink, beside), np.uint8), far, scale)
 

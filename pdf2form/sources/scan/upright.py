@@ -13,6 +13,7 @@ import numpy as np
 from pdf2form.page import Turn
 from pdf2form.sources.scan import engine
 from pdf2form.sources.scan.flat import Flat, crop, flatten
+from pdf2form.sources.scan.kept import Kept, pack, unpack
 from pdf2form.sources.scan.letters import Letter, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import Photo
@@ -35,7 +36,7 @@ NUMBERS, MORE = (1.2, 5.0), 24
 FEWEST = 5
 """Fewer lines tell nothing."""
 KEPT = 36_000_000
-"""Of the last pages made flat so many pixels are kept, 5 bytes each: four of A4 at 300 dpi, no page that is larger."""
+"""Of the last pages made flat so many pixels are kept, two bytes each: four of A4 at 300 dpi, none that is larger."""
 
 
 def find_upright(photo: Photo) -> tuple[Turn, Flat]:
@@ -44,17 +45,18 @@ def find_upright(photo: Photo) -> tuple[Turn, Flat]:
     The last few pages are kept: places of them may be read again when their form is judged.
     """
     key = photo.pixels.shape, photo.scale, hashlib.blake2b(photo.pixels.data).digest()
-    found = _recent.pop(key, None) or _find_upright(photo)
-    _recent[key] = found
+    kept = _recent.pop(key, None)
+    turn, flat = (kept[0], unpack(kept[1])) if kept else _find_upright(photo)
+    _recent[key] = kept or (turn, pack(flat))
     pixels = 0
     for old in reversed([*_recent]):
         pixels += math.prod(old[0][:2])
         if pixels > KEPT:
             _recent.pop(old, None)
-    return found
+    return turn, flat
 
 
-_recent: dict[tuple[tuple[int, ...], float, bytes], tuple[Turn, Flat]] = {}
+_recent: dict[tuple[tuple[int, ...], float, bytes], tuple[Turn, Kept]] = {}
 
 
 def _find_upright(photo: Photo) -> tuple[Turn, Flat]:
