@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int32]
 
 
 class Pieces(NamedTuple):
-    """Connected pieces of ink; the first of `boxes` is the paper."""
+    """Connected pieces of ink; the first of `boxes` and `middles` is the paper, which is not measured."""
 
     rows: npt.NDArray[np.intp]
     """The rows of the page that are labelled: all that have ink, and white ones between them."""
@@ -39,8 +39,26 @@ def find_pieces(ink: Mask | Pixels, *, least: int = 1) -> Pieces:
     kind = cv2.CV_16U if part.size < least * SHORT_LABELS else cv2.CV_32S
     if not part.size:
         return Pieces(rows, np.zeros(part.shape, np.int32), np.zeros((1, 5), np.int32), np.zeros((1, 2)))
-    _, labels, boxes, middles = cv2.connectedComponentsWithStats(part, ltype=kind)
-    return Pieces(rows, np.asarray(labels), np.asarray(boxes, np.int32), np.asarray(middles, np.float64))
+    count, labels = cv2.connectedComponents(part, ltype=kind)
+    return Pieces(rows, np.asarray(labels), *_measure(np.asarray(labels), part, count))
+
+
+def _measure(labels: npt.NDArray[Any], part: Pixels, count: int) -> tuple[Ints, npt.NDArray[np.float64]]:
+    """Return boxes and middles by the ink alone: OpenCV looks at the paper as well, for five times as long."""
+    places = np.flatnonzero(part != 0)  # of a mask: a tenth of the time of that of numbers
+    y, x = np.divmod(places, part.shape[1])
+    own = labels.ravel()[places]
+    left, right = np.full(count, part.shape[1]), np.zeros(count, np.int64)
+    np.minimum.at(left, own, x)
+    np.maximum.at(right, own, x)
+    firsts, lasts = np.zeros((2, count), np.int64)
+    firsts[own[::-1]] = y[::-1]  # the ink comes row by row, and what is written last stays
+    lasts[own] = y
+    areas = np.bincount(own, minlength=count)
+    middles = np.stack([np.bincount(own, each, count) for each in (x, y)], axis=1) / np.maximum(areas, 1)[:, None]
+    boxes = np.stack([left, firsts, right + 1 - left, lasts + 1 - firsts, areas], axis=1)
+    boxes[0] = 0
+    return boxes.astype(np.int32), middles
 
 
 def _find_rows(inked: Mask) -> npt.NDArray[np.intp]:
