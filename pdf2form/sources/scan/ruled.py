@@ -398,6 +398,6 @@ def _mark_pierced(canvas: Mask, text: Mask, strokes: Iterable[Stroke], thick: fl
         start, end, at = max(0, int(stroke.start)), int(stroke.end), round(stroke.at)
         if at - reach < 0 or at + reach >= len(text):
             continue
-        above = text[at - reach : at - reach + 2, start:end].any(axis=0)
-        below = text[at + reach - 1 : at + reach + 1, start:end].any(axis=0)
+        above = text[at - reach, start:end] | text[at - reach + 1, start:end]
+        below = text[at + reach - 1, start:end] | text[at + reach, start:end]
         canvas[at - reach : at + reach + 1, start:end] |= above & below

@@ -117,5 +117,6 @@ def find_long(seen: View) -> Iterator[Stroke]:
         at, top = float(middles[k][0]), int(rows[top])
         first = max(0, (top - 1) * COARSE)
         if edge <= at <= width - edge:
-            ink = np.flatnonzero(long[first : (top + high) * COARSE, left : left + wide].any(axis=1))
+            piece = long[first : (top + high) * COARSE, left : left + wide]
+            ink = np.flatnonzero(cv2.reduce(piece, 1, cv2.REDUCE_MAX).ravel())
             yield Stroke(at, float(first + ink[0]), float(first + ink[-1] + 1))
