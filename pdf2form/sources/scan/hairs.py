@@ -1,5 +1,7 @@
 """Hairlines: rulings so thin that they are no ink beside black print, and are known by how far they run straight."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -35,7 +37,7 @@ def find_hairs(even: Pixels, dark: Mask, scale: float) -> Mask:
         dark: what is ink on it.
         scale: pixels a point.
     """
-    faint = np.where(even < find_faintest(even), np.uint8(255), np.uint8(0))
+    faint = -np.less(even, np.uint8(math.ceil(find_faintest(even)))).view(np.uint8)  # 255 for 1
     level = faint, dark, _find_shares(faint)
     if _find_share(*level, scale) < MUCH:  # of most pages; the rest is not looked for
         return np.zeros_like(dark)

@@ -93,19 +93,25 @@ def spell(steps: Steps, reader: Recogniser, ink: Profile) -> tuple[Letter, ...]:
 
 def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
     """Yield the characters and blanks that the likeliest path names, each at its surest step."""
-    every = [[*zip(*step, strict=True)] for step in zip(steps.codes.tolist(), steps.chances.tolist(), strict=True)]
-    best = [-1, *(step[0][0] for step in every), -1]
-    for code, run in groupby(range(len(every)), key=lambda step: every[step][0][0]):
+    codes, likely = steps.codes.tolist(), steps.chances.tolist()
+    best = [-1, *(step[0] for step in codes), -1]
+    for code, run in groupby(range(len(codes)), key=lambda step: codes[step][0]):
         if code <= 0:
             continue
         same = [*run]
-        step = max(same, key=lambda each: every[each][0][1])
-        chances, wide = _chances(every[step], reader)
+        step = max(same, key=lambda each: likely[each][0])
+        chances, wide = _chances([*zip(codes[step], likely[step], strict=True)], reader)
         text = max(chances, key=lambda each: chances[each])
         if not text:
             continue
-        sides = [each for each in (same[0] - 1, same[-1] + 1) if 0 <= each < len(every)]
-        missed = max((_missed(every[each], {best[each], best[each + 2]}, reader) for each in sides), default=0.0)
+        beside = [each for each in (same[0] - 1, same[-1] + 1) if 0 <= each < len(codes) and codes[each][0] <= 0]
+        missed = max(
+            (
+                _missed([*zip(codes[each], likely[each], strict=True)], {best[each], best[each + 2]}, reader)
+                for each in beside
+            ),
+            default=0.0,
+        )
         others = sorted(((c, p) for c, p in chances.items() if c != text and p >= FAINT), key=lambda pair: -pair[1])
         yield _Peak(step, text, min(chances[text], 1.0 - missed), tuple(others), text in wide)
 
@@ -153,8 +159,6 @@ def _missed(step: Chances, beside: Collection[int], reader: Recogniser) -> float
         beside: what the steps on either side of it are; a character that goes on from there is not printed twice.
         reader: that gave it.
     """
-    if step[0][0] > 0:
-        return 0.0
     known = {-1, 0, *beside}
     return max((chance for code, chance in step[1:] if code not in known and reader.letters[code] != " "), default=0.0)
 
