@@ -43,6 +43,8 @@ JUTTING = 0.3
 """A stroke beside which, left and right together, more than this share of its length is dark belongs to characters."""
 WHOLE, SOLID = 0.97, 1.0
 """A whole one beside which more is dark is the inside of something: of a seal, of a bar."""
+BEARABLE = 2
+"""So much may speak against a stroke of several lines of text, and nothing against a shorter one."""
 LOOSE = 0.5
 """A short stroke with more white than this between it and both crossing rulings belongs to a character. Points."""
 FRAYED, GAP, TOUCHED, LINED = 0.03, 0.2, 0.05, 0.1
@@ -196,13 +198,14 @@ class Side:
 
     def _reaches(self, edge: Edge) -> bool:
         """Whether a whole stroke has no white from ruling to ruling: one of a character seldom has not."""
-        column = self._seen.inked[max(0, round(edge.start)) : round(edge.end), round(edge.at)]
+        column = self._inked[max(0, round(edge.start)) : round(edge.end), round(edge.at)]
         return edge.whole >= 1.0 and edge.beside <= JUTTING and bool(column.all())
 
     def is_sure(self, edge: Edge) -> bool:
         """Whether a stroke is a ruling, whatever stands above and below it."""
-        bearable = 0 if edge.length < LOW_ROW * self.scale else 2 if edge.length < LONG * self.scale else 4
-        return self.is_like(edge) and (not edge.close or self.count_against(edge) <= bearable)
+        if not self.is_like(edge) or not edge.close or edge.length >= LONG * self.scale:
+            return self.is_like(edge)
+        return self.count_against(edge) <= (0 if edge.length < LOW_ROW * self.scale else BEARABLE)
 
     def _least_white(self, points: float) -> float:
         """Return how much white at its ends speaks against a stroke: more than dashes have between them. Pixels."""

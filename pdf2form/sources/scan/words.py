@@ -23,7 +23,7 @@ CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
 """What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
-FIRST, LAST = frozenset("~`'′_·.,:;\\|/^") | CLOSING, frozenset("-~`'′_·.,:;\\|/^=═—")
+FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
@@ -168,7 +168,7 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
-    for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST)) if ends else ():
+    for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST | CLOSING)) if ends else ():
         while (
             len(line) > 1
             and line[at].letter.text in strays
