@@ -39,11 +39,11 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
         lines: of the page, each from the left.
         flat: the page.
     """
-    unlopped = [
+    weighed = [
         [each.doubted() if lopped and each.letter.text in EDGED else each for each in line]
         for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
     ]
-    known = [_with_known_mark(line, unlopped, flat) for line in unlopped]
+    known = [_with_known_mark(line, weighed, flat) for line in weighed]
     every = [[(each, is_touched(each, flat), is_worn(each, flat)) for each in line] for line in known]
     if not any(touched or worn for line in every for _, touched, worn in line):
         return known
