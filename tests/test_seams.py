@@ -81,6 +81,19 @@ def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
     assert texts(sheet, 1) == ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
 
 
+def test_how_much_room_a_line_leaves_is_told_by_how_wide_its_characters_are_not_how_high_a_scan_makes_them() -> None:
+    widths = [40.0, 40.0, 75.0, 75.0, 75.0, 40.0, 40.0]
+    upper = [*HEADER, HEADING, "产出/指标 | 数量/指标 | 发稿数量 | 不断提高 | 达成指标 |  | "]
+    pages = [
+        draw_page(upper, widths, number=1, above=["项目支出绩效自评表"]),
+        draw_page(["^ | ^ | 翻译数量 | 健全完善 | 达成预期 |  | "], widths, number=2, top=60),
+    ]
+    tall = [page._replace(glyphs=tuple(each._replace(top=each.top - 2) for each in page.glyphs)) for page in pages]
+    for made in (pages, tall):
+        (sheet,) = find_sheets(made)
+        assert (sheet.seams[0].cut, sheet.seams[0].certainty) == (False, "sure")
+
+
 def test_without_any_evidence_the_break_is_doubted() -> None:
     goals = ["年度总/体目标 | < | 预期目标 | < | 实际完成情况 | < | <"]
     upper = [
