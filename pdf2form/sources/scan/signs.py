@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-import cv2
 import numpy as np
 
 from pdf2form.page import Box
@@ -19,16 +18,12 @@ from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
 from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.points import read_point, read_ring
+from pdf2form.sources.scan.rings import read_rings
 
 SPECK = 0.22
 """Ink smaller than this in both directions is a point, or dust. Ems."""
 APART, FAR_OFF = 0.38, 1.0
 """A point with more white than this on both sides is doubted, and with so much it is dust. Ems."""
-SMALL, RING, NEAR = 0.75, 0.4, 0.12
-"""The last circle of ‰ is lower than the first share of its slash, higher than the second, and so near to it, in ems;
-。 behind % is smaller, and further away."""
-HOLE = 0.06
-"""How wide the white in a ring is at least. Ems."""
 ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
 """Figures further apart, from middle to middle, than others of their line, and Chinese characters so far apart, have
 something between them; the gap that shows in it; and how wide no single one is. Ems."""
@@ -61,8 +56,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
-    kept = _per_mille([_figured(each, kept, k) for k, each in enumerate(kept)], em)
-    kept = [_with_two_rings(each, paper, em) for each in kept]
+    kept = read_rings([_figured(each, kept, k) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [_overfull(each, em) for each in kept]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
@@ -155,35 +149,6 @@ def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
     rows = np.flatnonzero(piece[:, columns[gaps[-1] + 1] :].any(axis=1))
     small = max(columns[-1] - columns[gaps[-1] + 1], rows[-1] - rows[0]) < SPECK * em
     return each.doubted() if small and rows[0] > len(piece) / 2 else each
-
-
-def _per_mille(placed: list[Placed], em: float) -> list[Placed]:
-    """Read % and a small 0 right behind it as ‰; another figure behind % is doubted."""
-    found: list[Placed] = []
-    for each in placed:
-        if found and found[-1].letter.text == "%" and each.letter.text in "0123456789oO":
-            before = found.pop()
-            share, gap = each.height / before.height, each.ink.x0 - before.ink.x1
-            if share < SMALL and each.letter.text in "0oO":
-                ink = Box(before.ink.x0, before.ink.top, each.ink.x1, before.ink.bottom)
-                sure = min(before.letter.confidence, each.letter.confidence)
-                letter = before.letter._replace(text="‰", end=each.letter.end, confidence=sure)
-                whole = Placed(letter, ink)
-                found.append(whole if share > RING and gap < NEAR * em else whole.doubted())
-                continue
-            found.append(before.doubted())
-        found.append(each)
-    return found
-
-
-def _with_two_rings(each: Placed, paper: Paper, em: float) -> Placed:
-    """Doubt a % with a third ring: networks are sure of it where ‰ is printed."""
-    if each.letter.text != "%":
-        return each
-    white = np.asarray(~np.pad(paper.ink(each.ink), 1), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(white, connectivity=4)
-    holes = int((stats[2:, cv2.CC_STAT_AREA] >= max(2.0, (HOLE * em) ** 2)).sum())  # the first is the paper around
-    return each if holes <= 2 else each.doubted()
 
 
 def name_mark(ink: Box, paper: Paper, em: float) -> list[Placed]:
