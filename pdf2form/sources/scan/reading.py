@@ -17,6 +17,7 @@ from pdf2form.sources.scan.again import read_again
 from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
+from pdf2form.sources.scan.boxes import read_boxes
 from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
@@ -104,6 +105,7 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
         placed = _compared(flat, line, placed, agree(placed, better))
+    placed = read_boxes(placed, Paper(flat.dark, flat.grey), em)
     placed = with_doubts(without_dust(placed, line, em), flat, line)
     return Read(measure_widths(placed, em), line, box, em)
 
