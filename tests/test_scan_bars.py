@@ -233,10 +233,36 @@ def test_two_beside_chinese_is_no_sign() -> None:
     assert settled(ink, placed(ink, "二", 95, 25), placed(ink, "级", 122, 34)) == "二级"
 
 
-def test_a_sign_that_a_network_knows_is_doubted_where_its_ink_says_another() -> None:
+def test_a_sign_that_a_network_knows_has_the_strokes_of_its_ink_if_they_are_alike() -> None:
     ink = comparison(greater=True, strokes=2)
     (found,) = settle([placed(ink, "≥", 95, 28, 0.99)], printed(ink), EM)
-    assert (found.letter.text, found.letter.confidence) == ("≥", 0.5)
+    assert (found.letter.text, found.letter.confidence) == ("≧", CERTAIN)
+    ink[39:41, 114:119] = 0
+    (found,) = settle([placed(ink, "≥", 95, 28, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("≥", UNCERTAIN)
+
+
+SMALL_LESS = """
+......##
+....####
+..#####.
+####....
+####....
+.#####..
+..######
+.....###
+"""
+"""< at 150 dpi, in text of 8 points."""
+
+
+def test_the_level_arm_of_a_small_sign_is_no_stroke_below_it() -> None:
+    ink = page()
+    art = np.array([[c == "#" for c in line] for line in SMALL_LESS.split()])
+    ink[20:28, 100:108] = art
+    block(ink, 112, 7, 11)
+    line = [placed(ink, "<", 95, 16, 0.8, "≤"), placed(ink, "9", 111, 10)]
+    (found, _) = settle(line, printed(ink), 16.0)
+    assert (found.letter.text, found.letter.confidence) == ("<", UNCERTAIN)
 
 
 def test_a_hyphen_with_a_speck_beside_it_is_no_dash_for_certain() -> None:

@@ -17,6 +17,10 @@ LEVEL, BROKEN = 0.75, 0.35
 ONE_STROKE, TWO_STROKES, THICK = 0.025, 0.045, 0.13
 """How far the darkness of what looks like one level stroke spreads, in ems, and how many rows are level: one has up to
 0.012, in faded print up to 0.11, but 0.12 in rows; two that run into each other 0.060 to 0.079, and 0.15 in rows."""
+FOOT = 0.8
+"""The foot of ≥ and ≤ is below such a share of their height; the lower arm of > has 0.75 and less."""
+ALIKE = 0.15
+"""The two strokes of ≧ begin and end below each other, but for such a share of their width: 699 of 701 do so."""
 ROWS = 4
 """Two strokes that run into each other are so many rows, for certain; blur makes three of one. Pixels."""
 DIM = 0.6
@@ -40,6 +44,8 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     two = text == "2" and not agrees
     if lead is None or (two and strokes < 2) or (not strokes and (text in "><" or text not in COMPARED)):
         return each
+    if text in "><" and not _has_foot(piece):
+        return each.doubted()
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:
         return each.doubted()
@@ -47,7 +53,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     foot = each.ink._replace(top=(each.ink.top + each.ink.bottom) / 2)
     spread = spread_of(foot, paper, em, dim=DIM) if merged else 0.0
     double = strokes > 1 or spread > TWO_STROKES
-    if double and text in "≥≤":  # networks take ≧ for letters, and know ≥
+    if double and text in "≥≤" and not (strokes > 1 and _are_alike(piece)):  # networks take ≧ for letters, and know ≥
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     clear = not ONE_STROKE < spread <= TWO_STROKES and not (merged and double and rows < ROWS)
@@ -63,6 +69,17 @@ def _lead(piece: Mask) -> float | None:
     if not (upper.any() and middle.any()):
         return None
     return float((middle * columns).sum() / middle.sum() - (upper * columns).sum() / upper.sum())
+
+
+def _has_foot(piece: Mask) -> bool:
+    """Whether the lowest level stroke is the foot of a sign: the lower arm of a small > is level, and higher."""
+    return bool((piece[int(FOOT * len(piece)) :].mean(axis=1) >= LEVEL).any())
+
+
+def _are_alike(piece: Mask) -> bool:
+    """Whether the level strokes in the lower half of a sign begin and end below each other."""
+    ends = [np.flatnonzero(row)[[0, -1]] for row in piece[len(piece) // 2 :] if row.mean() >= LEVEL]
+    return bool((np.ptp(ends, axis=0) <= ALIKE * piece.shape[1]).all())
 
 
 def _find_strokes(piece: Mask) -> tuple[int, int]:

@@ -28,6 +28,8 @@ LEAST_AREA = 2.0
 LEVEL, ALIKE = 0.08, 0.6
 """The last two rings of ‰ stand at one height, give or take the first, in ems, and the white in one is as wide and as
 high as that in the other, at least by the second share."""
+TAIL = 0.2
+"""Nothing but a stroke stands behind the white in the last ring. Ems."""
 STROKES = 0.45
 """From the white in the second ring to that in the third there are two strokes, and no more than this. Ems."""
 NEARLY_ALL = 95
@@ -99,7 +101,8 @@ def _has_three(ink: Box, paper: Paper, em: float) -> bool:
         shades, size = np.asarray(cv2.resize(shades, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8), 2 * em
     darkest = float(np.percentile(shades, NEARLY_ALL))
     found = (_find_holes(shades, share * darkest, HOLE * size) for share in SHADES)
-    return any(_is_per_mille(holes, len(shades) / 2, size) for holes in found)
+    middle, end = len(shades) / 2, shades.shape[1] - TAIL * size
+    return any(_is_per_mille(holes, middle, size) and holes[-1].right >= end for holes in found)
 
 
 def _is_per_mille(holes: Sequence[_Hole], middle: float, em: float) -> bool:
