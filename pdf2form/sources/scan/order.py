@@ -1,6 +1,7 @@
 """Signs of comparison by their ink: ≥ ≤ ≧ ≦ by where their point is, and how many strokes stand below it."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 
@@ -19,7 +20,7 @@ ONE_STROKE, TWO_STROKES, THICK = 0.025, 0.045, 0.13
 0.012, in faded print up to 0.11, but 0.12 in rows; two that run into each other 0.060 to 0.079, and 0.15 in rows."""
 FOOT = 0.8
 """The foot of ≥ and ≤ is below such a share of their height; the lower arm of > has 0.75 and less."""
-ALIKE = 0.15
+ALIKE = 0.12
 """The two strokes of ≧ begin and end below each other, but for such a share of their width: 699 of 701 do so."""
 ROWS = 4
 """Two strokes that run into each other are so many rows, for certain; blur makes three of one. Pixels."""
@@ -42,22 +43,24 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each
     (strokes, rows), lead = _find_strokes(piece), _lead(piece)
     two = text == "2" and not agrees
-    if lead is None or (two and strokes < 2) or (not strokes and (text in "><" or text not in COMPARED)):
+    if lead is None or (two and len(strokes) < 2) or (not strokes and (text in "><" or text not in COMPARED)):
         return each
     if text in "><" and not _has_foot(piece):
         return each.doubted()
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:
         return each.doubted()
-    merged = strokes == 1 and rows >= THICK * em
+    merged = len(strokes) == 1 and rows >= THICK * em
     foot = each.ink._replace(top=(each.ink.top + each.ink.bottom) / 2)
     spread = spread_of(foot, paper, em, dim=DIM) if merged else 0.0
-    double = strokes > 1 or spread > TWO_STROKES
-    if double and text in "≥≤" and not (strokes > 1 and _are_alike(piece)):  # networks take ≧ for letters, and know ≥
+    double = len(strokes) > 1 or spread > TWO_STROKES
+    if (
+        double and text in "≥≤" and not (len(strokes) > 1 and _are_alike(strokes))
+    ):  # networks take ≧ for letters, and know ≥
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     clear = not ONE_STROKE < spread <= TWO_STROKES and not (merged and double and rows < ROWS)
-    known = agrees or (strokes and abs(lead) > SHARP and not two)
+    known = agrees or (bool(strokes) and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
 
 
@@ -73,21 +76,29 @@ def _lead(piece: Mask) -> float | None:
 
 def _has_foot(piece: Mask) -> bool:
     """Whether the lowest level stroke is the foot of a sign: the lower arm of a small > is level, and higher."""
-    return bool((piece[int(FOOT * len(piece)) :].mean(axis=1) >= LEVEL).any())
+    return bool((piece[ceil(FOOT * len(piece)) :].mean(axis=1) >= LEVEL).any())
 
 
-def _are_alike(piece: Mask) -> bool:
-    """Whether the level strokes in the lower half of a sign begin and end below each other."""
-    ends = [np.flatnonzero(row)[[0, -1]] for row in piece[len(piece) // 2 :] if row.mean() >= LEVEL]
-    return bool((np.ptp(ends, axis=0) <= ALIKE * piece.shape[1]).all())
+def _are_alike(strokes: Sequence[Mask]) -> bool:
+    """Whether level strokes begin and end below each other."""
+    ends = [np.flatnonzero(stroke)[[0, -1]] for stroke in strokes]
+    return bool((np.ptp(ends, axis=0) <= ALIKE * len(strokes[0])).all())
 
 
-def _find_strokes(piece: Mask) -> tuple[int, int]:
-    """Count the level strokes in the lower half of a sign, none where a font slants it like the arm above; and rows."""
-    count, rows, inside = 0, 0, False
-    for dark in piece[len(piece) // 2 :].mean(axis=1).tolist():
+def _find_strokes(piece: Mask) -> tuple[list[Mask], int]:
+    """Return the columns of the level strokes in the lower half of a sign, and how many rows are level.
+
+    There are none where a font slants the lower stroke like the arm above.
+    """
+    strokes: list[Mask] = []
+    rows, inside = 0, False
+    for row in piece[len(piece) // 2 :]:
+        dark = float(row.mean())
         if dark >= LEVEL and not inside:
-            count, inside = count + 1, True
+            strokes.append(row)
+            inside = True
         inside = inside and dark > BROKEN
+        if inside:
+            strokes[-1] = strokes[-1] | row
         rows += dark >= LEVEL
-    return count, rows
+    return strokes, rows
