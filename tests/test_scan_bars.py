@@ -271,3 +271,21 @@ def test_a_hyphen_with_a_speck_beside_it_is_no_dash_for_certain() -> None:
     ink[27:29, 122:124] = 1
     (found,) = settle([placed(ink, "—", 90, 60)], printed(ink), EM)
     assert found.letter.text == "-" or found.letter.confidence < SURE
+
+
+def test_a_slanted_stroke_below_a_sign_makes_it_one_of_or_equal() -> None:
+    ink = page()
+    cv2.polylines(ink, [np.array([[100, 15], [120, 22], [100, 29]])], False, 1, 1)
+    assert settled(ink, placed(ink, ">", 95, 30, 0.6, "≥")) == ">"
+    cv2.line(ink, (100, 34), (120, 27), 1, 1)
+    (found,) = settle([placed(ink, ">", 95, 30, 0.6, "≥")], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("≥", CERTAIN)
+
+
+@pytest.mark.parametrize(("seen", "width", "sure"), [("=", 12, True), ("三", 12, True), ("=", 8, False)])
+def test_two_bars_alike_that_stand_alone_are_an_equals_sign(seen: str, width: int, sure: bool) -> None:
+    ink = page()
+    bar(ink, 100, 26, 12)
+    bar(ink, 100, 32, width)
+    (found,) = settle([placed(ink, seen, 95, 30, 0.8)], printed(ink), EM)
+    assert (found.letter.text == "=" and found.letter.confidence == CERTAIN) is sure

@@ -38,6 +38,10 @@ AROUND = 0.25
 """So far above and below a stroke its darkness is measured. Ems."""
 ANYTHING = 0.6
 """What is no surer than this may be a bar as well as anything else."""
+LEVEL, BROKEN = 0.75, 0.35
+"""A row that is dark along this share of it belongs to a level stroke, which goes on while more than the other is."""
+ALIKE = 0.12
+"""Two strokes of one sign begin and end below each other, but for such a share of their width: 685 of 701 ≧ do so."""
 WAVE = 0.55
 """A bar is as thick as it is high; a tilde is less than this share of it."""
 SLASH, SLOPE = 0.6, 0.75
@@ -51,6 +55,8 @@ STRAY, EVEN, STEEP = 0.03, 2.0, (0.26, 0.8)
 straight line, in ems, 0.016 on dealt scans; no row is thicker, in usual ones; its foot lies so far aside, in rows."""
 
 BARS = frozenset("-—–―一_~.•·lI1")
+TWO_BARS_ALIKE = frozenset("=三")
+"""What the two bars of = are taken for, where it stands alone."""
 
 
 def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:
@@ -66,6 +72,8 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
         return each.read("=", CERTAIN)
     if _is_low(each, placed):
         return each
+    if text in TWO_BARS_ALIKE and len(placed) == 1 and _is_equal(each, paper, em):
+        return each.read("=", CERTAIN)
     unsure = text in BARS or text == UNREADABLE or each.letter.confidence <= ANYTHING
     if not unsure or each.height > TWO * em or each.width < max(LONG * each.height, HYPHEN * em):
         return each
@@ -86,7 +94,7 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
         return each.read("—", UNCERTAIN)
     if each.width < DASH * em:
         return each.read("-", CERTAIN if _whole_width(each, paper, em) < DASH * em else UNCERTAIN)
-    spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((_turns(piece) > 1).mean()) > HOLES
+    spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((count_turns(piece) > 1).mean()) > HOLES
     if spread < ONE_BAR and not holes:
         return each.read("—", CERTAIN)
     if each.width > WHOLE * em and (spread > TWO_BARS or holes):
@@ -123,10 +131,38 @@ def _is_wave(piece: Mask) -> bool:
 
 def count_bars(piece: Mask) -> int:
     """Return how many flat strokes lie above each other: how often most columns turn dark."""
-    return int(np.median(_turns(piece))) if piece.size else 0
+    return int(np.median(count_turns(piece))) if piece.size else 0
 
 
-def _turns(piece: Mask) -> Ints:
+def find_strokes(piece: Mask) -> tuple[list[Mask], int]:
+    """Return the columns of the level strokes in a piece of ink, the uppermost first, and how many rows are level."""
+    strokes: list[Mask] = []
+    rows, inside = 0, False
+    for row in piece:
+        dark = float(row.mean())
+        if dark >= LEVEL and not inside:
+            strokes.append(row)
+            inside = True
+        inside = inside and dark > BROKEN
+        if inside:
+            strokes[-1] = strokes[-1] | row
+        rows += dark >= LEVEL
+    return strokes, rows
+
+
+def are_alike(strokes: Sequence[Mask]) -> bool:
+    """Whether level strokes begin and end below each other."""
+    ends = [np.flatnonzero(stroke)[[0, -1]] for stroke in strokes]
+    return bool((np.ptp(ends, axis=0) <= ALIKE * len(strokes[0])).all())
+
+
+def _is_equal(each: Placed, paper: Paper, em: float) -> bool:
+    """Whether the ink of a sign is two bars alike, as wide as those of =."""
+    strokes, _ = find_strokes(paper.ink(each.ink))
+    return HYPHEN * em <= each.width < DASH * em and len(strokes) == 2 and are_alike(strokes)
+
+
+def count_turns(piece: Mask) -> Ints:
     """Return how often each column turns dark."""
     edges = np.diff(np.pad(piece, ((1, 0), (0, 0))).astype(np.int8), axis=0)
     return np.asarray(np.count_nonzero(edges == 1, axis=0), np.intp)

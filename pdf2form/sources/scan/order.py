@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 
-from pdf2form.sources.scan.bars import ANYTHING, spread_of
+from pdf2form.sources.scan.bars import ANYTHING, LEVEL, are_alike, count_turns, find_strokes, spread_of
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import CERTAIN, UNCERTAIN, Paper, Placed
 
@@ -13,15 +13,13 @@ POINT, SHARP = 0.12, 0.2
 """How far right or left, as a share of its width, the point of ≥ and ≤ stands from its open side, at least; and from
 where on nothing else is drawn so that has a stroke below, whatever the networks take it for. Those measured have
 0.23 to 0.54."""
-LEVEL, BROKEN = 0.75, 0.35
-"""A row that is dark along this share of it belongs to a level stroke, which goes on while more than the other is."""
 ONE_STROKE, TWO_STROKES, THICK = 0.025, 0.045, 0.13
 """How far the darkness of what looks like one level stroke spreads, in ems, and how many rows are level: one has up to
 0.012, in faded print up to 0.11, but 0.12 in rows; two that run into each other 0.060 to 0.079, and 0.15 in rows."""
 FOOT = 0.8
 """The foot of ≥ and ≤ is below such a share of their height; the lower arm of > has 0.75 and less."""
-ALIKE = 0.12
-"""The two strokes of ≧ begin and end below each other, but for such a share of their width: 699 of 701 do so."""
+OPEN, THREE = 0.6, 0.5
+"""Such a share of ≥ is its open side, and in such a share of that there are three strokes; in > in a seventh of it."""
 ROWS = 4
 """Two strokes that run into each other are so many rows, for certain; blur makes three of one. Pixels."""
 DIM = 0.6
@@ -41,11 +39,16 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     compared = text in COMPARED or (agrees and each.letter.confidence < ANYTHING)
     if not (first and compared) or each.width > 1.2 * em or min(piece.shape, default=0) < 5:
         return each
-    (strokes, rows), lead = _find_strokes(piece), _lead(piece)
+    (strokes, rows), lead = find_strokes(piece[len(piece) // 2 :]), _lead(piece)
     two = text == "2" and not agrees
-    if lead is None or (two and len(strokes) < 2) or (not strokes and (text in "><" or text not in COMPARED)):
+    three = not strokes and text in "><" and _has_three(piece, text)
+    if (
+        lead is None
+        or (two and len(strokes) < 2)
+        or (not (strokes or three) and (text in "><" or text not in COMPARED))
+    ):
         return each
-    if text in "><" and not _has_foot(piece):
+    if text in "><" and not (three or _has_foot(piece)):
         return each.doubted()
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:
@@ -55,7 +58,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     spread = spread_of(foot, paper, em, dim=DIM) if merged else 0.0
     double = len(strokes) > 1 or spread > TWO_STROKES
     if (
-        double and text in "≥≤" and not (len(strokes) > 1 and _are_alike(strokes))
+        double and text in "≥≤" and not (len(strokes) > 1 and are_alike(strokes))
     ):  # networks take ≧ for letters, and know ≥
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
@@ -74,31 +77,13 @@ def _lead(piece: Mask) -> float | None:
     return float((middle * columns).sum() / middle.sum() - (upper * columns).sum() / upper.sum())
 
 
+def _has_three(piece: Mask, text: str) -> bool:
+    """Whether three strokes lie above each other on the open side of a sign: two are its arms, and the third is ≥'s."""
+    wide = round(OPEN * piece.shape[1])
+    turns = count_turns(piece if text == ">" else piece[:, ::-1])[:wide]
+    return bool((turns >= 3).mean() >= THREE)
+
+
 def _has_foot(piece: Mask) -> bool:
     """Whether the lowest level stroke is the foot of a sign: the lower arm of a small > is level, and higher."""
     return bool((piece[ceil(FOOT * len(piece)) :].mean(axis=1) >= LEVEL).any())
-
-
-def _are_alike(strokes: Sequence[Mask]) -> bool:
-    """Whether level strokes begin and end below each other."""
-    ends = [np.flatnonzero(stroke)[[0, -1]] for stroke in strokes]
-    return bool((np.ptp(ends, axis=0) <= ALIKE * len(strokes[0])).all())
-
-
-def _find_strokes(piece: Mask) -> tuple[list[Mask], int]:
-    """Return the columns of the level strokes in the lower half of a sign, and how many rows are level.
-
-    There are none where a font slants the lower stroke like the arm above.
-    """
-    strokes: list[Mask] = []
-    rows, inside = 0, False
-    for row in piece[len(piece) // 2 :]:
-        dark = float(row.mean())
-        if dark >= LEVEL and not inside:
-            strokes.append(row)
-            inside = True
-        inside = inside and dark > BROKEN
-        if inside:
-            strokes[-1] = strokes[-1] | row
-        rows += dark >= LEVEL
-    return strokes, rows
