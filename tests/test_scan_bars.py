@@ -289,3 +289,10 @@ def test_two_bars_alike_that_stand_alone_are_an_equals_sign(seen: str, width: in
     bar(ink, 100, 32, width)
     (found,) = settle([placed(ink, seen, 95, 30, 0.8)], printed(ink), EM)
     assert (found.letter.text == "=" and found.letter.confidence == CERTAIN) is sure
+
+
+def test_a_sign_without_a_stroke_below_is_not_one_of_or_equal_for_certain() -> None:
+    ink = page()
+    cv2.polylines(ink, [np.array([[100, 15], [120, 22], [100, 29]])], False, 1, 1)
+    (found,) = settle([placed(ink, "N", 95, 30, 0.5, ">", "≥")], printed(ink), EM)
+    assert found.letter.confidence == UNCERTAIN

@@ -41,7 +41,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each
     (strokes, rows), lead = find_strokes(piece[len(piece) // 2 :]), _lead(piece)
     two = text == "2" and not agrees
-    three = not strokes and text in "><" and _has_three(piece, text)
+    three = not strokes and lead is not None and _has_three(piece, lead)
     if (
         lead is None
         or (two and len(strokes) < 2)
@@ -63,6 +63,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     clear = not ONE_STROKE < spread <= TWO_STROKES and not (merged and double and rows < ROWS)
+    agrees = agrees and (bool(strokes) or three or text in SIGNS_OF_ORDER)
     known = agrees or (bool(strokes) and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
 
@@ -77,10 +78,10 @@ def _lead(piece: Mask) -> float | None:
     return float((middle * columns).sum() / middle.sum() - (upper * columns).sum() / upper.sum())
 
 
-def _has_three(piece: Mask, text: str) -> bool:
+def _has_three(piece: Mask, lead: float) -> bool:
     """Whether three strokes lie above each other on the open side of a sign: two are its arms, and the third is ≥'s."""
     wide = round(OPEN * piece.shape[1])
-    turns = count_turns(piece if text == ">" else piece[:, ::-1])[:wide]
+    turns = count_turns(piece if lead > 0 else piece[:, ::-1])[:wide]
     return bool((turns >= 3).mean() >= THREE)
 
 

@@ -30,6 +30,7 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
+from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.upright import find_upright
@@ -105,7 +106,7 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
         placed = _compared(flat, line, placed, agree(placed, better))
-    placed = read_boxes(placed, Paper(flat.dark, flat.grey), em)
+    placed = read_romans(read_boxes(placed, Paper(flat.dark, flat.grey), em), em)
     placed = with_doubts(without_dust(placed, line, em), flat, line)
     return Read(measure_widths(placed, em), line, box, em)
 

@@ -19,6 +19,7 @@ from pdf2form.sources.scan.order import read_order
 from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.points import read_point, read_ring
 from pdf2form.sources.scan.rings import read_rings
+from pdf2form.sources.scan.romans import is_in_place
 
 SPECK = 0.22
 """Ink smaller than this in both directions is a point, or dust. Ems."""
@@ -170,7 +171,7 @@ def _is_dirt(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a character is dust, or what is left of a ruling: neither can stand where it does."""
     each = placed[k]
     if each.letter.text == "|":
-        return True
+        return not is_in_place(k, placed, em)
     bar = each.width >= max(LONG * each.height, HYPHEN * em)
     hyphen = each.letter.text == "-" and each.width > each.height and len(placed) == 1
     if each.letter.text not in POINTS or bar or hyphen or max(each.width, each.height) > SPECK * em:
