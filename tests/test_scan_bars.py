@@ -296,3 +296,34 @@ def test_a_sign_without_a_stroke_below_is_not_one_of_or_equal_for_certain() -> N
     cv2.polylines(ink, [np.array([[100, 15], [120, 22], [100, 29]])], False, 1, 1)
     (found,) = settle([placed(ink, "N", 95, 30, 0.5, ">", "≥")], printed(ink), EM)
     assert found.letter.confidence == UNCERTAIN
+
+
+LESS_OR_EQUAL = """
+............####
+.........#######
+.........#######
+......#########.
+...#########....
+#########.......
+######..........
+########.#......
+.############...
+....###########.
+.......#########
+..........######
+..............##
+.........####...
+################
+################
+################
+"""
+"""≤ in one bit: its lower arm is level where it begins."""
+
+
+def test_the_level_beginning_of_an_arm_is_no_second_stroke() -> None:
+    ink = page()
+    ink[20:37, 100:116] = np.array([[c == "#" for c in line] for line in LESS_OR_EQUAL.split()])
+    block(ink, 120)
+    for seen in "≤M":
+        found, _ = settle([placed(ink, seen, 95, 22, 0.5, "≤"), placed(ink, "4", 118, 14)], printed(ink), EM)
+        assert found.letter.confidence == UNCERTAIN

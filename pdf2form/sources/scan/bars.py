@@ -40,8 +40,9 @@ ANYTHING = 0.6
 """What is no surer than this may be a bar as well as anything else."""
 LEVEL, BROKEN = 0.75, 0.35
 """A row that is dark along this share of it belongs to a level stroke, which goes on while more than the other is."""
-ALIKE = 0.12
-"""Two strokes of one sign begin and end below each other, but for such a share of their width: 685 of 701 ≧ do so."""
+ALIKE, UNBROKEN = 0.12, 0.85
+"""Two strokes of one sign begin and end below each other, but for such a share of the width of the sign, and are dark
+along the other: 680 of 701 ≧."""
 WAVE = 0.55
 """A bar is as thick as it is high; a tilde is less than this share of it."""
 SLASH, SLOPE = 0.6, 0.75
@@ -140,20 +141,18 @@ def find_strokes(piece: Mask) -> tuple[list[Mask], int]:
     rows, inside = 0, False
     for row in piece:
         dark = float(row.mean())
-        if dark >= LEVEL and not inside:
-            strokes.append(row)
-            inside = True
-        inside = inside and dark > BROKEN
-        if inside:
-            strokes[-1] = strokes[-1] | row
-        rows += dark >= LEVEL
+        if dark >= LEVEL:
+            strokes[len(strokes) - inside :] = [strokes[-1] | row if inside else row]
+            rows += 1
+        inside = dark >= LEVEL or (inside and dark > BROKEN)
     return strokes, rows
 
 
 def are_alike(strokes: Sequence[Mask]) -> bool:
-    """Whether level strokes begin and end below each other."""
+    """Whether level strokes are whole, and begin and end below each other; where arms meet there is no such stroke."""
     ends = [np.flatnonzero(stroke)[[0, -1]] for stroke in strokes]
-    return bool((np.ptp(ends, axis=0) <= ALIKE * len(strokes[0])).all())
+    whole = all(stroke.mean() >= UNBROKEN for stroke in strokes)
+    return whole and bool((np.ptp(ends, axis=0) <= ALIKE * len(strokes[0])).all())
 
 
 def _is_equal(each: Placed, paper: Paper, em: float) -> bool:

@@ -57,12 +57,12 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     foot = each.ink._replace(top=(each.ink.top + each.ink.bottom) / 2)
     spread = spread_of(foot, paper, em, dim=DIM) if merged else 0.0
     double = len(strokes) > 1 or spread > TWO_STROKES
-    if (
-        double and text in "≥≤" and not (len(strokes) > 1 and are_alike(strokes))
-    ):  # networks take ≧ for letters, and know ≥
+    alike = len(strokes) == 2 and are_alike(strokes)
+    if double and text in "≥≤" and not alike:  # networks take ≧ for letters, and know ≥
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
-    clear = not ONE_STROKE < spread <= TWO_STROKES and not (merged and double and rows < ROWS)
+    thick = ONE_STROKE < spread <= TWO_STROKES or (merged and double and rows < ROWS)
+    clear = not thick and (alike or len(strokes) < 2)
     agrees = agrees and (bool(strokes) or three or text in SIGNS_OF_ORDER)
     known = agrees or (bool(strokes) and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
