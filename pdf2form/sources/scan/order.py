@@ -62,7 +62,8 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     thick = ONE_STROKE < spread <= TWO_STROKES or (merged and double and rows < ROWS)
-    clear = not thick and (alike or len(strokes) < 2)
+    against = double and text in "≥≤"  # two of a thousand ≥ had such strokes before they had to be whole
+    clear = not thick and not against and (alike or len(strokes) < 2)
     agrees = agrees and (bool(strokes) or three or text in SIGNS_OF_ORDER)
     known = agrees or (bool(strokes) and abs(lead) > SHARP and not two)
     return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
