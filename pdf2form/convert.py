@@ -24,6 +24,7 @@ from pdf2form.layout.sheet import Sheet
 from pdf2form.page import Box, Page
 from pdf2form.parse import parse_sheet
 from pdf2form.parse.distrust import find_distrust
+from pdf2form.parse.likely import read_likeliest
 from pdf2form.parse.scanned import find_scanned
 from pdf2form.parts import Where, with_places, with_scanned
 from pdf2form.record import (
@@ -242,7 +243,7 @@ def _read(job: Job, verifier: Verifier | None) -> Record:
     missed = _missed(job, watched, sheets)
     entries = [unread(entry) if entry.page in missed and not entry.fault else entry for entry in watched.entries]
     faulty = [entry.page for entry in entries if entry.fault]
-    forms = tuple(parse_sheet(sheet, number=n) for n, sheet in enumerate(sheets, start=1))
+    forms = tuple(read_likeliest(parse_sheet(s, number=n), watched.uncertain) for n, s in enumerate(sheets, start=1))
     cut = [_left_out(form.pages, job.pages, document.count) for form in forms]
     forms = tuple(_judged(form, watched, left_out=out, faulty=faulty) for form, out in zip(forms, cut, strict=True))
     if verifier:

@@ -76,6 +76,15 @@ def _walk(value: object, at: str) -> list[tuple[str, AnyReading]]:
     return [found for name, item in inside if item is not None for found in _walk(item, f"{at}/{name}")]
 
 
+def with_reading(part: Any, pointer: str, reading: AnyReading) -> Any:
+    """Return a part of a form with another reading at a JSON pointer."""
+    key, _, rest = pointer.removeprefix("/").partition("/")
+    if isinstance(part, tuple):
+        at = int(key)
+        return (*part[:at], with_reading(part[at], rest, reading), *part[at + 1 :])
+    return part.model_copy(update={key: with_reading(getattr(part, key), rest, reading) if rest else reading})
+
+
 def place(where: Sequence[Where]) -> Row:
     """Return the columns of the first place, empty if there is none; hundredths of a point, no float noise."""
     if not where:

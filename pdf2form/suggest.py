@@ -12,12 +12,15 @@ from pdf2form.page import Box, Glyph, Guess, Page
 from pdf2form.parse.guesses import find_guesses, holds
 from pdf2form.parse.kinds import find_parser
 from pdf2form.record import Finding, Form, Message, Quantity, Where
-from pdf2form.rows import AnyReading
+from pdf2form.rows import AnyReading, with_reading
 
 PLAUSIBLE = 0.01
 """An alternative less likely than this is not suggested: in a form with a wrong sum something always fits."""
 REACH = 80.0
 """So far to its sides the neighbours of an uncertain character are kept, to tell it from others alike. Points."""
+
+AROUND = 30.0
+"""And so far above and below it: the lines of a number in a narrow cell. Points."""
 
 _Failure = tuple[str, str]
 """Rule and subject of a finding."""
@@ -35,8 +38,14 @@ class Repair(NamedTuple):
 
 def keep_guesses(page: Page) -> Page:
     """Return a page with its uncertain characters and their neighbours only, so that many pages can be kept."""
-    near = (glyph for glyph in page.glyphs if any(_is_beside(glyph, guess) for guess in page.guesses))
+    near = (glyph for glyph in page.glyphs if any(_is_near(glyph, guess) for guess in page.guesses))
     return page._replace(glyphs=tuple(near), rulings=(), hidden=(), pictures=())
+
+
+def _is_near(glyph: Glyph, guess: Guess) -> bool:
+    """Whether a character stands beside a guess, or in a line of the same cell above or below it."""
+    box = guess.box._replace(top=guess.box.top - AROUND, bottom=guess.box.bottom + AROUND)
+    return _is_beside(glyph, guess._replace(box=box))
 
 
 def _is_beside(glyph: Glyph, guess: Guess) -> bool:
@@ -79,7 +88,7 @@ def find_repairs(form: Form, pages: Mapping[int, Page]) -> Iterator[Repair]:
     for subject, reading in form.readings():
         own = frozenset(key for key, failed in failures.items() if subject in (failed.subject, *failed.inputs))
         for raw, value in _other_values(form, subject, reading, pages) if own else ():
-            changed = _put(form, subject, reading.model_copy(update={"raw": raw, "value": value}))
+            changed = with_reading(form, subject, reading.model_copy(update={"raw": raw, "value": value}))
             if _solves(run_checks(changed), own, known):
                 yield Repair(subject, raw, value, own)
 
@@ -149,12 +158,3 @@ def find_position(raw: str, place: Where, guess: Guess, glyphs: Sequence[Glyph])
     if before is None or first < 0 or first != whole.rfind(piece):
         return None
     return printed[first + sum(len(glyph.text) for glyph in line[:before])]
-
-
-def _put(part: Any, pointer: str, reading: AnyReading) -> Any:
-    """Return a part of a form with another reading at a JSON pointer."""
-    key, _, rest = pointer.removeprefix("/").partition("/")
-    if isinstance(part, tuple):
-        at = int(key)
-        return (*part[:at], _put(part[at], rest, reading), *part[at + 1 :])
-    return part.model_copy(update={key: _put(getattr(part, key), rest, reading) if rest else reading})

@@ -18,6 +18,7 @@ from pdf2form.sources.scan.agree import agree
 from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.boxes import read_boxes
+from pdf2form.sources.scan.crumbs import with_nothing, without_crumbs
 from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
@@ -241,7 +242,7 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
     cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
     printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
     lines = iter(printed)
-    known = [line for cell in cells for line in complete_labels([*islice(lines, len(cell))], cell[0].em)]
+    known = [line for cell in cells for line in _understood([*islice(lines, len(cell))], cell[0])]
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
     for read, placed in zip(reads, known, strict=True):
@@ -251,6 +252,12 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
             if each.letter.confidence < SURE:
                 guesses.append(Guess(box, glyph.text, each.letter.others))
     return tuple(glyphs), tuple(guesses)
+
+
+def _understood(lines: Sequence[Sequence[Placed]], first: Read) -> list[list[Placed]]:
+    """Return the lines of a cell as what they say allows, and what else their doubted characters may be."""
+    em = first.line.em
+    return with_nothing(without_crumbs(complete_labels(lines, first.em), em), em)
 
 
 class Scanner:
