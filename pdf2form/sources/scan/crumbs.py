@@ -4,15 +4,19 @@ Networks see no size, and read a speck of a tenth of an em as 7 and a longer one
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from statistics import median
 
 from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.words import BARS, FIRST, FOLLOWING, LAST
 
-LOW, LOWER = 0.35, 0.3
-"""No figure, capital or Chinese character is as low as the first, and no small letter as the second; figures have 0.55
-and more, those above a line 0.4. Ems."""
+LOW, LOWER, LOWEST = 0.45, 0.35, 0.3
+"""No Chinese character is as low as the first, no figure or capital as the second, and no small letter as the third;
+figures have 0.55 and more, those above a line 0.4. Ems."""
+WIDE = 1.2
+"""Nor is any of them as wide. Ems."""
 BAR = 0.5
-"""一 is as low and wider than this. Ems."""
+"""一 is as low as dust and wider than this; what is no wider and stands in a line of its own is no 一. Ems."""
 ALONE, STRAY, ODD = 0.1, 0.2, 0.3
 """How likely a doubted character is dust: one that is as large as print and has its line of the cell to itself; a sign
 that dust makes; a character of a size, or at a height, that those beside it do not have."""
@@ -33,7 +37,7 @@ def without_crumbs(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
-    crumbs = [[_is_crumb(each, em) for each in line] for line in lines]
+    crumbs = [_find_crumbs(k, lines, em) for k in range(len(lines))]
     if all(map(all, crumbs)) or not any(map(any, crumbs)):
         return [list(line) for line in lines]
     kept = [_trimmed(line, small) for line, small in zip(lines, crumbs, strict=True)]
@@ -44,23 +48,39 @@ def without_crumbs(lines: Sequence[Line], em: float) -> list[list[Placed]]:
 
 
 def _trimmed(line: Line, crumbs: Sequence[bool]) -> list[Placed]:
-    """Return a line without the crumbs at its ends; the characters that are next to them are doubted."""
-    start = next((k for k, crumb in enumerate(crumbs) if not crumb), len(line))
-    end = next((k for k in range(len(line), start, -1) if not crumbs[k - 1]), start)
-    left_out = {k for k, at in ((start, start), (end - 1, end)) if at not in (0, len(line))}
-    return [line[k].doubted() if k in left_out else line[k] for k in range(start, end)]
+    """Return a line without the crumbs at its ends; what is next to them is doubted."""
+    kept = [(each, crumb) for each, crumb in zip(line, crumbs, strict=True)]
+    while kept and kept[-1][1]:
+        kept.pop()
+        kept[-1:] = [(each.doubted(), crumb) for each, crumb in kept[-1:]]
+    while kept and kept[0][1]:
+        kept.pop(0)
+        kept[:1] = [(each.doubted(), crumb) for each, crumb in kept[:1]]
+    return [each for each, _ in kept]
 
 
-def _is_crumb(each: Placed, em: float) -> bool:
-    """Whether a doubted letter or figure is far too small for one."""
-    return each.letter.confidence < SURE and _is_too_low(each.letter.text, each, em)
+def _find_crumbs(k: int, lines: Sequence[Line], em: float) -> list[bool]:
+    """Return which characters of a line are crumbs; where all of it is doubted, and another line is not, more are."""
+    line = lines[k]
+    alone = all(each.letter.confidence < SURE for each in line) and any(map(_is_print, chain.from_iterable(lines)))
+    if alone and len(line) == 1:
+        text, width = line[0].letter.text, line[0].width
+        stray = (k == 0 and text in FIRST | FOLLOWING) or (k == len(lines) - 1 and text in LAST) or text in BARS
+        if (stray and width <= BAR * em) or (text.isascii() and text.isalnum() and width > WIDE * em):
+            return [True]
+    return [each.letter.confidence < SURE and _is_too_low(each.letter.text, each, em, alone=alone) for each in line]
 
 
-def _is_too_low(text: str, each: Placed, em: float) -> bool:
-    """Whether ink is far too small for a letter or a figure."""
+def _is_print(each: Placed) -> bool:
+    return each.letter.confidence >= SURE and each.letter.text.isalnum()
+
+
+def _is_too_low(text: str, each: Placed, em: float, *, alone: bool = False) -> bool:
+    """Whether ink is far too low for a letter or a figure; a line of its own has none that stands raised."""
     if not text.isalnum() or (text == "一" and each.width >= BAR * em):
         return False
-    return each.height < (LOWER if text.islower() else LOW) * em
+    least = LOWEST if text.islower() else LOW if alone or each.is_chinese else LOWER
+    return each.height < least * em
 
 
 def with_nothing(lines: Sequence[Line], em: float) -> list[list[Placed]]:
@@ -94,7 +114,7 @@ def _chance(each: Placed, figures: Line, em: float) -> float:
     text = each.letter.text
     if text in SIGNS:
         return STRAY
-    if _is_crumb(each, em):
+    if _is_too_low(text, each, em):
         return ODD
     if not (text.isascii() and text.isalnum() and figures):
         return 0.0

@@ -32,6 +32,7 @@ from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.romans import read_romans
+from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.upright import find_upright
@@ -257,6 +258,7 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
 def _understood(lines: Sequence[Sequence[Placed]], first: Read) -> list[list[Placed]]:
     """Return the lines of a cell as what they say allows, and what else their doubted characters may be."""
     em = first.line.em
+    lines = [doubt_rivals(join_bars(line, em)) for line in lines]
     return with_nothing(without_crumbs(complete_labels(lines, first.em), em), em)
 
 

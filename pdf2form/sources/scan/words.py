@@ -25,6 +25,8 @@ BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
+FOLLOWING = frozenset("、。，：；")
+"""Nor does one begin with these, but one of them may stand alone in the last line of its cell."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
 BARS = frozenset("—－-─")
@@ -68,9 +70,10 @@ def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     every, text = [each for line in lines for each in line], _spell(lines)
-    known, stray = is_label(text) or is_level(text), text[:1] in CLOSING and not _is_sure(every[0])
-    if (all(map(_is_sure, every)) and text[-1:] not in UNFINISHED) or (known and not stray):
+    if all(map(_is_sure, every)) and text[-1:] not in UNFINISHED:
         return [list(line) for line in lines]
+    if is_label(text) or is_level(text):  # .达成预期指标 is one, too
+        return without_strays(lines)
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
     meant = _without_dust(every, em) or _find_meant(head, em)
@@ -168,7 +171,7 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
-    for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST | CLOSING)) if ends else ():
+    for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST | FOLLOWING)) if ends else ():
         while (
             len(line) > 1
             and line[at].letter.text in strays

@@ -1,0 +1,63 @@
+"""What both networks say, and yet may be another character; and one stroke that they read as two.
+
+Figures have no neighbours that tell, and some Chinese characters differ in less than a scan shows: 听 and 昕.
+"""
+
+from collections.abc import Sequence
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.placed import SURE, Placed
+
+FIGURE = 0.1
+"""A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
+CHINESE, CERTAIN = 0.3, 0.96
+"""A Chinese character that may as likely be another one, and is less certain than this, is doubted."""
+BARS = frozenset("-—一")
+WHOLE = 1.05
+"""One bar is no wider. Ems."""
+
+
+def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
+    """Doubt the characters of a line that may be others of their kind, however certain both networks together are."""
+    return [each.doubted() if _has_rival(each) else each for each in placed]
+
+
+def _has_rival(each: Placed) -> bool:
+    text, confidence = each.letter.text, each.letter.confidence
+    if confidence < SURE:
+        return False
+    if _is_figure(text):
+        return any(_is_figure(other) and other != text and chance >= FIGURE for other, chance in each.letter.others)
+    rivals = (chance for other, chance in each.letter.others if "\u4e00" <= other <= "\u9fff" and other != text)
+    return each.is_chinese and confidence < CERTAIN and max(rivals, default=0.0) >= CHINESE
+
+
+def _is_figure(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def join_bars(placed: Sequence[Placed], em: float) -> list[Placed]:
+    """Read two bars of a line that are one stroke as one, doubted: 一 was cut in two, and its first part read as -.
+
+    Args:
+        placed: the characters of a line.
+        em: the size of its text.
+    """
+    found: list[Placed] = []
+    for each in placed:
+        if found and (whole := _whole(found[-1], each, em)):
+            found[-1] = whole
+        else:
+            found.append(each)
+    return found
+
+
+def _whole(left: Placed, right: Placed, em: float) -> Placed | None:
+    """Return two bars as one; None if they are two."""
+    texts = {left.letter.text, right.letter.text}
+    a, b = left.ink, right.ink
+    level = max(a.top, b.top) < min(a.bottom, b.bottom)
+    if not texts <= BARS or "一" not in texts or b.x0 > a.x1 or b.x1 - a.x0 > WHOLE * em or not level:
+        return None
+    letter = left.letter._replace(text="一", end=right.letter.end, wide=False)
+    return Placed(letter, Box(a.x0, min(a.top, b.top), b.x1, max(a.bottom, b.bottom))).doubted()

@@ -1,0 +1,92 @@
+"""Recognised places that must hold a number: what doubted characters are taken as, and what stays as it was read."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pdf2form.layout import find_sheets
+from pdf2form.page import Box, Glyph, Guess
+from pdf2form.parse import parse_sheet
+from pdf2form.parse.guesses import holds
+from pdf2form.parse.likely import read_likeliest
+from pdf2form.record import Finding
+from pdf2form.rows import AnyReading
+from pdf2form.sources import read_pages
+from pdf2form.suggest import keep_guesses
+from tests.handmade import FIXTURES
+
+LIBRARY = FIXTURES / "district-library" / "reportlab-lines.pdf"
+SCORE, RATE, ACTUAL = "/indicators/0/score", "/funding/0/rate", "/indicators/0/actual"
+Others = tuple[tuple[str, float], ...]
+Printed = tuple[str, Others | None]
+"""A character of a place, and what else it may be; None if it is certain."""
+
+
+def look(subject: str, *printed: Printed, path: Path = LIBRARY) -> tuple[AnyReading, list[Finding]]:
+    """Read a fixture with other characters in a place; return that reading, and what was found about it."""
+    (page,) = read_pages(path.read_bytes()).pages
+    (sheet,) = find_sheets([page])
+    (place,) = dict(parse_sheet(sheet, number=1).readings())[subject].where
+    old = [glyph for glyph in page.glyphs if holds(place, Box(*glyph[1:5]))]
+    wide, x0 = (old[0].x1 - old[0].x0) / 3, old[0].x0  # narrow, so that all fit the cell
+    new = [
+        Glyph(text, x0 + k * wide, old[0].top, x0 + (k + 1) * wide, old[0].bottom, 0.99 if others is None else 0.5)
+        for k, (text, others) in enumerate(printed)
+    ]
+    guesses = tuple(
+        Guess(Box(*glyph[1:5]), glyph.text, others)
+        for glyph, (_, others) in zip(new, printed, strict=True)
+        if others is not None
+    )
+    page = page._replace(glyphs=(*(glyph for glyph in page.glyphs if glyph not in old), *new), guesses=guesses)
+    (sheet,) = find_sheets([page])
+    form = read_likeliest(parse_sheet(sheet, number=1), {1: keep_guesses(page)})
+    return dict(form.readings())[subject], [each for each in form.findings if each.subject == subject]
+
+
+def sure(text: str) -> list[Printed]:
+    return [(character, None) for character in text]
+
+
+def test_dust_behind_a_score_is_left_out_and_the_score_doubted() -> None:
+    reading, findings = look(SCORE, *sure("1.00"), ("-", (("", 0.2),)))
+    assert (reading.raw, reading.value) == ("1.00", Decimal("1.00"))
+    assert [each.rule for each in findings] == ["read-as-number"]
+
+
+def test_the_place_of_what_is_left_is_that_of_its_characters() -> None:
+    whole, _ = look(SCORE, *sure("1.00"))
+    reading, _ = look(SCORE, *sure("1.00"), ("-", (("", 0.2),)))
+    assert reading.where == whole.where
+
+
+@pytest.mark.parametrize(
+    ("subject", "printed", "raw"),
+    [
+        (SCORE, [("i", (("1", 0.9),))], "1"),
+        (SCORE, [*sure("5"), ("0", None), (":", ((".", 0.3), ("", 0.2))), *sure("00")], "50.00"),
+        (SCORE, [("-", (("", 0.2),)), *sure("10.00")], "10.00"),
+        (RATE, [("。", (("", 0.2),)), *sure("100%")], "100%"),
+        (ACTUAL, [("o", (("0", 0.4), ("", 0.1))), *sure("人")], "0人"),
+    ],
+)
+def test_the_likeliest_number_is_taken(subject: str, printed: list[Printed], raw: str) -> None:
+    assert look(subject, *printed)[0].raw == raw
+
+
+@pytest.mark.parametrize(
+    ("subject", "printed"),
+    [
+        (SCORE, [*sure("2"), ("1", (("", 0.9),))]),  # a number as it is read
+        (SCORE, sure("7,00.0,77")),  # what the paper has wrong
+        (SCORE, [("i", (("1", 0.4), ("7", 0.3)))]),  # two that are as likely
+        (SCORE, [*sure("1"), (":", (("", 0.9),)), *sure("5")]),  # nothing is left out between others
+        (ACTUAL, [*sure("完成5"), ("次", (("", 0.005),))]),  # too unlikely
+        (SCORE, [*sure("-2")]),  # certain, and no score
+    ],
+)
+def test_what_is_a_number_or_certain_or_not_clear_stays(subject: str, printed: list[Printed]) -> None:
+    reading, findings = look(subject, *printed)
+    assert reading.raw == "".join(text for text, _ in printed)
+    assert "read-as-number" not in {each.rule for each in findings}

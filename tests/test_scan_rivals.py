@@ -1,0 +1,45 @@
+"""What both networks say and is doubted all the same, and a stroke that they read as two."""
+
+import pytest
+
+from pdf2form.page import Box
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
+
+EM = 28.0
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "other", "chance", "certain"),
+    [
+        ("8", 0.98, "3", 0.25, False),
+        ("8", 0.98, "B", 0.25, True),
+        ("8", 0.98, "3", 0.05, True),
+        ("昕", 0.95, "听", 0.33, False),
+        ("听", 0.99, "昕", 0.33, True),
+        ("听", 0.95, "昕", 0.1, True),
+    ],
+)
+def test_a_character_with_a_likely_rival_is_doubted(
+    text: str, confidence: float, other: str, chance: float, *, certain: bool
+) -> None:
+    placed = Placed(Letter(text, 0.0, 1.0, confidence, ((other, chance),)), Box(0.0, 0.0, 20.0, 25.0))
+    (found,) = doubt_rivals([placed])
+    assert (found.letter.confidence >= 0.9) == certain
+
+
+def bar(text: str, x0: float, x1: float) -> Placed:
+    return Placed(Letter(text, 0.0, 1.0, 0.99), Box(x0, 12.0, x1, 15.0))
+
+
+def test_two_bars_without_white_between_them_are_one_that_is_doubted() -> None:
+    (found,) = join_bars([bar("-", 0.0, 8.0), bar("一", 8.0, 23.0)], EM)
+    assert found.letter.text == "一"
+    assert found.letter.confidence < 0.9
+    assert found.ink == Box(0.0, 12.0, 23.0, 15.0)
+
+
+def test_two_bars_with_white_between_them_and_a_long_dash_stay_two() -> None:
+    assert len(join_bars([bar("-", 0.0, 8.0), bar("一", 12.0, 27.0)], EM)) == 2
+    assert len(join_bars([bar("—", 0.0, 28.0), bar("—", 28.0, 56.0)], EM)) == 2
