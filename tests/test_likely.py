@@ -68,6 +68,7 @@ def test_the_place_of_what_is_left_is_that_of_its_characters() -> None:
         (SCORE, [*sure("5"), ("0", None), (":", ((".", 0.3), ("", 0.2))), *sure("00")], "50.00"),
         (SCORE, [("-", (("", 0.2),)), *sure("10.00")], "10.00"),
         (RATE, [("。", (("", 0.2),)), *sure("100%")], "100%"),
+        (ACTUAL, [*sure("3"), ("·", (("", 0.2), (" ", 0.1))), *sure("天")], "3天"),
         (ACTUAL, [("o", (("0", 0.4), ("", 0.1))), *sure("人")], "0人"),
     ],
 )
@@ -82,6 +83,7 @@ def test_the_likeliest_number_is_taken(subject: str, printed: list[Printed], raw
         (SCORE, sure("7,00.0,77")),  # what the paper has wrong
         (SCORE, [("i", (("1", 0.4), ("7", 0.3)))]),  # two that are as likely
         (SCORE, [*sure("1"), (":", (("", 0.9),)), *sure("5")]),  # nothing is left out between others
+        (SCORE, [*sure("1"), ("·", (("", 0.9),)), *sure("5")]),  # nor a point
         (ACTUAL, [*sure("完成5"), ("次", (("", 0.005),))]),  # too unlikely
         (SCORE, [*sure("-2")]),  # certain, and no score
     ],

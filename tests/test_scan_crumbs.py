@@ -43,6 +43,10 @@ def test_a_sign_in_a_line_of_its_own_before_a_text_is_dust(speck: str) -> None:
     ]
 
 
+def test_a_dash_in_a_line_of_its_own_behind_a_text_is_a_hair() -> None:
+    assert spell(without_crumbs([line("合同约定"), line("—", high=0.1, wide=1.2, sure=False)], EM)) == ["合同约定", ""]
+
+
 def test_a_stroke_as_wide_as_two_figures_is_none() -> None:
     stroke = line("n", high=0.7, wide=1.9, sure=False)
     assert spell(without_crumbs([line("95%"), stroke], EM)) == ["95%", ""]
@@ -56,6 +60,7 @@ def test_a_stroke_as_wide_as_two_figures_is_none() -> None:
         ([line("-", high=0.1, wide=0.3, sure=False)], ["-"]),
         ([line("全覆盖", high=0.9), line("。", high=0.2, wide=0.2, sure=False)], ["全覆盖", "。"]),
         ([line("一", high=0.1, wide=0.85, sure=False), line("级", high=0.9)], ["一", "级"]),
+        ([line("数量指"), line("标", high=0.9, wide=1.4, sure=False)], ["数量指", "标"]),
         ([line("7", high=0.1)], ["7"]),
     ],
 )

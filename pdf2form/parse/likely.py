@@ -30,6 +30,8 @@ CLEAR = 3.0
 _POINTS = ("weight", "score", "rate")
 """What is never less than nothing."""
 _NUMBERS = frozenset({*_POINTS, "initial_budget", "annual_budget", "executed", "target", "actual"})
+_SPECKS = frozenset("·'`\"^°~_|\\")
+"""Signs of dust that no number has: they are left out beside a sign or a unit, too."""
 _EMPTY = frozenset("-—–－一/")
 """One of these alone says that there is nothing; 一 is how a dash is read."""
 
@@ -110,7 +112,7 @@ def _in_order(raw: str, place: Where, glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _spellings(glyphs: Sequence[Glyph], guesses: Sequence[Guess | None]) -> Iterator[_Spelling]:
-    """Yield the ways to read some characters, but for those that leave one out between others."""
+    """Yield the ways to read some characters, but for those that leave one out between others: it may be a point."""
     options = [
         [(glyph.text, 1.0)] if guess is None else [(glyph.text, glyph.confidence or 0.0), *_others(guess)]
         for glyph, guess in zip(glyphs, guesses, strict=True)
@@ -118,12 +120,17 @@ def _spellings(glyphs: Sequence[Glyph], guesses: Sequence[Guess | None]) -> Iter
     for chosen in product(*options):
         texts = tuple(text for text, _ in chosen)
         filled = [k for k, text in enumerate(texts) if text]
-        if filled and all(texts[filled[0] : filled[-1] + 1]):
+        if filled and all(texts[k] or _is_speck(k, glyphs) for k in range(filled[0], filled[-1])):
             yield _Spelling(texts, prod(chance for _, chance in chosen))
 
 
+def _is_speck(k: int, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a character that stands between two others is none of a number's, and no point between its figures."""
+    return glyphs[k].text in _SPECKS and not (glyphs[k - 1].text.isdigit() and glyphs[k + 1].text.isdigit())
+
+
 def _others(guess: Guess) -> list[tuple[str, float]]:
-    return [(text, chance) for text, chance in guess.others if chance >= PLAUSIBLE and text != guess.text]
+    return [(text, chance) for text, chance in guess.others if chance >= PLAUSIBLE and text not in (guess.text, " ")]
 
 
 def _join(raw: str, texts: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ LOW, LOWER, LOWEST = 0.45, 0.35, 0.3
 """No Chinese character is as low as the first, no figure or capital as the second, and no small letter as the third;
 figures have 0.55 and more, those above a line 0.4. Ems."""
 WIDE = 1.2
-"""Nor is any of them as wide. Ems."""
-BAR = 0.5
-"""一 is as low as dust and wider than this; what is no wider and stands in a line of its own is no 一. Ems."""
+"""No figure or letter is as wide, nor 一; the ink of 标 is, with a hair at it. Ems."""
+BAR, HYPHEN = 0.5, 0.65
+"""一 is as low as dust and wider than the first, and in a line of its own than the second. Ems."""
 ALONE, STRAY, ODD = 0.1, 0.2, 0.3
 """How likely a doubted character is dust: one that is as large as print and has its line of the cell to itself; a sign
 that dust makes; a character of a size, or at a height, that those beside it do not have."""
@@ -65,8 +65,9 @@ def _find_crumbs(k: int, lines: Sequence[Line], em: float) -> list[bool]:
     alone = all(each.letter.confidence < SURE for each in line) and any(map(_is_print, chain.from_iterable(lines)))
     if alone and len(line) == 1:
         text, width = line[0].letter.text, line[0].width
-        stray = (k == 0 and text in FIRST | FOLLOWING) or (k == len(lines) - 1 and text in LAST) or text in BARS
-        if (stray and width <= BAR * em) or (text.isascii() and text.isalnum() and width > WIDE * em):
+        begins, ends = k == 0 and text in FIRST | FOLLOWING, k == len(lines) - 1 and text in LAST
+        too_wide = width > WIDE * em and (text == "一" or (text.isascii() and text.isalnum()))
+        if begins or ends or too_wide or (text in BARS and width <= HYPHEN * em):
             return [True]
     return [each.letter.confidence < SURE and _is_too_low(each.letter.text, each, em, alone=alone) for each in line]
 
