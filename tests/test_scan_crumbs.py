@@ -61,6 +61,7 @@ def test_a_stroke_as_wide_as_two_figures_is_none() -> None:
         ([line("全覆盖", high=0.9), line("。", high=0.2, wide=0.2, sure=False)], ["全覆盖", "。"]),
         ([line("一", high=0.1, wide=0.85, sure=False), line("级", high=0.9)], ["一", "级"]),
         ([line("数量指"), line("标", high=0.9, wide=1.4, sure=False)], ["数量指", "标"]),
+        ([line("度", high=0.1, wide=0.7, sure=False), line("总体")], ["度", "总体"]),
         ([line("7", high=0.1)], ["7"]),
     ],
 )

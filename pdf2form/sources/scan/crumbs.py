@@ -8,7 +8,7 @@ from itertools import chain
 from statistics import median
 
 from pdf2form.sources.scan.placed import SURE, Placed
-from pdf2form.sources.scan.words import BARS, FIRST, FOLLOWING, LAST
+from pdf2form.sources.scan.words import BARS, BROKEN, FIRST, FOLLOWING, LAST
 
 LOW, LOWER, LOWEST = 0.45, 0.35, 0.3
 """No Chinese character is as low as the first, no figure or capital as the second, and no small letter as the third;
@@ -80,6 +80,8 @@ def _is_too_low(text: str, each: Placed, em: float, *, alone: bool = False) -> b
     """Whether ink is far too low for a letter or a figure; a line of its own has none that stands raised."""
     if not text.isalnum() or (text == "一" and each.width >= BAR * em):
         return False
+    if each.is_chinese and text != "一" and each.width > BROKEN * em:
+        return False  # a ruling leaves no more of it
     least = LOWEST if text.islower() else LOW if alone or each.is_chinese else LOWER
     return each.height < least * em
 
