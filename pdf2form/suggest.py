@@ -37,15 +37,17 @@ class Repair(NamedTuple):
 
 
 def keep_guesses(page: Page) -> Page:
-    """Return a page with its uncertain characters and their neighbours only, so that many pages can be kept."""
-    near = (glyph for glyph in page.glyphs if any(_is_near(glyph, guess) for guess in page.guesses))
+    """Return a page with its uncertain characters and their neighbours only, so that many pages can be kept.
+
+    The lines above and below are kept as well: they may be of the same cell.
+    """
+    around = [_widened(guess) for guess in page.guesses]
+    near = (glyph for glyph in page.glyphs if any(_is_beside(glyph, guess) for guess in around))
     return page._replace(glyphs=tuple(near), rulings=(), hidden=(), pictures=())
 
 
-def _is_near(glyph: Glyph, guess: Guess) -> bool:
-    """Whether a character stands beside a guess, or in a line of the same cell above or below it."""
-    box = guess.box._replace(top=guess.box.top - AROUND, bottom=guess.box.bottom + AROUND)
-    return _is_beside(glyph, guess._replace(box=box))
+def _widened(guess: Guess) -> Guess:
+    return guess._replace(box=guess.box._replace(top=guess.box.top - AROUND, bottom=guess.box.bottom + AROUND))
 
 
 def _is_beside(glyph: Glyph, guess: Guess) -> bool:
