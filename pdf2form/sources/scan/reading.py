@@ -31,8 +31,8 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
-from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
+from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.upright import find_upright

@@ -95,10 +95,9 @@ class _Run(NamedTuple):
     """Its ink begins at the first level of the page, and no ruling is there: a page break left out a border."""
     open_foot: bool = False
     """Its ink ends so at the last one."""
-    alone_head: bool = False
-    """It goes on above the first level, and no text is near: the one column of a row whose border is missing."""
-    alone_foot: bool = False
-    """It goes on so below the last one."""
+    alone: tuple[bool, bool] = False, False
+    """It goes on above the first level, or below the last, and no text is near: the one column of a row whose border
+    is missing."""
 
     @property
     def length(self) -> float:
@@ -172,7 +171,7 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke])
 def _find_ends(far: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> Iterator[Stroke]:
     """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
     free, known, found = FREE * scale, np.array([each.at for each in crossing]), list[float]()
-    apart = NARROWEST * scale  # nearer to a ruling, what ends together are strokes of a low row's characters
+    apart = NARROWEST * scale  # what ends together nearer to a ruling are strokes of a low row's characters
     places = np.array(far, np.float64).reshape(-1, 3)
     long = places[:, 2] - places[:, 1] >= LONE * scale
     for ends in (places[:, 1], places[:, 2]):
@@ -313,9 +312,9 @@ def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level], cros
     foot = _free_end(side, last.edge.at, last.edge.end, 1, levels)
     open_head = crossed[:1] == [first.band] and abs(head - first.edge.start) <= NEAR * side.scale
     open_foot = crossed[-1:] == [last.band + 1] and abs(foot - last.edge.end) <= NEAR * side.scale
-    alone_head = crossed[:1] == [first.band] and _is_alone(side, first.edge.at, head, first.edge.start)
-    alone_foot = crossed[-1:] == [last.band + 1] and _is_alone(side, last.edge.at, last.edge.end, foot)
-    return _Run(placed, ties, head, foot, open_head, open_foot, alone_head, alone_foot)
+    above = crossed[:1] == [first.band] and _is_alone(side, first.edge.at, head, first.edge.start)
+    below = crossed[-1:] == [last.band + 1] and _is_alone(side, last.edge.at, last.edge.end, foot)
+    return _Run(placed, ties, head, foot, open_head, open_foot, (above, below))
 
 
 def _is_alone(side: Side, at: float, start: float, end: float) -> bool:
@@ -337,8 +336,8 @@ def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
     every = np.array([run.head for run in runs]), np.array([run.foot for run in runs])
     for run in runs:
         beside = (heads, feet) if run.ties else every
-        head = run.head if run.alone_head else _shared(beside[0], run.head, scale)
-        foot = run.foot if run.alone_foot else _shared(beside[1], run.foot, scale)
+        head = run.head if run.alone[0] else _shared(beside[0], run.head, scale)
+        foot = run.foot if run.alone[1] else _shared(beside[1], run.foot, scale)
         if not run.ties and (head is None or foot is None or run.length < LONE * scale):
             continue
         low, high = run.placed[0].band, run.placed[-1].band + 1
