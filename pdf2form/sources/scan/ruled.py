@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pdf2form.page import Ruling
 from pdf2form.sources.scan.edges import LOW, Edge, Side
+from pdf2form.sources.scan.pierced import mark_pierced, paint
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.strokes import Stroke, views, without_gaps
 
@@ -125,13 +126,13 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
     columns = _find_strokes(upright, rows, far[1])
     rulings = (*(_ruling("h", each) for each in rows), *(_ruling("v", each) for each in columns))
     ink = np.zeros(dark.shape, np.bool_)
-    _paint(ink, rows, flat.thick)
-    _paint(ink.T, columns, upright.thick)
+    paint(ink, rows, flat.thick)
+    paint(ink.T, columns, upright.thick)
     pierced = np.zeros(dark.shape, np.bool_)
     text = dark & ~ink
     thick = max(flat.thick, upright.thick)
-    _mark_pierced(pierced, text, rows, thick)
-    _mark_pierced(pierced.T, text.T, columns, thick)
+    mark_pierced(pierced, text, rows, thick)
+    mark_pierced(pierced.T, text.T, columns, thick)
     return Rulings(rulings, ink, pierced)
 
 
@@ -381,22 +382,3 @@ def _shared(ends: _Ends, end: float, scale: float) -> float | None:
     """Return the level at which several runs end, if this one does."""
     near = ends[np.abs(ends - end) <= FREE * scale]
     return float(np.median(near)) if len(near) >= OPEN else None
-
-
-def _paint(canvas: Mask, strokes: Iterable[Stroke], thick: float) -> None:
-    half = thick / 2 + 1.5
-    for stroke in strokes:
-        first, last = max(0, round(stroke.at - half)), round(stroke.at + half) + 1
-        canvas[first:last, max(0, round(stroke.start) - 2) : round(stroke.end) + 3] = True
-
-
-def _mark_pierced(canvas: Mask, text: Mask, strokes: Iterable[Stroke], thick: float) -> None:
-    """Mark where ink that is no ruling stands on both sides of one."""
-    reach = round(thick / 2 + 1.5) + 2
-    for stroke in strokes:
-        start, end, at = max(0, int(stroke.start)), int(stroke.end), round(stroke.at)
-        if at - reach < 0 or at + reach >= len(text):
-            continue
-        above = text[at - reach, start:end] | text[at - reach + 1, start:end]
-        below = text[at + reach - 1, start:end] | text[at + reach, start:end]
-        canvas[at - reach : at + reach + 1, start:end] |= above & below
