@@ -47,8 +47,9 @@ EDGED = frozenset(
 BESIDE = frozenset(
     "一十卜木日旦司同刀夫失上土士工九几儿又叉夕已己巳井并电申甲休戊戌戍太大巴打扛抗材析术柏枝村汀海洪沸浸"
     "帅参周坑妻准免丸乏仲札礼秆衬栖料扶抬拍折拆撤椎推叮盼治情惰戎肋蚌赶吹哨竟齐遣辆"
+    "二恰怡惜悟惊恨恢恬怖怕怜性忙快怪慎愤懂悼惨慢恼恒惟愧惯慌冶凉净冲决次凝冷况凌减住侍仿伶价侧"
 )
-"""What up to a fifth less at the left or right makes of another character."""
+"""What up to a fifth less at the left or right makes of another character, or of its left part: 忄 of 扌, 冫 of 氵."""
 WIDE, FULLY = 0.7, 0.8
 """How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
 BENT = 0.06
