@@ -342,3 +342,10 @@ def test_a_full_stop_in_a_line_of_its_own_is_print_if_it_is_as_dark_as_its_sente
     grey[30:][ink[30:] > 0] = shade
     paper = flat(ink)._replace(inks=np.full_like(ink, STAMPED), grey=grey)
     assert doubted(with_doubts([stop], paper, row(stop))) == doubts
+
+
+def test_a_character_as_high_as_two_lines_has_ink_of_another_line() -> None:
+    line, ink = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("当年财政")], page()
+    line[0] = line[0]._replace(ink=line[0].ink._replace(bottom=59))
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink, page()), row(*line))) == "当"

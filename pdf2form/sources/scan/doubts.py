@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import cv2
@@ -52,6 +53,8 @@ BESIDE = frozenset(
 """What up to a fifth less at the left or right makes of another character, or of its left part: 忄 of 扌, 冫 of 氵."""
 WIDE, FULLY = 0.7, 0.8
 """How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
+TALL = 1.6
+"""A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
@@ -114,12 +117,15 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
     struck = _is_struck(flat, line, placed)
     least = _find_least(flat, line)
     follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
+    heights = [each.height for each in placed if each.is_chinese]
+    most = TALL * median(heights) if len(heights) > 2 else np.inf
     mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
             struck
             or mark
+            or (each.is_chinese and each.height > most)
             or (k == 0 and follows)
             or (k + 1 == len(placed) and precedes)
             or _is_roman(k, placed, line.em)
