@@ -57,16 +57,14 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     foot = each.ink._replace(top=(each.ink.top + each.ink.bottom) / 2)
     spread = spread_of(foot, paper, em, dim=DIM) if merged else 0.0
     double = len(strokes) > 1 or spread > TWO_STROKES
-    alike = len(strokes) == 2 and are_alike(strokes)
-    if double and text in "≥≤" and not alike:  # networks take ≧ for letters, and know ≥
+    known_as_one = double and text in "≥≤"  # networks take ≧ for letters, and know ≥
+    if known_as_one and not (len(strokes) == 2 and are_alike(strokes)):
         return each.doubted()
     sign = ("≧" if double else "≥") if lead > 0 else ("≦" if double else "≤")
     thick = ONE_STROKE < spread <= TWO_STROKES or (merged and double and rows < ROWS)
-    against = double and text in "≥≤"  # two of a thousand ≥ had such strokes before they had to be whole
-    clear = not thick and not against and (alike or len(strokes) < 2)
     agrees = agrees and (bool(strokes) or three or text in SIGNS_OF_ORDER)
     known = agrees or (bool(strokes) and abs(lead) > SHARP and not two)
-    return each.read(sign, CERTAIN if known and clear else UNCERTAIN)
+    return each.read(sign, CERTAIN if known and not (thick or known_as_one) else UNCERTAIN)
 
 
 def _lead(piece: Mask) -> float | None:
