@@ -143,6 +143,13 @@ def test_a_sign_that_points_the_other_way_than_is_said_is_doubted() -> None:
     assert (found.letter.text, found.letter.confidence) == ("≤", 0.5)
 
 
+@pytest.mark.parametrize(("other", "certain"), [("≥", False), ("≤", True)])
+def test_a_sign_that_points_the_other_way_than_a_network_thinks_is_doubted(other: str, certain: bool) -> None:
+    ink = comparison(greater=False)
+    (found,) = settle([placed(ink, "W", 95, 28, 0.6, other)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence >= SURE) == ("≤", certain)
+
+
 @pytest.mark.parametrize(("fall", "certain"), [(6, True), (14, False)])
 def test_one_is_level(fall: int, certain: bool) -> None:
     ink = page()

@@ -3,13 +3,14 @@
 import pytest
 
 from pdf2form.parse.scanned import find_scanned
+from pdf2form.record import Goal
 from tests.printed_form import make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
 
 
 def doubts(*rows: str, source: str = "ocr") -> list[tuple[str, str]]:
-    form = make_form(rows=rows)
+    form = make_form(rows=rows, funding=[money("total", "_ 12.50 12.50 10 100% 10")])
     assert form.project is not None
     read = form.model_copy(update={"project": form.project.model_copy(update={"source": source})})
     return [(found.rule, found.subject) for found in find_scanned(read)]
@@ -91,3 +92,13 @@ def test_a_department_and_a_unit_of_places_that_differ_in_one_character_are_doub
     }
     found = [each.subject for each in find_scanned(form.model_copy(update=names)) if each.rule == "unlike-names"]
     assert found == ["/department", "/unit"] * doubted
+
+
+def test_a_form_without_funding_or_a_goal_without_words_lacks_what_was_not_recognised() -> None:
+    form = make_form(rows=[WHOLE], funding=[money("total", "_ 12.50 12.50 10 100% 10")])
+    assert form.project is not None
+    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
+    goal = Goal(expected=None, actual=read.project, extra=())
+    for changed in (read, read.model_copy(update={"funding": ()}), read.model_copy(update={"goals": (goal,)})):
+        rules = [each.rule for each in find_scanned(changed)]
+        assert rules == ["unsure-table"] * (changed is not read)

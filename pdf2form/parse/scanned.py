@@ -45,14 +45,23 @@ def find_scanned(form: Form) -> Iterator[Finding]:
         return
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
-    shaken = sorted({each.rule for each in doubts if each.rule in SHAKEN or each.subject in strange})
-    if any(map(_is_piece, form.indicators, (None, *form.indicators))):
-        shaken.append("row-without-name")
+    odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
+    shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
+    shaken += _lacking(form)
     if shaken:
         yield Finding(rule="unsure-table", result="doubt", subject="", message=_unsure(shaken))
-    for subject, reading in recognised:
-        yield from _odd(subject, reading)
+    yield from odd
     yield from _unlike(recognised)
+
+
+def _lacking(form: Form) -> Iterator[str]:
+    """Yield what every form prints and this one lacks, so that a ruling or a label was not recognised."""
+    if any(map(_is_piece, form.indicators, (None, *form.indicators))):
+        yield "row-without-name"
+    if not form.funding:
+        yield "no-funding"
+    if any(goal.expected is None for goal in form.goals):
+        yield "no-expected"
 
 
 def _is_piece(row: Indicator, before: Indicator | None) -> bool:

@@ -55,6 +55,8 @@ WIDE, FULLY = 0.7, 0.8
 """How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
 TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
+RING = 0.15
+"""What is narrower is no 。 but a speck, or a comma without its tail. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
@@ -133,6 +135,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
             or (outermost and _is_cut(each, flat, line.em))
+            or (each.letter.text == "。" and each.width < RING * line.em)
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
         )
