@@ -191,8 +191,9 @@ def test_a_faint_mark_behind_a_line_leaves_its_last_character_open(side: int, gr
 
 def test_letters_that_may_be_one_sign_are_doubted() -> None:
     one = [placed("到", 60, 26), placed("I", 92, 4), placed("V", 97, 17), placed("类", 118, 26)]
+    wide = [placed("到", 60, 26), placed("V", 92, 17), placed("I", 112, 4), placed("I", 121, 4), placed("类", 129, 26)]
     word = [placed("I", 92, 4), placed("V", 99, 17), placed("D", 118, 17)]
-    for line, found in ((one, "IV"), (word, "")):
+    for line, found in ((one, "IV"), (wide, "VII"), (word, "")):
         ink = page()
         boxes(ink, *line)
         assert doubted(with_doubts(line, flat(ink), row(*line))) == found

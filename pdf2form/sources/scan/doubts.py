@@ -34,8 +34,9 @@ BEHIND, MARK = 1.0, 0.1
 FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
 """So near to the edge of its cell a full line ends, so near to its left the next one begins, and so far below it that
 stands. Ems."""
-ROMAN, ONE_SIGN = frozenset("IVX"), 1.05
-"""Letters that figures like Ⅳ are made of, and how wide one of these is at most. Ems."""
+ROMAN, ONE_SIGN = frozenset("IVX"), 1.3
+"""Letters that figures like Ⅷ are made of, and how wide one of these is at most, in ems of a line whose size is taken
+from its capitals."""
 EDGE = 0.12
 """So far from its upper and lower edge a character is cut by a ruling, and nearer it is touched. Ems."""
 WHOLE = 0.97
