@@ -7,7 +7,7 @@ import numpy as np
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import CERTAIN, Paper, Placed
 
-SMALLEST, LARGEST = {"□": 0.7, "☑": 0.6}, 1.05
+SMALLEST, WIDEST = {"□": 0.7, "☑": 0.6}, 1.05
 """How wide and high a box is. Ems; □ has 0.74 to 0.91 in ten fonts, ☑ 0.66 to 0.84."""
 SQUARE, SLACK = 0.93, {"□": 0.0, "☑": 1.0}
 """Its shorter side is no less than this share of the longer one, or so many pixels less than that; 口 has 0.78 to 1."""
@@ -50,7 +50,7 @@ def read_boxes(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed
 def _is_square(each: Placed, em: float) -> bool:
     short, long = sorted((each.width, each.height))
     smallest, slack = SMALLEST[each.letter.text] * em, SLACK[each.letter.text]
-    return smallest <= short <= long <= LARGEST * em and short >= SQUARE * long - slack
+    return smallest <= short <= long <= WIDEST * em and short >= SQUARE * long - slack
 
 
 def _is_empty(shades: Pixels, em: float) -> bool:

@@ -84,6 +84,7 @@ def load(model: Model) -> Recogniser:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     with as_file(folder / model / "rec" / "rec.onnx") as weights:  # of bytes, another copy would stay: 30 MB of small
+        weights.stat()  # FileNotFoundError is known to those who load a model, what onnxruntime raises is not
         session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     letters = (folder / _DICTIONARY[model]).read_text(encoding="utf-8").split("\n")
     return Recogniser(session, ("", *(line.rstrip("\r") for line in letters if line), " "))
