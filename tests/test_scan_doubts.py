@@ -199,7 +199,13 @@ def test_letters_that_may_be_one_sign_are_doubted() -> None:
         assert doubted(with_doubts(line, flat(ink), row(*line))) == found
 
 
-@pytest.mark.parametrize(("width", "found"), [(3, "。"), (8, "")])
+def test_a_character_that_is_seldom_printed_is_doubted() -> None:
+    line, ink = [placed("被", 80, 26), placed("盜", 110, 26), placed("盗", 140, 26)], page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == "盜"
+
+
+@pytest.mark.parametrize(("width", "found"), [(3, "。"), (5, "。"), (8, "")])
 def test_a_full_stop_that_is_no_ring_is_doubted(width: int, found: str) -> None:
     line, ink = [placed("版", 80, 26), placed("。", 112, width), placed("其", 130, 26)], page()
     boxes(ink, *line)

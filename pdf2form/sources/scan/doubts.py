@@ -56,8 +56,8 @@ WIDE, FULLY = 0.7, 0.8
 """How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
 TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
-RING = 0.15
-"""What is narrower is no 。 but a speck, or a comma without its tail. Ems."""
+RING = 0.2
+"""What is no wider or higher may be no 。 but a speck, or a comma without its tail; 。 has that in small fonts. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 NEAR = 3
@@ -136,7 +136,8 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
             or (outermost and _is_cut(each, flat, line.em))
-            or (each.letter.text == "。" and each.width < RING * line.em)
+            or (each.letter.text == "。" and min(each.width, each.height) <= RING * line.em)
+            or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
         )
@@ -212,6 +213,15 @@ def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:
     beside = [each.letter.text for each in (*placed[max(0, start - 1) : start], *placed[end : end + 1])]
     room = placed[end - 1].ink.x1 - placed[start].ink.x0
     return room <= ONE_SIGN * em and not any(text.isascii() and text.isalnum() for text in beside)
+
+
+def _is_rare(text: str) -> bool:
+    """Whether a character is none of GB 2312: 盜 is 盗 in other fonts, to a network, and seldom printed."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
