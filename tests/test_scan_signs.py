@@ -3,7 +3,7 @@
 import cv2
 import pytest
 
-from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, SURE, UNCERTAIN, UNREADABLE, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 from tests.drawn_line import EM, at, bar, block, page, placed, printed, settled, text
 
@@ -227,3 +227,22 @@ def test_a_point_that_was_given_the_upper_edge_of_a_figure_is_the_mark_before_it
     cv2.rectangle(ink, (84, 15), (99, 18), 1, -1)  # 7
     line = [placed(ink, "9", 55, 25, 0.99), placed(ink, ".", 84, 4, 0.99), placed(ink, "7", 88, 12, 0.99)]
     assert settle(line, printed(ink), EM)[0].letter.confidence == 0.99
+
+
+@pytest.mark.parametrize(("width", "step", "found"), [(13, 14, "客页"), (13, 28, ""), (24, 28, "")])
+def test_two_chinese_characters_in_the_room_of_one_are_parts_of_another(width: int, step: int, found: str) -> None:
+    ink = page()
+    block(ink, 100, width, 26)
+    block(ink, 100 + step, width, 26)
+    line = [placed(ink, "客", 99, step), placed(ink, "页", 99 + step, width + 2)]
+    assert (
+        "".join(each.letter.text for each in settle(line, printed(ink), 28.0) if each.letter.confidence < SURE) == found
+    )
+
+
+def test_print_that_is_narrow_throughout_is_not_doubted_for_it() -> None:
+    ink = page()
+    for k in range(5):
+        block(ink, 100 + 15 * k, 13, 26)
+    line = [placed(ink, text, 99 + 15 * k, 15) for k, text in enumerate("年度资金总")]
+    assert all(each.letter.confidence >= SURE for each in settle(line, printed(ink), 28.0))

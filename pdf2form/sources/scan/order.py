@@ -64,8 +64,8 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     thick = ONE_STROKE < spread <= TWO_STROKES or (merged and double and rows < ROWS)
     agrees = agrees and (bool(strokes) or three or text in SIGNS_OF_ORDER)
     named = {other for other, _ in each.letter.others} & SIGNS_OF_ORDER
-    turned = bool(named) and not named & ({*"≥≧"} if lead > 0 else {*"≤≦"})  # dust at an arm moves the point
-    known = not turned and (agrees or (bool(strokes) and abs(lead) > SHARP and not two))
+    opposed = bool(named) and not named & ({*"≥≧"} if lead > 0 else {*"≤≦"})  # dust at an arm moves the point
+    known = not opposed and (agrees or (bool(strokes) and abs(lead) > SHARP and not two))
     return each.read(sign, CERTAIN if known and not (thick or known_as_one) else UNCERTAIN)
 
 

@@ -42,6 +42,10 @@ POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
 
+HALF, FEW = (0.62, 1.1), 4
+"""Two Chinese characters that are narrower, and together no wider, are parts of one, in ems; unless a line with so many
+prints most of them as narrow."""
+
 
 def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     """Return the characters of a line as their ink says they are; dust and pieces of rulings are left out.
@@ -59,7 +63,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = read_rings([_figured(each, kept, k) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, em), kept, k, paper, em) for k, each in enumerate(kept)]
-    full = [_overfull(each, em) for each in kept]
+    full = [_overfull(each.doubted() if _is_half(k, kept, em) else each, em) for k, each in enumerate(kept)]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
     return _gapless(join_dashes(kept, em), paper, em)
 
@@ -119,6 +123,21 @@ def _count_runs(each: Placed, paper: Paper, gap: float) -> int:
     """Count the parts of a character with gaps between them that are wider than this. Pixels."""
     columns = np.flatnonzero(paper.ink(each.ink).any(axis=0))
     return 1 + int(np.count_nonzero(np.diff(columns) > gap))
+
+
+def _is_half(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a Chinese character and one beside it take the room of one: 客页 is 额. Narrow print has many such."""
+    each, beside = placed[k], [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    narrow, room = (share * em for share in HALF)
+    if not each.is_chinese or each.width >= narrow:
+        return False
+    widths = [one.width for one in placed if one.is_chinese]
+    return (len(widths) < FEW or median(widths) >= narrow) and any(
+        other.is_chinese
+        and other.width < narrow
+        and max(each.ink.x1, other.ink.x1) - min(each.ink.x0, other.ink.x0) <= room
+        for other in beside
+    )
 
 
 def _overfull(each: Placed, em: float) -> Placed:

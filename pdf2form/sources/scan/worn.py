@@ -78,13 +78,11 @@ def _may_lack_sign(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> b
     Of coloured ones the print is told by its colour.
     """
     each, (near, far) = placed[k], SIGN
-    places = []
-    if k == 0:
-        places.append(each.ink._replace(x0=each.ink.x0 - far * em, x1=each.ink.x0 - near * em))
-    if k + 1 == len(placed):
-        places.append(each.ink._replace(x0=each.ink.x1 + near * em, x1=each.ink.x1 + far * em))
     if flat.inks is None or not each.letter.text.isdigit():
         return False
+    before = each.ink._replace(x0=each.ink.x0 - far * em, x1=each.ink.x0 - near * em)
+    behind = each.ink._replace(x0=each.ink.x1 + near * em, x1=each.ink.x1 + far * em)
+    places = [before] * (k == 0) + [behind] * (k + 1 == len(placed))
     covered = (np.asarray(flat.inks[square(place)] == stamps.COVERED) for place in places)
     return any(each.size and each.mean() >= COVERING for each in covered)
 
