@@ -81,6 +81,20 @@ def test_a_ruling_at_the_edge_of_a_character_leaves_open_what_a_stroke_makes_ano
 
 
 @pytest.mark.parametrize(
+    ("place", "confidence", "doubts"),
+    [((150, 41, 180, 43), 0.99, ""), ((150, 41, 180, 43), 0.95, ")"), ((152, 26, 158, 29), 0.99, ")")],
+)
+def test_a_bracket_that_a_ruling_touches_above_or_below_is_whole(
+    place: tuple[int, int, int, int], confidence: float, doubts: str
+) -> None:
+    line, ink, cut = [placed("额", 120, 26), placed(")", 150, 7, confidence)], page(), page()
+    boxes(ink, *line)
+    x0, top, x1, bottom = place
+    cut[top:bottom, x0:x1] = 1
+    assert doubted(against_all(line, flat(ink, cut))) == doubts
+
+
+@pytest.mark.parametrize(
     ("text", "confidence", "doubts"), [("额", 0.99, ""), ("额", 0.95, "额"), ("日", 0.99, "日"), ("3", 0.99, "3")]
 )
 def test_a_column_that_touches_a_character_leaves_it_whole_if_no_stroke_more_makes_it_another(
@@ -96,7 +110,7 @@ def test_a_column_that_touches_a_character_leaves_it_whole_if_no_stroke_more_mak
 
 
 @pytest.mark.parametrize(
-    ("text", "width", "doubts"), [("额", 26, ""), ("额", 18, "额"), ("日", 26, "日"), ("石", 20, ""), ("3", 26, "3")]
+    ("text", "width", "doubts"), [("额", 26, ""), ("额", 18, "额"), ("日", 26, "日"), ("石", 20, "")]
 )
 def test_a_character_as_wide_as_others_may_begin_at_a_ruling(text: str, width: int, doubts: str) -> None:
     line, ink = [placed(text, 100, width), placed("度", 130, 26)], page()
@@ -104,6 +118,18 @@ def test_a_character_as_wide_as_others_may_begin_at_a_ruling(text: str, width: i
     found = flat(ink)
     found.ruled[:, 95:100] = True
     assert doubted(with_doubts(line, found, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("right", "y", "doubts"), [(153, 17, ""), (150, 28, ""), (153, 28, "得分"), (172, 17, "得分")])
+def test_two_characters_alone_are_struck_out_by_what_goes_through_their_middle_or_beyond_them(
+    right: int, y: int, doubts: str
+) -> None:
+    line, ink = [placed("得", 100, 24), placed("分", 128, 25)], page()
+    boxes(ink, *line)
+    cv2.rectangle(ink, (100, y), (right - 1, y + 1), 1, -1)
+    whole = row(*line)
+    whole = whole._replace(box=whole.box._replace(x1=max(153.0, right)))
+    assert doubted(with_doubts(line, flat(ink), whole)) == doubts
 
 
 def test_two_characters_that_touch_at_one_height_strike_out_no_long_line() -> None:

@@ -100,3 +100,19 @@ def test_a_mark_at_the_end_of_a_line_is_certain_if_one_stands_so_elsewhere(x: in
     for each in (*ends, *other):
         draw(ink, each)
     assert doubted(doubt_unlike([ends, other], flat(ink, page()))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "doubts"),
+    [("2", 12, ""), ("2", 13, "2"), ("3", 12, "2"), ("1", 12, "1")],
+)
+def test_a_figure_that_begins_at_a_ruling_is_whole_if_one_as_wide_looks_like_it(
+    text: str, width: int, doubts: str
+) -> None:
+    line, other = [placed(doubts or text, 50, 10, 12, 20)], [placed(text, 150, 70, width, 20)]
+    ink = page()
+    draw(ink, line[0])
+    draw(ink, other[0])
+    paper = flat(ink, page())
+    paper.ruled[:, 48:50] = True
+    assert doubted(doubt_unlike([line, other], paper)) == doubts

@@ -23,6 +23,9 @@ Sizes = npt.NDArray[Any]
 STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
 """A flat stroke that is longer than the first belongs to no single character; in longer lines, where two characters may
 touch at one height, it must run through such a share of the line, or be as long as the second. Ems; share."""
+FEW, HANGING, THROUGH, AMID = 3, 0.4, 0.97, (0.4, 0.7)
+"""Of so few characters two may touch over their whole width, 得分 and 上线. A stroke through them hangs out by so much,
+or goes through such a share of the line in this part of its height. Ems; shares."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 CUT = 0.25
@@ -41,6 +44,7 @@ EDGE = 0.12
 """So far from its upper and lower edge a character is cut by a ruling, and nearer it is touched. Ems."""
 WHOLE = 0.97
 """How certain it must be that a character is whole which a ruling touches: so that no second opinion was asked for."""
+BRACKETS = frozenset("()")
 EDGED = frozenset(
     "一二三十土士工王玉主干于千上止正下不丕口日曰旦目自且白百田由甲申亩人个大太天夫木未末本门问间与万方六立"
     "火头买晋李季午牛臼去丢水永厂广业亚同古舌马乌丹舟夕歹星皇车军石右什叉今休从刀司九材打电"
@@ -135,7 +139,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_pierced(each, flat, line.em)
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
-            or (outermost and _is_cut(each, flat, line.em))
+            or (outermost and not each.letter.text.isdigit() and _is_cut(each, flat, line.em))
             or (each.letter.text == "。" and min(each.width, each.height) <= RING * line.em)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
@@ -150,11 +154,15 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     """
     x0, top, x1, bottom = (round(v) for v in line.box)
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
-    length = round(max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))))
+    few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
+    length = round(max(STRUCK * line.em, min(LONGER * line.em, (THROUGH if few else SHARE) * (x1 - x0))))
     if not ink.size or ink.shape[1] <= length or len(placed) < 2:
         return False
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    if not cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any():
+    stroke = cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1)
+    if few:
+        stroke = stroke[slice(*(round(share * len(stroke)) for share in AMID))]
+    if not stroke.any():
         return False
     heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
     level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
@@ -242,14 +250,25 @@ def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:
 def is_touched(each: Placed, flat: Flat) -> bool:
     """Whether a ruling touches a character at its edge, and may hide a stroke of it.
 
-    A Chinese character is whole, unless it is one of those that a stroke more or less there makes another.
+    A Chinese character is whole, unless it is one of those that a stroke more or less there makes another; and a
+    bracket that is touched above or below.
     """
-    return not _is_sure_whole(each) and bool(flat.pierced[square(each.ink, NEAR)].any())
+    if _is_sure_whole(each):
+        return False
+    near = flat.pierced[square(each.ink, NEAR)]
+    if each.letter.text in BRACKETS and each.letter.confidence >= WHOLE:
+        near = near[2 * NEAR : -2 * NEAR]
+    return bool(near.any())
 
 
 def _is_sure_whole(each: Placed) -> bool:
     """Whether a character would be recognised as another one, or less surely, if a stroke at its edge were lost."""
     return each.is_chinese and each.letter.text not in EDGED and each.letter.confidence >= WHOLE
+
+
+def is_cut_figure(k: int, placed: Sequence[Placed], flat: Flat) -> bool:
+    """Whether a figure at an end of its line goes up to a ruling beside it."""
+    return k in (0, len(placed) - 1) and placed[k].letter.text.isdigit() and _is_cut(placed[k], flat, 1.0)
 
 
 def _is_cut(each: Placed, flat: Flat, em: float) -> bool:

@@ -34,6 +34,7 @@ from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
+from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.upright import find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
@@ -103,13 +104,15 @@ def _is_doubtful(read: Read) -> bool:
 
 def recognise(flat: Flat, line: TextLine) -> Read:
     """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
+    squares = find_squares(flat.dark, line)
+    flat = without_squares(flat, squares)
     piece, box = crop(flat, line)
     placed, em = _read(flat, line, piece, box, "tiny")
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
         placed = _compared(flat, line, placed, agree(placed, better))
     placed = read_romans(read_boxes(placed, Paper(flat.dark, flat.grey), em), em)
-    placed = with_doubts(without_dust(placed, line, em), flat, line)
+    placed = with_squares(with_doubts(without_dust(placed, line, em), flat, line), squares)
     return Read(measure_widths(placed, em), line, box, em)
 
 

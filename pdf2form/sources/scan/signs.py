@@ -31,6 +31,8 @@ something between them; the gap that shows in it; and how wide no single one is.
 
 OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 """How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
+REST, EVENLY = 0.6, 1.03
+"""What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are, at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
 EVEN = 1.2
@@ -63,7 +65,9 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = read_rings([_figured(each, kept, k) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, em), kept, k, paper, em) for k, each in enumerate(kept)]
-    full = [_overfull(each.doubted() if _is_half(k, kept, em) else each, em) for k, each in enumerate(kept)]
+    full = [
+        each.doubted() if _is_half(k, kept, em) or _is_overfull(k, kept, em) else each for k, each in enumerate(kept)
+    ]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
     return _gapless(join_dashes(kept, em), paper, em)
 
@@ -140,11 +144,37 @@ def _is_half(k: int, placed: Sequence[Placed], em: float) -> bool:
     )
 
 
-def _overfull(each: Placed, em: float) -> Placed:
-    """Doubt a character with more ink than one has: the recogniser left out what stands beside it."""
-    text = each.letter.text
+def _is_overfull(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a character has more ink than one has, so that the recogniser left out what stands beside it."""
+    each, text = placed[k], placed[k].letter.text
     most = 0.85 if text.isdigit() or text in ".,:;()" else 1.3 if text not in "—…" else 3.0
-    return each if each.width <= most * em else each.doubted()
+    return each.width > most * em and not _has_part_of_next(k, placed, em)
+
+
+def _has_part_of_next(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a character has the left part of the next one, a Chinese one, and no other ink: 生服 cut as 生月 and 又.
+
+    Together they are no wider than two; and what is left of the next is narrower than any, or those around the two
+    stand as far apart as they would.
+    """
+    if k + 1 >= len(placed) or not placed[k + 1].is_chinese:
+        return False
+    each, after = placed[k], placed[k + 1]
+    if not (each.is_chinese or each.letter.text.isdigit()) or after.ink.x0 - each.ink.x1 > CLEAR * em:
+        return False
+    room = OWN_FIGURE if each.letter.text.isdigit() else OWN
+    if after.ink.x1 - each.ink.x0 > (room + OWN) * em:
+        return False
+    return after.width < REST * em or _stand_evenly(k, placed)
+
+
+def _stand_evenly(k: int, placed: Sequence[Placed]) -> bool:
+    """Whether there is room for two Chinese characters, and no more, between the one before these and the one behind."""
+    around = placed[max(0, k - 1) : k + 3]
+    pitches = [b.middle - a.middle for a, b in pairwise(placed) if a.is_chinese and b.is_chinese]
+    if len(around) < 4 or len(pitches) <= len(around) or not all(each.is_chinese for each in around):
+        return False
+    return around[-1].middle - around[0].middle <= 3 * EVENLY * median(pitches)
 
 
 def _holds_next(k: int, placed: Sequence[Placed], em: float) -> bool:

@@ -6,11 +6,12 @@ smaller than one of its own, or shaped otherwise; what fits a whole one pixel by
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 import cv2
 import numpy as np
 
-from pdf2form.sources.scan.doubts import EDGED, is_touched
+from pdf2form.sources.scan.doubts import EDGED, is_cut_figure, is_touched
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.pixels import Mask, Pixels
@@ -24,12 +25,17 @@ SHAPE = 0.99
 characters of three fonts, cut by one to five pixels, none has more than 0.986 with another one, but for `WITHIN`."""
 WITHIN = frozenset("一日目曰田晋厂")
 """What a larger character is, to the pixel, without a stroke at its edge: 二旧自白由普广. These have no twins."""
+NARROW = frozenset("1")
+"""A part of others in any size."""
 RIVAL = 0.01
 """What is likelier than this may be printed instead."""
 ASIDE = 0.12
 """By how much the places of two signs behind their characters differ, at most. Widths of the character."""
 FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
+
+Harm = Literal["", "touched", "worn", "cut"]
+"""A ruling runs into a character; a stamp lay over it; it stands at a ruling beside it."""
 
 
 def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
@@ -44,22 +50,28 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
         for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
     ]
     known = [_with_known_mark(line, weighed, flat) for line in weighed]
-    every = [[(each, is_touched(each, flat), is_worn(each, flat)) for each in line] for line in known]
-    if not any(touched or worn for line in every for _, touched, worn in line):
+    every = [[_harmed(k, line, flat) for k in range(len(line))] for line in known]
+    if not any(map(any, every)):
         return known
+    pairs = [list(zip(line, harms, strict=True)) for line, harms in zip(known, every, strict=True)]
     whole = [
         each
-        for line in every
-        for each, touched, worn in line
-        if not (touched or worn) and each.letter.confidence >= FIRM and not is_stamped(each, flat)
+        for line in pairs
+        for each, harm in line
+        if not harm and each.letter.confidence >= FIRM and not is_stamped(each, flat)
     ]
     return [
-        [
-            each.doubted() if (touched or worn) and not _has_twin(each, whole, flat, worn=worn) else each
-            for each, touched, worn in line
-        ]
-        for line in every
+        [each.doubted() if harm and not _has_twin(each, harm, whole, flat) else each for each, harm in line]
+        for line in pairs
     ]
+
+
+def _harmed(k: int, line: Sequence[Placed], flat: Flat) -> Harm:
+    """Return what may have taken a part of a character."""
+    worn, cut = is_worn(line[k], flat), is_cut_figure(k, line, flat)
+    if is_touched(line[k], flat) or (worn and cut):
+        return "touched"
+    return "worn" if worn else "cut" if cut else ""
 
 
 def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
@@ -89,16 +101,20 @@ def _stand_alike(pair: Sequence[Placed], other: Sequence[Placed], dark: Mask) ->
     return not far and _are_alike(mark, sign, dark)
 
 
-def _has_twin(each: Placed, whole: Sequence[Placed], flat: Flat, *, worn: bool) -> bool:
+def _has_twin(each: Placed, harm: Harm, whole: Sequence[Placed], flat: Flat) -> bool:
     """Whether a character stands elsewhere on the page as well, whole, and of the same size and shape.
 
-    A figure in pieces needs one in pieces, as thin fonts have them: 8 without its left side is much like 3.
+    A figure in pieces needs one in pieces, as thin fonts have them: 8 without its left side is much like 3. One that a
+    ruling cuts needs one that is no narrower.
     """
-    may_be = (each.is_chinese and each.letter.text not in WITHIN) or (worn and not is_touched(each, flat))
+    text = each.letter.text
+    may_be = harm == "worn" or (harm == "cut" and text not in NARROW) or (each.is_chinese and text not in WITHIN)
     if not may_be or each.letter.confidence < FIRM:
         return False
-    same = [other for other in whole if other.letter.text == each.letter.text and _are_alike(each, other, flat.dark)]
-    return any(not each.letter.text.isdigit() or is_in_pieces(other, flat) for other in same)
+    same = [other for other in whole if other.letter.text == text and _are_alike(each, other, flat.dark)]
+    if harm == "cut":
+        return any(other.width <= each.width for other in same)
+    return any(not text.isdigit() or is_in_pieces(other, flat) for other in same)
 
 
 def _are_alike(one: Placed, other: Placed, dark: Mask) -> bool:
