@@ -242,7 +242,7 @@ def read_sheet(flat: Flat, truths: Sequence[str]) -> Sheet:
 def _finished(flat: Flat, answers: Sequence[Answer]) -> Sequence[Sequence[Placed]]:
     """Return the lines of a page as its other lines and their places bear them out, as `scan.reading` does."""
     measured = [
-        measure_widths(with_doubts(each.placed, flat, line), each.em)
+        measure_widths(with_doubts(each.placed, flat, line), flat.paper, each.em)
         for line, each in zip(flat.lines, answers, strict=True)
     ]
     both = groupby(zip(flat.lines, measured, strict=True), key=lambda pair: pair[0].cell)

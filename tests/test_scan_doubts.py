@@ -29,7 +29,7 @@ def flat(ink: Ink, pierced: Ink | None = None) -> Flat:
     grey = np.where(ink > 0, np.uint8(0), np.uint8(255))
     cut = nothing if pierced is None else pierced > 0
     bend = Bend(ink.shape[1], ink.shape[0], 0.0, (), ())
-    return Flat(grey, ink > 0, 2.8, bend, (), (), nothing, cut, (), None)
+    return Flat(grey, ink > 0, 2.8, bend, (), (), nothing, cut, (), None, shaded=True)
 
 
 def placed(text: str, x: float, width: float, confidence: float = 0.99) -> Placed:

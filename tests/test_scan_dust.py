@@ -171,4 +171,4 @@ def _flat(ink: Ink) -> Flat:
     nothing = np.zeros(ink.shape, np.bool_)
     grey = np.where(ink > 0, np.uint8(0), np.uint8(255))
     bend = Bend(ink.shape[1], ink.shape[0], 0.0, (), ())
-    return Flat(grey, ink > 0, 4.2, bend, (), (), nothing, nothing, (), None)
+    return Flat(grey, ink > 0, 4.2, bend, (), (), nothing, nothing, (), None, shaded=True)

@@ -59,13 +59,6 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
     assert odd(project=raw) == []
 
 
-@pytest.mark.parametrize(
-    ("raw", "doubted"), [("1.000", True), ("1,000.00", False), ("0.975", False), ("0.9975", False), ("12.50", False)]
-)
-def test_a_point_before_three_figures_may_be_a_comma(raw: str, doubted: bool) -> None:
-    assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
-
-
 @pytest.mark.parametrize(("raw", "doubted"), [("年度资金总客额", True), ("年度资金总额", False), ("市级专户", False)])
 def test_a_label_with_a_character_too_many_is_doubted(raw: str, doubted: bool) -> None:
     assert odd(label=raw) == [("odd-print", "/funding/0/label")] * doubted

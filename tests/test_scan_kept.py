@@ -24,7 +24,7 @@ def test_a_page_comes_out_as_it_was_kept(coloured: bool) -> None:
 
     grey, inks = (dice.integers(0, most, SIZE, np.uint8, endpoint=True) for most in (255, int(REMAINS)))
     bend = Bend(SIZE[1], SIZE[0], 0.0, (), ())
-    flat = Flat(grey, some(), 2.0, bend, (), (LINE,), some(), some(), (), inks if coloured else None)
+    flat = Flat(grey, some(), 2.0, bend, (), (LINE,), some(), some(), (), inks if coloured else None, shaded=True)
     found = unpack(pack(flat))
     for before, after in zip(flat, found, strict=True):
         if isinstance(before, np.ndarray):
@@ -46,6 +46,7 @@ def test_a_page_kept_takes_less_than_two_bytes_a_pixel() -> None:
             nothing,
             (),
             nothing.view(np.uint8),
+            shaded=True,
         )
     )
     arrays = (kept.rest.grey, *kept.masks, *kept.inks)

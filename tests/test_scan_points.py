@@ -1,10 +1,12 @@
 """Points and commas of a few pixels: what parts thousands, and what may have."""
 
+import numpy as np
 import pytest
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.pixels import square
+from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.points import read_point
 
 EM = 27.0
@@ -12,10 +14,18 @@ EM = 27.0
 
 def number(text: str) -> list[Placed]:
     """A number whose marks end where its figures do, read for certain."""
+    sizes = [(10.0, 20.0) if each.isdigit() else (5.0, 5.0) for each in text]
     return [
-        Placed(Letter(each, 0.0, 1.0, 0.99), Box(14.0 * k, 16.0 if each.isdigit() else 33.0, 14.0 * k + 10, 36.0))
-        for k, each in enumerate(text)
+        Placed(Letter(each, 0.0, 1.0, 0.99), Box(14.0 * k, 36.0 - high, 14.0 * k + wide, 36.0))
+        for k, (each, (wide, high)) in enumerate(zip(text, sizes, strict=True))
     ]
+
+
+def printed(placed: list[Placed], *, shaded: bool = True) -> Paper:
+    grey = np.full((60, 200), 255, np.uint8)
+    for each in placed:
+        grey[square(each.ink)] = 0
+    return Paper(grey < 128, grey, shaded=shaded)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +41,29 @@ def number(text: str) -> list[Placed]:
 )
 def test_a_point_where_a_second_comma_would_stand_is_doubted(text: str, at: int, *, certain: bool) -> None:
     placed = number(text)
-    found = read_point(placed[at], placed, at, EM)
+    found = read_point(placed[at], placed, at, printed(placed), EM)
     assert found.letter.text == "."
     assert (found.letter.confidence >= 0.9) == certain
+
+
+@pytest.mark.parametrize(
+    ("text", "shade", "shaded", "certain"),
+    [
+        ("98.600", 20, True, True),
+        ("98.600", 60, True, False),  # the tail of a comma
+        ("1.000", 60, True, False),
+        ("98.600", 0, False, False),  # in black and white nothing is left of it
+        ("0.600", 60, True, True),
+        ("98.60", 60, True, True),
+        ("9860.000", 60, True, True),
+    ],
+)
+def test_a_point_where_thousands_may_be_parted_is_certain_if_there_is_white_below(
+    text: str, shade: int, *, shaded: bool, certain: bool
+) -> None:
+    placed = number(text)
+    at = text.index(".")
+    paper = printed(placed, shaded=shaded)
+    x0, x1 = round(placed[at].ink.x0), round(placed[at].ink.x1)
+    paper.grey[36:39, x0:x1] -= np.uint8(shade)
+    assert (read_point(placed[at], placed, at, paper, EM).letter.confidence >= 0.9) == certain

@@ -87,7 +87,7 @@ def page(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *lines: TextLine)
     """A flat page of 300 dpi with nothing but this ink, drawn four times as large."""
     grey = np.asarray(cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.uint8)
     nothing, bend = np.zeros(grey.shape, np.bool_), Bend(grey.shape[1], grey.shape[0], 0.0, (), ())
-    return Flat(grey, grey < 150, 300 / 72, bend, (), lines, nothing, nothing, (), None)
+    return Flat(grey, grey < 150, 300 / 72, bend, (), lines, nothing, nothing, (), None, shaded=True)
 
 
 def line_at(x0: float, top: float, x1: float, bottom: float) -> TextLine:

@@ -15,11 +15,21 @@ def line(*letters: tuple[str, int, int]) -> list[Placed]:
     return [Placed(Letter(text, 0.0, 1.0, 0.99), Box(x, 14.0, x + width, 41.0)) for text, x, width in letters]
 
 
-def test_letters_that_take_the_room_of_one_character_are_one_and_doubted() -> None:
+def test_letters_that_take_the_room_of_one_character_are_one() -> None:
     found = read_romans(line(("到", 40, 27), ("I", 71, 9), ("V", 82, 15), ("类", 101, 27)), EM)
     assert text(found) == "到Ⅳ类"
-    assert [each.letter.confidence for each in found] == [0.99, UNCERTAIN, 0.99]
+    assert [each.letter.confidence for each in found] == [0.99, 0.99, 0.99]
     assert found[1].ink == Box(71, 14.0, 97, 41.0)
+
+
+@pytest.mark.parametrize(("seen", "read"), [("ⅣV", "到Ⅳ类"), ("IⅣ", "到Ⅳ类"), ("ⅣX", "到ⅣX类"), ("ⅣⅥ", "到ⅣⅥ类")])
+def test_a_figure_and_a_letter_of_it_in_the_room_of_one_are_one(seen: str, read: str) -> None:
+    assert text(read_romans(line(("到", 40, 27), (seen[0], 71, 9), (seen[1], 82, 15), ("类", 101, 27)), EM)) == read
+
+
+def test_strokes_alone_may_be_pieces_of_rulings() -> None:
+    (_, found, _) = read_romans(line(("到", 40, 27), ("I", 73, 9), ("I", 88, 9), ("类", 101, 27)), EM)
+    assert (found.letter.text, found.letter.confidence) == ("Ⅱ", UNCERTAIN)
 
 
 def test_letters_that_take_more_room_stay_letters() -> None:

@@ -23,7 +23,8 @@ def page() -> Ink:
 def flat(ink: Ink, cut: Ink, inks: Ink | None = None) -> Flat:
     nothing = np.zeros(ink.shape, np.bool_)
     bend = Bend(ink.shape[1], ink.shape[0], 0.0, (), ())
-    return Flat(np.where(ink > 0, np.uint8(0), np.uint8(255)), ink > 0, 2.8, bend, (), (), nothing, cut > 0, (), inks)
+    white = np.where(ink > 0, np.uint8(0), np.uint8(255))
+    return Flat(white, ink > 0, 2.8, bend, (), (), nothing, cut > 0, (), inks, shaded=True)
 
 
 def placed(text: str, x: int, y: int, width: int, height: int, confidence: float = 0.99) -> Placed:

@@ -1,13 +1,16 @@
 """Wide and narrow brackets, points and figures: told by the white beside them, and by the pair."""
 
+import numpy as np
 import pytest
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.pixels import square
+from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.widths import Measured, measure_widths, pair_brackets, print_widths
 
 EM = 30.0
+PAPER = Paper(np.zeros((40, 400), np.bool_), np.zeros((40, 400), np.uint8))
 INK = {"(": 6.0, ")": 6.0, ",": 4.0, ":": 4.0, ".": 4.0}
 BEFORE = {"（": 20.0, "(": 3.0}
 AFTER = {"）": 20.0, ")": 3.0, "，": 22.0, "：": 22.0, ",": 3.0, ":": 3.0}
@@ -29,7 +32,7 @@ def line(text: str, figures: float = 15.0) -> list[Placed]:
 
 
 def read(*lines: str, figures: float = 15.0) -> list[str]:
-    found = print_widths([[Measured(measure_widths(line(each, figures), EM), EM) for each in lines]])
+    found = print_widths([[Measured(measure_widths(line(each, figures), PAPER, EM), EM) for each in lines]])
     return ["".join(each.letter.text for each in placed) for placed in found]
 
 
@@ -74,7 +77,7 @@ def spread(text: str, inside: float) -> list[Placed]:
     ],
 )
 def test_brackets_of_a_whole_line_are_told_by_the_white_inside_them(told: str, inside: float, printed: str) -> None:
-    cells = [[Measured(measure_widths(each, EM), EM)] for each in (line(told), spread("(万元)", inside))]
+    cells = [[Measured(measure_widths(each, PAPER, EM), EM)] for each in (line(told), spread("(万元)", inside))]
     assert "".join(each.letter.text for each in print_widths(cells)[1]) == printed
 
 
@@ -91,10 +94,21 @@ def test_points_are_wide_between_chinese_and_narrow_between_figures() -> None:
     assert read("目标:12") == ["目标:12"]
 
 
-def test_wide_figures_that_only_their_distance_tells_are_doubted() -> None:
-    seen = [each._replace(letter=each.letter._replace(wide=each.letter.text.isdigit())) for each in line("30个", 30.0)]
-    assert [each.letter.confidence for each in measure_widths(line("30个", 30.0), EM)] == [0.5, 0.5, 0.99]
-    assert [each.letter.confidence for each in measure_widths(seen, EM)] == [0.99, 0.99, 0.99]
+@pytest.mark.parametrize(
+    ("shade", "shaded", "sure"), [(0, True, 0.99), (30, True, 0.99), (90, True, 0.5), (0, False, 0.5)]
+)
+def test_wide_figures_that_only_their_distance_tells_are_doubted_but_for_white_between_them(
+    shade: int, shaded: bool, sure: float
+) -> None:
+    figures = line("30个", 30.0)
+    seen = [each._replace(letter=each.letter._replace(wide=each.letter.text.isdigit())) for each in figures]
+    grey = np.full((40, 200), 255, np.uint8)
+    for each in figures:
+        grey[square(each.ink)] = 0
+    grey[24:28, round(figures[0].ink.x1 + 8) : round(figures[0].ink.x1 + 12)] -= np.uint8(shade)
+    paper = Paper(grey < 128, grey, shaded=shaded)
+    assert [each.letter.confidence for each in measure_widths(figures, paper, EM)] == [sure, sure, 0.99]
+    assert [each.letter.confidence for each in measure_widths(seen, paper, EM)] == [0.99, 0.99, 0.99]
 
 
 def test_figures_as_wide_as_characters_are_wide() -> None:

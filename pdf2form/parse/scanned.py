@@ -25,8 +25,6 @@ _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 """= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
 _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 """What stands behind something, so that no value begins with it."""
-_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.．]\d{3}(?!\d)")
-"""A point before three figures, as a comma looks that lost its tail."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
 """Of which a department or a unit is, behind its code."""
@@ -103,7 +101,7 @@ def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
 def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
     dash = name == "target" and _SIGN.match(raw)
-    ungrouped = name in _NUMBERS and (_UNGROUPED.search(raw) or _THOUSANDS.search(raw))
+    ungrouped = name in _NUMBERS and _UNGROUPED.search(raw)
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
     return bool(cut or dash or ungrouped or swollen or raw[0] in _FOLLOWING or _HAIRS.search(raw))
 

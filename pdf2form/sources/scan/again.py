@@ -16,7 +16,6 @@ from pdf2form.sources.scan.letters import NARROW, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import COMPARED
 from pdf2form.sources.scan.photo import Photo
-from pdf2form.sources.scan.placed import Paper
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.upright import find_upright
 
@@ -65,8 +64,7 @@ def _read(flat: Flat, line: TextLine, letters: str) -> str:
     reader = engine.load(MODEL)
     steps = restrict(reader.read(engine.fit(piece)), find_allowed(reader.letters, letters))
     placed, em = place_letters(spell(steps, reader, (255.0 - piece).sum(axis=0)), line, box, flat.dark)
-    paper = Paper(flat.dark, flat.grey)
-    settled = settle(placed, paper, em) if placed else name_mark(line.box, paper, em)
+    settled = settle(placed, flat.paper, em) if placed else name_mark(line.box, flat.paper, em)
     return "".join(each.letter.text for each in settled)
 
 

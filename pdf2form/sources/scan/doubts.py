@@ -159,7 +159,7 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     if not ink.size or ink.shape[1] <= length or len(placed) < 2:
         return False
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    stroke = cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1)
+    stroke = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
     if few:
         stroke = stroke[slice(*(round(share * len(stroke)) for share in AMID))]
     if not stroke.any():

@@ -14,6 +14,7 @@ from pdf2form.sources.scan.ink import find_dark, find_ink
 from pdf2form.sources.scan.lines import TextLine, find_text
 from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.pixels import Mask, Pixels, whitened
+from pdf2form.sources.scan.placed import Paper
 from pdf2form.sources.scan.ruled import find_rulings
 from pdf2form.sources.scan.unread import find_drawn, find_unread
 
@@ -41,6 +42,13 @@ class Flat(NamedTuple):
     """Where print stands in a cell and is in none of the lines, and where somebody wrote into a cell by pen."""
     inks: Pixels | None
     """Where ink has a colour, and where a stamp or a pen was; see `stamps`. None of a page without any."""
+    shaded: bool
+    """Its picture has greys: of ink that is lost a shade is left."""
+
+    @property
+    def paper(self) -> Paper:
+        """What characters are held against."""
+        return Paper(self.dark, self.grey, shaded=self.shaded)
 
 
 def flatten(photo: Photo) -> Flat:
@@ -53,7 +61,8 @@ def flatten(photo: Photo) -> Flat:
     inks = None if inked.inks is None else warp(inked.inks, net, cv2.INTER_NEAREST)
     del inked  # three pictures of the page
     dark = find_dark(grey, scale)
-    ruled = dark | find_hairs(grey, dark, scale) if has_shades(photo.pixels) else dark
+    shaded = has_shades(photo.pixels)
+    ruled = dark | find_hairs(grey, dark, scale) if shaded else dark
     strokes = find_rulings(ruled, scale)
     tables = _in_pixels(strokes.rulings, scale)
     cells = [cell.box for table in tables for cell in table.cells]
@@ -73,6 +82,7 @@ def flatten(photo: Photo) -> Flat:
             *find_drawn(inks, dark & ~strokes.ink, cells, scale),
         ),
         inks=inks,
+        shaded=shaded,
     )
 
 

@@ -12,6 +12,8 @@ LIKELY = 0.8
 """What the paper says and the network does not: certain if another one says so too."""
 SURE = 0.9
 """A character less certain than this is doubted."""
+SHADE = 0.25
+"""What is darker than this share of the print beside it may be ink that was lost."""
 UNREADABLE = "\ufffd"
 
 
@@ -22,6 +24,8 @@ class Paper(NamedTuple):
     """What is ink."""
     grey: Pixels
     """How dark everything is; paper is white."""
+    shaded: bool = True
+    """Its picture has greys."""
 
     def ink(self, box: Box) -> Mask:
         """Return what is ink in a box."""
@@ -30,6 +34,16 @@ class Paper(NamedTuple):
     def darkness(self, box: Box) -> Pixels:
         """Return how dark a box is, from 0 for white to 255."""
         return 255 - self.grey[square(box)]
+
+    def is_white(self, box: Box, beside: Box) -> bool:
+        """Whether nothing is in a box, not even as faint as lost ink is; without greys nobody can tell.
+
+        Args:
+            box: to look at.
+            beside: of a character there, which tells how dark print is.
+        """
+        shades, print_ = self.darkness(box), self.darkness(beside)
+        return self.shaded and bool(shades.size and print_.size) and int(shades.max()) < SHADE * int(print_.max())
 
 
 class Placed(NamedTuple):

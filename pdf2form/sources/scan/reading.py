@@ -30,7 +30,7 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.placed import SURE, Paper, Placed
+from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
@@ -111,9 +111,9 @@ def recognise(flat: Flat, line: TextLine) -> Read:
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
         placed = _compared(flat, line, placed, agree(placed, better))
-    placed = read_romans(read_boxes(placed, Paper(flat.dark, flat.grey), em), em)
+    placed = read_boxes(placed, flat.paper, em)
     placed = with_squares(with_doubts(without_dust(placed, line, em), flat, line), squares)
-    return Read(measure_widths(placed, em), line, box, em)
+    return Read(measure_widths(placed, flat.paper, em), line, box, em)
 
 
 def _compared(flat: Flat, line: TextLine, first: list[Placed], agreed: list[Placed]) -> list[Placed]:
@@ -143,8 +143,8 @@ def _read(flat: Flat, line: TextLine, piece: Pixels, box: Box, model: Model) -> 
     reader = engine.load(model)
     letters = spell(reader.read(engine.fit(piece)), reader, (255.0 - piece).sum(axis=0))
     placed, em = place_letters(letters, line, box, flat.dark)
-    paper = Paper(flat.dark, flat.grey)
-    return settle(placed, paper, em) or name_mark(line.box, paper, em), em
+    settled = settle(placed, flat.paper, em) or name_mark(line.box, flat.paper, em)
+    return read_romans(settled, em), em
 
 
 def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page | None, Uprights]:

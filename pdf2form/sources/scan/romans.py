@@ -2,7 +2,7 @@
 
 Ink does not tell Ⅳ from two letters of half the width of Chinese characters: they take the same room, and leave the
 same white. Of ten fonts one prints Ⅳ higher than capitals, and none wider. Beside Chinese characters one character is
-likelier than two letters in its place; it is read, and always doubted.
+likelier than two letters in its place, and means the same. A lone stroke may be a piece of a ruling, and is doubted.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,12 @@ from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 
 FIGURES = dict(zip(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"), "ⅡⅢⅣⅥⅦⅧⅨⅪⅫ", strict=True))
 """What letters are together one figure."""
+WHOLE = {figure: letters for letters, figure in FIGURES.items()}
 CENTRED = {"I": "Ⅰ", "V": "Ⅴ", "|": "Ⅰ"}
 """What one letter is that has the place of a Chinese character; X is a letter also there."""
 LETTERS = frozenset("IVX|")
+STROKES = frozenset("I|")
+"""What a ruling or a hair may be as well."""
 ROOM = 1.1
 """How wide one figure is at most; three letters have 1.2 and more. Ems."""
 PLACE = 0.93
@@ -31,7 +34,7 @@ def read_romans(placed: Sequence[Placed], em: float) -> list[Placed]:
     """
     found: list[Placed] = []
     end = 0
-    for is_letter, group in groupby(placed, key=lambda each: each.letter.text in LETTERS):
+    for is_letter, group in groupby(placed, key=lambda each: each.letter.text in LETTERS or each.letter.text in WHOLE):
         run = [*group]
         start, end = end, end + len(run)
         if is_letter:
@@ -48,13 +51,23 @@ def _read(run: list[Placed], before: Placed | None, after: Placed | None, em: fl
     text = "".join(each.letter.text for each in run)
     room = run[-1].ink.x1 - run[0].ink.x0
     alone = text in CENTRED and before and after and after.ink.x0 - before.ink.x1 >= PLACE * em
-    figure = CENTRED[text] if alone else FIGURES.get(text)
+    figure = CENTRED[text] if alone else _find_figure(text)
     if figure is None or room > ROOM * em:
         return run
     tops, bottoms = [each.ink.top for each in run], [each.ink.bottom for each in run]
     ink = run[0].ink._replace(x1=run[-1].ink.x1, top=min(tops), bottom=max(bottoms))
-    letter = run[0].letter._replace(end=run[-1].letter.end)
-    return [Placed(letter, ink).read(figure, UNCERTAIN)]
+    letter = run[0].letter._replace(end=run[-1].letter.end, others=())
+    sure = UNCERTAIN if {*text} <= STROKES else min(each.letter.confidence for each in run)
+    return [Placed(letter, ink).read(figure, sure)]
+
+
+def _find_figure(text: str) -> str | None:
+    """Return which figure letters are, or letters beside the figure that they are a part of."""
+    known = {letter for letter in text if letter in WHOLE}
+    if len(known) == 1 and len(text) > 1:
+        (figure,) = known
+        return figure if {*text} - known <= {*WHOLE[figure]} else None
+    return FIGURES.get(text)
 
 
 def is_in_place(k: int, placed: Sequence[Placed], em: float) -> bool:

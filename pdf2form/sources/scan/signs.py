@@ -32,7 +32,7 @@ something between them; the gap that shows in it; and how wide no single one is.
 OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 """How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
 REST, EVENLY = 0.6, 1.03
-"""What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are, at most."""
+"""What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
 EVEN = 1.2
@@ -64,7 +64,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = read_rings([_figured(each, kept, k) for k, each in enumerate(kept)], paper, em)
-    kept = [read_ring(read_point(each, kept, k, em), kept, k, paper, em) for k, each in enumerate(kept)]
+    kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [
         each.doubted() if _is_half(k, kept, em) or _is_overfull(k, kept, em) else each for k, each in enumerate(kept)
     ]
@@ -169,7 +169,7 @@ def _has_part_of_next(k: int, placed: Sequence[Placed], em: float) -> bool:
 
 
 def _stand_evenly(k: int, placed: Sequence[Placed]) -> bool:
-    """Whether there is room for two Chinese characters, and no more, between the one before these and the one behind."""
+    """Whether there is room for two Chinese characters, and no more, between those around these."""
     around = placed[max(0, k - 1) : k + 3]
     pitches = [b.middle - a.middle for a, b in pairwise(placed) if a.is_chinese and b.is_chinese]
     if len(around) < 4 or len(pitches) <= len(around) or not all(each.is_chinese for each in around):

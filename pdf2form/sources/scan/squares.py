@@ -1,4 +1,4 @@
-"""■ by its ink, a solid square: networks know hardly any, and leave it out. What stands beside it is read without it."""
+"""■ by its ink, a solid square: networks hardly know it, and leave it out. What stands beside it is read without it."""
 
 from collections.abc import Sequence
 

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from pdf2form.sources.scan.letters import WIDE
-from pdf2form.sources.scan.placed import UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import UNCERTAIN, Paper, Placed
 
 GAP, GAP_OF_FIGURES = 0.36, 0.55
 """White outside the ink of a wide bracket around Chinese, and around figures or Latin. Ems."""
 PITCH = 0.85
 """Figures further apart than this, from middle to middle, are wide ones. Ems; narrow ones stand 0.5 apart."""
 
+FRINGE = 2
+"""So far from a figure its ink has blurred; a point may go so far below it. Pixels."""
 LESS = 0.06
 """Where all brackets of a page that are told are wide, those with so much less white inside them are narrow. Ems; wide
 ones have 0.06 to 0.10 more, in every font that was measured. Where all are narrow, those with more are wide."""
@@ -90,18 +92,32 @@ def _inside(k: int, placed: Line) -> float | None:
     return placed[k].ink.x0 - placed[k - 1].ink.x1 if text == ")" and k else None
 
 
-def measure_widths(placed: Line, em: float) -> list[Placed]:
+def measure_widths(placed: Line, paper: Paper, em: float) -> list[Placed]:
     """Say of each character that is printed wide and narrow which it is, or that the line does not tell.
 
-    A figure is doubted that only its distance from others tells to be wide: a point may have been lost between them.
+    A figure is doubted that only its distance from others tells to be wide, unless there is white between them: a
+    point may have been lost there.
     """
     found = []
     for k, each in enumerate(placed):
         wide = _is_wide(k, placed, em)
-        odd = wide and each.letter.text.isdigit() and not each.letter.wide
+        odd = wide and each.letter.text.isdigit() and not each.letter.wide and not _is_white_around(k, placed, paper)
         each = each.doubted() if odd else each
         found.append(each._replace(letter=each.letter._replace(wide=wide)))
     return found
+
+
+def _is_white_around(k: int, placed: Line, paper: Paper) -> bool:
+    """Whether nothing is between a figure and the figures beside it."""
+    ink = placed[k].ink
+    beside = [
+        other.ink for other in (*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]) if other.letter.text.isdigit()
+    ]
+    gaps = [
+        ink._replace(x0=min(ink.x1, other.x1) + FRINGE, x1=max(ink.x0, other.x0) - FRINGE, bottom=ink.bottom + FRINGE)
+        for other in beside
+    ]
+    return all(paper.is_white(gap, ink) for gap in gaps)
 
 
 def pair_brackets(lines: Sequence[Line]) -> list[list[Placed]]:
