@@ -104,7 +104,7 @@ def _is_doubtful(read: Read) -> bool:
 
 def recognise(flat: Flat, line: TextLine) -> Read:
     """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
-    squares = find_squares(flat.dark, line)
+    squares = find_squares(flat.paper, line)
     flat = without_squares(flat, squares)
     piece, box = crop(flat, line)
     placed, em = _read(flat, line, piece, box, "tiny")
