@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, is_cut, with_doubts, without_dust
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
@@ -51,7 +51,7 @@ def doubted(found: list[Placed]) -> str:
 
 
 def against_all(line: list[Placed], paper: Flat) -> list[Placed]:
-    return doubt_unlike([with_doubts(line, paper, row(*line))], paper)[0]
+    return doubt_unlike([with_doubts(line, paper, row(*line))], paper, [EM])[0]
 
 
 def test_figures_that_a_stroke_runs_through_are_doubted() -> None:
@@ -117,7 +117,7 @@ def test_a_character_as_wide_as_others_may_begin_at_a_ruling(text: str, width: i
     boxes(ink, *line)
     found = flat(ink)
     found.ruled[:, 95:100] = True
-    assert doubted(with_doubts(line, found, row(*line))) == doubts
+    assert is_cut(0, line, found, EM) == bool(doubts)
 
 
 @pytest.mark.parametrize(("right", "y", "doubts"), [(153, 17, ""), (150, 28, ""), (153, 28, "得分"), (172, 17, "得分")])
@@ -324,7 +324,7 @@ def test_the_figure_beside_a_point_is_no_part_of_it_where_a_stamp_was() -> None:
 def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_wide(
     high: int, ruled: bool, doubts: str
 ) -> None:
-    line, ink = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("风火机")], page()
+    line, ink = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("竿火竿")], page()
     line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - high)) for each in line]
     boxes(ink, *line)
     paper = flat(ink, page())
@@ -335,7 +335,7 @@ def test_a_line_that_a_ruling_took_the_edge_of_is_lower_than_its_characters_are_
 
 @pytest.mark.parametrize(("others", "doubts"), [(21, ""), (24, "火")])
 def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: int, doubts: str) -> None:
-    line = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("风火机组")]
+    line = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("竿火竿竿")]
     line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - 21)) for each in line]
     beside = [each._replace(ink=each.ink._replace(top=50, bottom=50 + others)) for each in line[:1] * 4]
     beside = [each._replace(ink=each.ink._replace(x0=80 + 27 * k, x1=105 + 27 * k)) for k, each in enumerate(beside)]
@@ -343,7 +343,7 @@ def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: i
     boxes(ink, *line)
     paper = flat(ink, np.zeros_like(ink))
     paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
-    assert doubted(doubt_unlike([line, *[beside] * 3], paper)[0]) == doubts
+    assert doubted(doubt_unlike([line, *[beside] * 3], paper, [EM] * 4)[0]) == doubts
 
 
 @pytest.mark.parametrize(

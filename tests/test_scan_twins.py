@@ -11,7 +11,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.stamps import STAMPED
-from pdf2form.sources.scan.twins import doubt_unlike
+from pdf2form.sources.scan.twins import doubt_unlike as doubt_all_unlike
 
 Ink = NDArray[np.uint8]
 
@@ -35,6 +35,10 @@ def draw(ink: Ink, each: Placed, *, slant: int = 0) -> None:
     x0, top, x1, bottom = map(round, each.ink)
     cv2.rectangle(ink, (x0, top), (x1 - 1, bottom - 1), 1, 1)
     cv2.line(ink, (x0, top), (x1 - 5 - slant, bottom - 5), 1, 2)
+
+
+def doubt_unlike(lines: list[list[Placed]], paper: Flat) -> list[list[Placed]]:
+    return doubt_all_unlike(lines, paper, [26.0] * len(lines))
 
 
 def doubted(lines: list[list[Placed]]) -> str:
@@ -117,3 +121,16 @@ def test_a_figure_that_begins_at_a_ruling_is_whole_if_one_as_wide_looks_like_it(
     paper = flat(ink, page())
     paper.ruled[:, 48:50] = True
     assert doubted(doubt_unlike([line, other], paper)) == doubts
+
+
+@pytest.mark.parametrize(
+    ("word", "confidence", "doubts"), [("排水", 0.99, ""), ("排水", 0.95, "水"), ("竿水", 0.99, "水")]
+)
+def test_a_character_that_a_ruling_touches_is_whole_in_a_word_that_no_other_makes(
+    word: str, confidence: float, doubts: str
+) -> None:
+    line = [placed(word[0], 50, 10, 26, 26), placed(word[1], 80, 10, 26, 26, confidence)]
+    ink, cut = page(), page()
+    draw(ink, line[1])
+    cut[36:40, 78:110] = 1
+    assert doubted(doubt_unlike([line], flat(ink, cut))) == doubts

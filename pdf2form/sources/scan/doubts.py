@@ -139,7 +139,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_pierced(each, flat, line.em)
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
-            or (outermost and not each.letter.text.isdigit() and _is_cut(each, flat, line.em))
+            or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
             or (each.letter.text == "。" and min(each.width, each.height) <= RING * line.em)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
@@ -266,9 +266,14 @@ def _is_sure_whole(each: Placed) -> bool:
     return each.is_chinese and each.letter.text not in EDGED and each.letter.confidence >= WHOLE
 
 
-def is_cut_figure(k: int, placed: Sequence[Placed], flat: Flat) -> bool:
-    """Whether a figure at an end of its line goes up to a ruling beside it."""
-    return k in (0, len(placed) - 1) and placed[k].letter.text.isdigit() and _is_cut(placed[k], flat, 1.0)
+def is_cut(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a figure or a Chinese character at an end of its line goes up to a ruling beside it."""
+    return k in (0, len(placed) - 1) and _may_have_twin(placed[k]) and _is_cut(placed[k], flat, em)
+
+
+def _may_have_twin(each: Placed) -> bool:
+    """Whether what stands elsewhere, or beside a character, may tell that it is whole: see `twins`."""
+    return each.is_chinese or each.letter.text.isdigit()
 
 
 def _is_cut(each: Placed, flat: Flat, em: float) -> bool:

@@ -65,7 +65,7 @@ def read_lines(flat: Flat) -> list[Read]:
     reads = [recognise(flat, line) for line in flat.lines]
     specks = [read.line for read in reads if not read.placed]
     reads = _swept(flat, reads)
-    whole = doubt_unlike([read.placed for read in reads], flat)
+    whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads])
     reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
     return [

@@ -11,8 +11,9 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from pdf2form.sources.scan.doubts import EDGED, is_cut_figure, is_touched
+from pdf2form.sources.scan.doubts import EDGED, is_cut, is_touched
 from pdf2form.sources.scan.flat import Flat
+from pdf2form.sources.scan.lexicon import is_only_word
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
@@ -35,22 +36,25 @@ FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
 
 Harm = Literal["", "touched", "worn", "cut"]
-"""A ruling runs into a character; a stamp lay over it; it stands at a ruling beside it."""
+"""A ruling runs into a character; a stamp lay over it; it stands at a ruling beside it. "" if all of it is known."""
 
 
-def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
-    """Doubt the characters of a page of which a ruling or a stamp may have taken a stroke, but for those with a twin.
+def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[float]) -> list[list[Placed]]:
+    """Doubt the characters of a page of which a ruling or a stamp may have taken a stroke.
+
+    Not those with a twin, or in a word that they alone make.
 
     Args:
         lines: of the page, each from the left.
         flat: the page.
+        ems: the size of the text of each line.
     """
     weighed = [
-        [each.doubted() if lopped and each.letter.text in EDGED else each for each in line]
+        [each.doubted() if lopped and _may_be_part(k, line) else each for k, each in enumerate(line)]
         for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
     ]
     known = [_with_known_mark(line, weighed, flat) for line in weighed]
-    every = [[_harmed(k, line, flat) for k in range(len(line))] for line in known]
+    every = [[_harmed(k, line, flat, em) for k in range(len(line))] for line, em in zip(known, ems, strict=True)]
     if not any(map(any, every)):
         return known
     pairs = [list(zip(line, harms, strict=True)) for line, harms in zip(known, every, strict=True)]
@@ -66,12 +70,22 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Pla
     ]
 
 
-def _harmed(k: int, line: Sequence[Placed], flat: Flat) -> Harm:
+def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float) -> Harm:
     """Return what may have taken a part of a character."""
-    worn, cut = is_worn(line[k], flat), is_cut_figure(k, line, flat)
+    worn, cut = is_worn(line[k], flat), is_cut(k, line, flat, em)
     if is_touched(line[k], flat) or (worn and cut):
-        return "touched"
-    return "worn" if worn else "cut" if cut else ""
+        return "" if _is_known(k, line) else "touched"
+    return "worn" if worn else "cut" if cut and not _is_known(k, line) else ""
+
+
+def _may_be_part(k: int, line: Sequence[Placed]) -> bool:
+    return line[k].letter.text in EDGED and not _is_known(k, line)
+
+
+def _is_known(k: int, line: Sequence[Placed]) -> bool:
+    """Whether a character that is certain makes a word with those beside it, and none that it may be a part of does."""
+    text = "".join(each.letter.text for each in line)
+    return line[k].is_chinese and line[k].letter.confidence >= FIRM and is_only_word(text, k)
 
 
 def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:

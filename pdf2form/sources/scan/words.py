@@ -42,7 +42,7 @@ Line = Sequence[Placed]
 def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     """Return the lines of a cell, as a label if they can only be one.
 
-    What is known from the label alone stays doubted.
+    What is known from the label alone stays doubted; what is read so as well is certain.
 
     Args:
         lines: of one cell.
@@ -72,15 +72,27 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     every, text = [each for line in lines for each in line], _spell(lines)
     if all(map(_is_sure, every)) and text[-1:] not in UNFINISHED:
         return [list(line) for line in lines]
-    if is_label(text) or is_level(text):  # .达成预期指标 is one, too
-        return without_strays(lines)
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
+    if is_label(text) or is_level(text):  # .达成预期指标 is one, too
+        known = not rest and _find_meant(head, em) == [each.letter.text for each in head]
+        return _confirmed(lines) if known else without_strays(lines)
     meant = _without_dust(every, em) or _find_meant(head, em)
     if meant is None:
         return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
+
+
+def _confirmed(lines: Sequence[Line]) -> list[list[Placed]]:
+    """Return the lines of a label that is read as the only one that its certain characters allow."""
+    return [
+        [
+            each._replace(letter=each.letter._replace(confidence=max(SURE, each.letter.confidence), others=()))
+            for each in line
+        ]
+        for line in lines
+    ]
 
 
 def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:

@@ -1,0 +1,43 @@
+"""Words: whether those beside a character leave open that a stroke of it is lost. 排水 is a word, 排永 is none."""
+
+from functools import lru_cache
+
+import rjieba
+
+from pdf2form.sources.scan.alike import WHOLE
+
+REACH = 5
+"""So many characters on either side of one are looked at."""
+
+
+def is_only_word(text: str, k: int) -> bool:
+    """Whether a character stands in a word with those beside it, and with no character that it may be a part of.
+
+    Args:
+        text: of a line.
+        k: which character. Of one that is not in `alike` nobody knows what it may be a part of.
+    """
+    around = text[max(0, k - REACH) : k + REACH + 1]
+    return text[k] in WHOLE and _is_only_word(around, min(k, REACH))
+
+
+@lru_cache(maxsize=4_000)
+def _is_only_word(text: str, k: int) -> bool:
+    others = (text[:k] + whole + text[k + 1 :] for whole in WHOLE[text[k]])
+    return _is_in_word(text, k) and not any(_is_in_word(other, k) for other in others)
+
+
+def _is_in_word(text: str, k: int) -> bool:
+    """Whether the likeliest words of a text put a character into one with others."""
+    end = 0
+    for word in _words().cut(text, False):
+        end += len(word)
+        if end > k:
+            return len(word) > 1
+    return False
+
+
+@lru_cache(maxsize=1)
+def _words() -> rjieba.Jieba:
+    """Return a dictionary of 350,000 words; half a second and 60 MB, for those that need it."""
+    return rjieba.Jieba()

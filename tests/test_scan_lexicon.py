@@ -1,0 +1,28 @@
+"""Words that leave open, or do not, whether a stroke of a character is lost."""
+
+import pytest
+
+from pdf2form.sources.scan.alike import WHOLE
+from pdf2form.sources.scan.lexicon import is_only_word
+
+
+@pytest.mark.parametrize(
+    "marked", ["项[目]资金", "铺设排[水]管道", "按期开[业]，", "联系[电]话", "[上]半年", "生产成[本]"]
+)
+def test_a_character_in_a_word_is_no_part_of_one_that_makes_none(marked: str) -> None:
+    assert is_only_word(marked.replace("[", "").replace("]", ""), marked.index("["))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["[一]级指标", "[千]米", "[大]学", "加固[干]堤", "管[日]火", "[工]窗口期", "完成[自]标", "[度]假", "竿[火]竿"],
+)
+def test_no_word_two_words_and_what_is_not_listed_leave_it_open(marked: str) -> None:
+    assert not is_only_word(marked.replace("[", "").replace("]", ""), marked.index("["))
+
+
+def test_what_a_character_may_be_a_part_of_is_never_itself() -> None:
+    assert all(part not in whole and len({*whole}) == len(whole) for part, whole in WHOLE.items())
+    assert {*"自"} <= {*WHOLE["目"]}
+    assert {*"永"} <= {*WHOLE["水"]}
+    assert {*"亚"} <= {*WHOLE["业"]}
