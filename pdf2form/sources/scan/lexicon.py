@@ -24,13 +24,14 @@ def is_only_word(text: str, k: int) -> bool:
 @lru_cache(maxsize=4_000)
 def _is_only_word(text: str, k: int) -> bool:
     others = (text[:k] + whole + text[k + 1 :] for whole in WHOLE[text[k]])
-    return _is_in_word(text, k) and not any(_is_in_word(other, k) for other in others)
+    return is_in_word(text, k) and not any(is_in_word(other, k) for other in others)
 
 
-def _is_in_word(text: str, k: int) -> bool:
+def is_in_word(text: str, k: int) -> bool:
     """Whether the likeliest words of a text put a character into one with others."""
-    end = 0
-    for word in _words().cut(text, False):
+    first = max(0, k - REACH)
+    end = first
+    for word in _words().cut(text[first : k + REACH + 1], False):
         end += len(word)
         if end > k:
             return len(word) > 1

@@ -6,6 +6,7 @@ Figures have no neighbours that tell, and some Chinese characters differ in less
 from collections.abc import Sequence
 
 from pdf2form.page import Box
+from pdf2form.sources.scan.lexicon import is_in_word
 from pdf2form.sources.scan.placed import SURE, Placed
 
 FIGURE = 0.1
@@ -19,7 +20,18 @@ WHOLE = 1.05
 
 def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
     """Doubt the characters of a line that may be others of their kind, however certain both networks together are."""
-    return [each.doubted() if _has_rival(each) else each for each in placed]
+    text = "".join(each.letter.text for each in placed)
+    return [
+        each.doubted() if _has_rival(each) or _spoils_word(k, each, text) else each for k, each in enumerate(placed)
+    ]
+
+
+def _spoils_word(k: int, each: Placed, text: str) -> bool:
+    """Whether a Chinese character is in no word, and another one that a network thinks of is: 完成自标, 完成目标."""
+    others = [other for other, _ in each.letter.others if _is_chinese(other) and other != each.letter.text]
+    if not (others and each.is_chinese) or each.letter.confidence < SURE:
+        return False
+    return not is_in_word(text, k) and any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others)
 
 
 def _has_rival(each: Placed) -> bool:
@@ -28,8 +40,12 @@ def _has_rival(each: Placed) -> bool:
         return False
     if _is_figure(text):
         return any(_is_figure(other) and other != text and chance >= FIGURE for other, chance in each.letter.others)
-    rivals = (chance for other, chance in each.letter.others if "\u4e00" <= other <= "\u9fff" and other != text)
+    rivals = (chance for other, chance in each.letter.others if _is_chinese(other) and other != text)
     return each.is_chinese and confidence < CERTAIN and max(rivals, default=0.0) >= CHINESE
+
+
+def _is_chinese(text: str) -> bool:
+    return "\u4e00" <= text <= "\u9fff"
 
 
 def _is_figure(text: str) -> bool:
