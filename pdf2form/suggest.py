@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from pdf2form.checks import run_checks
 from pdf2form.page import Box, Glyph, Guess, Page
-from pdf2form.parse.guesses import find_guesses, holds
+from pdf2form.parse.guesses import doubt_uncertain, find_uncertain, holds
 from pdf2form.parse.kinds import find_parser
+from pdf2form.proven import find_proven
 from pdf2form.record import Finding, Form, Message, Quantity, Where
 from pdf2form.rows import AnyReading, with_reading
 
@@ -58,16 +59,21 @@ def _is_beside(glyph: Glyph, guess: Guess) -> bool:
 def find_suggested(form: Form, pages: Mapping[int, Page]) -> Iterator[Finding]:
     """Yield a doubt for each reading that holds an uncertain character, with a suggestion if the arithmetic has one.
 
-    It has one if a single repair of the form solves a mismatch: two characters that would do it, in one reading or in
-    two, say nothing.
+    Numbers that an exact sum proves have no doubt; see `proven`. There is a suggestion if a single repair of the form
+    solves a mismatch: two characters that would do it, in one reading or in two, say nothing.
 
     Args:
         form: with the findings of its checks.
         pages: those with uncertain characters; see `keep_guesses`.
     """
     repairs = tuple(find_repairs(form, pages))
-    for doubt in find_guesses(form, {number: page.guesses for number, page in pages.items()}):
-        own = [repair for repair in repairs if repair.subject == doubt.subject]
+    uncertain = [*find_uncertain(form, {number: page.guesses for number, page in pages.items()})]
+    proven = find_proven(form, {subject: [guess.text for guess in guesses] for subject, _, guesses in uncertain})
+    for subject, reading, guesses in uncertain:
+        if subject in proven:
+            continue
+        doubt = doubt_uncertain(subject, reading, guesses)
+        own = [repair for repair in repairs if repair.subject == subject]
         rivals = [repair for repair in repairs if any(repair.solved & mine.solved for mine in own)]
         yield _with_suggestion(doubt, own[0]) if len(rivals) == 1 else doubt
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pdf2form.page import Box, Guess
-from pdf2form.parse.guesses import find_guesses
+from pdf2form.parse.guesses import find_uncertain
 from pdf2form.record import Where
 from pdf2form.sources import read_pages
 from tests.handmade import FIXTURES
@@ -31,4 +31,4 @@ def test_a_bracket_is_certain_if_its_partner_stands_on_the_next_page(
     assert form.project is not None
     form = form.model_copy(update={"project": form.project.model_copy(update={"raw": raw, "where": PLACES[:pages]})})
     guesses = {1: (Guess(Box(40.0, 5.0, 40.0 + width, 15.0), "(", others),)}
-    assert len([*find_guesses(form, guesses)]) == doubts
+    assert len([*find_uncertain(form, guesses)]) == doubts

@@ -35,14 +35,15 @@ def test_a_character_with_a_likely_rival_is_doubted(
         ("完成自标", "目日", "自"),
         ("完成自标", "白", ""),
         ("完成目标", "自", ""),
-        ("昕泉县", "听", "昕"), ("昕光县", "听", ""),
+        ("昕泉县", "听", "昕"),
+        ("昕光县", "听", ""),
         ("完成自标", "", ""),
     ],
 )
 def test_a_character_that_makes_no_word_is_doubted_if_another_one_thought_of_does(
     text: str, others: str, doubts: str
 ) -> None:
-    chances = tuple((other, 0.004) for other in others)
+    chances = tuple((other, 0.03) for other in others)
     line = [
         Placed(
             Letter(each, 0.0, 1.0, 0.99, chances if each in "自目昕" else ()), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)

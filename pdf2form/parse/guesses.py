@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pdf2form.page import Box, Guess
 from pdf2form.record import Finding, Form, Message, Where
-from pdf2form.rows import walk_readings
+from pdf2form.rows import AnyReading, walk_readings
 
 NARROW, LIKELY = 0.7, 0.05
 """A bracket alone is narrower than this, in its height; and nothing else is as likely in its place."""
 
 
-def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator[Finding]:
-    """Yield a doubt for each reading that holds an uncertain character.
+def find_uncertain(
+    form: Form, guesses: Mapping[int, Sequence[Guess]]
+) -> Iterator[tuple[str, AnyReading, Sequence[Guess]]]:
+    """Yield the readings of a form that hold an uncertain character, by their pointers, each with those characters.
 
     Args:
         form: that was read.
@@ -24,14 +26,17 @@ def find_guesses(form: Form, guesses: Mapping[int, Sequence[Guess]]) -> Iterator
         if len({place.page for place in reading.where}) > 1 and _is_balanced(reading.raw):
             found = [guess for guess in found if not _lacks_partner(guess)]
         if found:
-            named = sorted({guess.text for guess in found})
-            message = Message(
-                en=f"Recognised from a picture, and not certain: {', '.join(named)}. Look at the page.",
-                zh=f"由图像识别，以下字符不能确定：{'、'.join(named)}，请核对原件。",
-            )
-            yield Finding(
-                rule="uncertain-character", result="doubt", subject=subject, message=message, where=reading.where
-            )
+            yield subject, reading, found
+
+
+def doubt_uncertain(subject: str, reading: AnyReading, guesses: Sequence[Guess]) -> Finding:
+    """Return the doubt of a reading that holds uncertain characters."""
+    named = sorted({guess.text for guess in guesses})
+    message = Message(
+        en=f"Recognised from a picture, and not certain: {', '.join(named)}. Look at the page.",
+        zh=f"由图像识别，以下字符不能确定：{'、'.join(named)}，请核对原件。",
+    )
+    return Finding(rule="uncertain-character", result="doubt", subject=subject, message=message, where=reading.where)
 
 
 def _is_balanced(text: str) -> bool:

@@ -13,6 +13,8 @@ FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
 CHINESE, CERTAIN = 0.3, 0.96
 """A Chinese character that may as likely be another one, and is less certain than this, is doubted."""
+NAMED = 0.01
+"""And one that makes no word, if another one that makes one is so likely: 目 had 0.033 where 自 was read."""
 BARS = frozenset("-—一")
 WHOLE = 1.05
 """One bar is no wider. Ems."""
@@ -28,7 +30,8 @@ def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
 
 def _spoils_word(k: int, each: Placed, text: str) -> bool:
     """Whether a Chinese character is in no word, and another one that a network thinks of is: 完成自标, 完成目标."""
-    others = [other for other, _ in each.letter.others if _is_chinese(other) and other != each.letter.text]
+    named = [other for other, chance in each.letter.others if chance >= NAMED]
+    others = [other for other in named if _is_chinese(other) and other != each.letter.text]
     if not (others and each.is_chinese) or each.letter.confidence < SURE:
         return False
     return not is_in_word(text, k) and any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others)

@@ -17,6 +17,8 @@ APART = 0.8
 FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
 """White around dust in a large cell: lines stand closer; and so much around what does not stand where the next line of
 the cell would, at its left or in its middle, give or take. Ems."""
+MARK = 0.35
+"""How large a mark is at most: a dash is longer. Ems."""
 OFF, ROUND = 3.0, 1.3
 """So far beside a line no sign of it stands, in ems; and so much wider than high is dust that is no dash."""
 CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
@@ -143,14 +145,24 @@ def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:
 
 
 def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
-    """Whether specks are dust for certain: round, at the height of a line, and further off than anything of it."""
-    return all(
-        each.width <= ROUND * each.height
-        and _is_small(each, em)
-        and any(_is_level(each, other) for line in lines for other in line)
-        and min(_distance(each, other) for line in lines for other in line) >= OFF * em
-        for each in specks
-    )
+    """Whether specks are dust for certain.
+
+    They are round, at the height of a line, and further off than anything of it; or marks above all lines.
+    """
+    rest = [other for line in lines for other in line]
+    return all(_is_far_beside(each, rest, em) or _is_above(each, rest, em) for each in specks)
+
+
+def _is_far_beside(each: Placed, rest: Sequence[Placed], em: float) -> bool:
+    level = any(_is_level(each, other) for other in rest)
+    round_ = each.width <= ROUND * each.height and _is_small(each, em)
+    return round_ and level and min(_distance(each, other) for other in rest) >= OFF * em
+
+
+def _is_above(each: Placed, rest: Sequence[Placed], em: float) -> bool:
+    """Whether a mark stands above the first line of its cell, with white between them: no text begins with one."""
+    small = max(each.width, each.height) <= MARK * em and not each.letter.text.isalnum()
+    return small and each.ink.bottom + NEAR * em <= min(other.ink.top for other in rest)
 
 
 def _is_level(each: Placed, other: Placed) -> bool:
