@@ -26,6 +26,8 @@ State = Literal["ok", "note", "missing"]
 
 SAMPLE = "96.97"
 """What the models are given to read."""
+WORD = "项目"
+"""What a dictionary has."""
 MODELS: tuple[engine.Model, ...] = ("tiny", "small")
 PATIENCE = 60.0
 """Seconds to wait for a model; it loads and reads in one, from a cold disk in five."""
@@ -93,6 +95,7 @@ def _packages() -> Iterator[Check]:
     yield Check(Message(en="PDFium", zh="PDF 读取"), "ok", pdfium.NAME)
     yield check_module("onnxruntime", Message(en="onnxruntime", zh="模型运行库"))
     yield check_module("cv2", Message(en="OpenCV", zh="图像处理库"), package="opencv-python-headless")
+    yield check_words("rjieba")
 
 
 def check_module(module: str, name: Message, *, package: str = "") -> Check:
@@ -102,6 +105,17 @@ def check_module(module: str, name: Message, *, package: str = "") -> Check:
     except ImportError as error:  # also of a system library that it wants
         return Check(name, "missing", type(error).__name__, _reinstall(package or module, str(error)))
     return Check(name, "ok", found)
+
+
+def check_words(module: str) -> Check:
+    """Check that the dictionary can be loaded, and has the words of a form."""
+    name = Message(en="dictionary", zh="词典")
+    try:
+        known = import_module(module).Jieba().has_word(WORD)
+    except (ImportError, AttributeError) as error:
+        return Check(name, "missing", type(error).__name__, _reinstall(module, str(error)))
+    found = f"{module} {version(module)}"
+    return Check(name, "ok", found) if known else Check(name, "missing", found, _reinstall(module, WORD))
 
 
 def _reinstall(package: str, why: str) -> Message:

@@ -56,6 +56,15 @@ def test_every_line_is_in_both_languages() -> None:
     assert [each for each in paragraphs if not (re.search("[a-z]{2}", each) and re.search("[一-鿿]", each))] == []
 
 
+@pytest.mark.parametrize("module", ["no_such_module", "json"])
+def test_a_dictionary_that_is_missing_is_said(module: str) -> None:
+    check = doctor.check_words(module)
+    assert check.state == "missing"
+    assert check.says is not None
+    assert f"pip install --force-reinstall {module}" in check.says.en
+    assert doctor.check_words("rjieba").state == "ok"
+
+
 @pytest.mark.parametrize("broken", ["small/rec/rec.onnx", "ppocrv6_dict.txt"])
 def test_a_model_whose_files_are_missing_is_said_with_6(package: Path, broken: str) -> None:
     (package / broken).unlink()
