@@ -15,7 +15,7 @@ FIGURES = dict(zip(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"), 
 WHOLE = {figure: letters for letters, figure in FIGURES.items()}
 CENTRED = {"I": "Ⅰ", "V": "Ⅴ", "|": "Ⅰ"}
 """What one letter is that has the place of a Chinese character; X is a letter also there."""
-LETTERS = frozenset("IVX|")
+LETTERS = frozenset("IVX|vx")
 STROKES = frozenset("I|")
 """What a ruling or a hair may be as well."""
 ROOM = 1.1
@@ -48,7 +48,7 @@ def _read(run: list[Placed], before: Placed | None, after: Placed | None, em: fl
     beside = [each for each in (before, after) if each]
     if not any(each.is_chinese for each in beside) or any(each.letter.text.isascii() for each in beside):
         return run
-    text = "".join(each.letter.text for each in run)
+    text = "".join(each.letter.text.upper() for each in run)
     room = run[-1].ink.x1 - run[0].ink.x0
     alone = text in CENTRED and before and after and after.ink.x0 - before.ink.x1 >= PLACE * em
     figure = CENTRED[text] if alone else _find_figure(text)
@@ -57,8 +57,14 @@ def _read(run: list[Placed], before: Placed | None, after: Placed | None, em: fl
     tops, bottoms = [each.ink.top for each in run], [each.ink.bottom for each in run]
     ink = run[0].ink._replace(x1=run[-1].ink.x1, top=min(tops), bottom=max(bottoms))
     letter = run[0].letter._replace(end=run[-1].letter.end, others=())
-    sure = UNCERTAIN if {*text} <= STROKES else min(each.letter.confidence for each in run)
+    sure = UNCERTAIN if {*text} <= STROKES else min(_chance(each, figure) for each in run)
     return [Placed(letter, ink).read(figure, sure)]
+
+
+def _chance(each: Placed, figure: str) -> float:
+    """Return how likely a letter is one of a figure: in either case, or as the figure itself."""
+    same = {*WHOLE.get(figure, ""), *WHOLE.get(figure, "").lower(), figure}
+    return min(1.0, each.letter.confidence + sum(chance for other, chance in each.letter.others if other in same))
 
 
 def _find_figure(text: str) -> str | None:
