@@ -26,6 +26,16 @@ def test_letters_that_look_like_figures_are_figures_among_them() -> None:
     assert settled(ink, placed(ink, "B", 98, 15), placed(ink, "O", 113, 15), placed(ink, "7", 128, 15)) == "BO7"
 
 
+@pytest.mark.parametrize(("height", "read"), [(21, "0(人)"), (14, "o(人)")])
+def test_an_o_alone_that_is_as_high_as_a_figure_is_one(height: int, read: str) -> None:
+    ink = page()
+    block(ink, 60, 12, height)
+    for x, width in ((80, 5), (95, 26), (130, 5)):
+        block(ink, x, width, 27)
+    line = [placed(ink, *each) for each in (("o", 58, 16), ("(", 78, 9), ("人", 93, 30), (")", 128, 9))]
+    assert settled(ink, *line) == read
+
+
 def test_the_chance_of_a_figure_is_that_of_all_its_forms() -> None:
     ink = page()
     block(ink, 100)

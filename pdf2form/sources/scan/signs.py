@@ -35,6 +35,8 @@ REST, EVENLY = 0.6, 1.03
 """What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
+TALL = 0.55
+"""0 is so high, and o is not. Ems."""
 EVEN = 1.2
 """Characters that are spaced out stand at such a multiple of their usual distance, at most."""
 
@@ -63,7 +65,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
-    kept = read_rings([_figured(each, kept, k) for k, each in enumerate(kept)], paper, em)
+    kept = read_rings([_figured(each, kept, k, em) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [
         each.doubted() if _is_half(k, kept, em) or _is_overfull(k, kept, em) else each for k, each in enumerate(kept)
@@ -239,12 +241,16 @@ def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
     return placed[k + 1].middle - placed[k - 1].middle > FAR * em
 
 
-def _figured(each: Placed, placed: Sequence[Placed], k: int) -> Placed:
-    """Read O as 0, and l as 1, where all around are figures; the chance of either is the chance of both."""
+def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
+    """Read O as 0, and l as 1, where all around are figures, and an o alone that is as high as they are.
+
+    The chance of either is the chance of both.
+    """
     letter = each.letter
     meant = FIGURES.get(letter.text, letter.text)
     word = _word(placed, k) if meant.isdigit() else ""
-    if not any(c.isdigit() for c in word) or any(c.isalpha() and c not in FIGURES for c in word):
+    tall = word == "o" and each.height >= TALL * em
+    if not (tall or any(c.isdigit() for c in word)) or any(c.isalpha() and c not in FIGURES for c in word):
         return each
     same = [other for other, meaning in FIGURES.items() if meaning == meant] + [meant]
     chance = letter.confidence + sum(p for other, p in letter.others if other in same)
