@@ -59,6 +59,22 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
     assert odd(project=raw) == []
 
 
+@pytest.mark.parametrize(
+    ("raw", "doubted"),
+    [
+        ("6.47.0", True),
+        ("6.47.0万人次", True),
+        ("2024.10.5", False),
+        ("98.70", False),
+        ("98q", True),
+        ("12km", False),
+        ("30 W", False),
+    ],
+)
+def test_a_number_with_two_points_and_one_that_ends_in_a_letter_are_no_print(raw: str, doubted: bool) -> None:
+    assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
+
+
 @pytest.mark.parametrize(("raw", "doubted"), [("年度资金总客额", True), ("年度资金总额", False), ("市级专户", False)])
 def test_a_label_with_a_character_too_many_is_doubted(raw: str, doubted: bool) -> None:
     assert odd(label=raw) == [("odd-print", "/funding/0/label")] * doubted

@@ -36,6 +36,37 @@ def test_an_o_alone_that_is_as_high_as_a_figure_is_one(height: int, read: str) -
     assert settled(ink, *line) == read
 
 
+@pytest.mark.parametrize(("wide", "last", "doubts"), [(18, 12, "4"), (14, 12, ""), (18, 7, "")])
+def test_a_figure_wider_than_the_others_of_its_line_has_something_else(wide: int, last: int, doubts: str) -> None:
+    ink, line = page(), []
+    for digit, x, width in (("6", 60, 12), ("3", 76, 12), ("4", 92, wide), ("7", 92 + wide + 3, last)):
+        block(ink, x, width)
+        line.append(placed(ink, digit, x - 2, width + 4, 0.99))
+    found = settle(line, printed(ink), EM)
+    assert "".join(each.letter.text for each in found if each.letter.confidence < SURE) == doubts
+
+
+def test_a_point_behind_a_chinese_character_begins_no_number() -> None:
+    ink = page()
+    block(ink, 60, 26, 27)
+    bar(ink, 92, 38, 3)
+    for x in (98, 114):
+        block(ink, x)
+    line = [placed(ink, *each, 0.99) for each in (("约", 58, 30), (".", 91, 5), ("1", 97, 14), ("3", 113, 14))]
+    assert settle(line, printed(ink), EM)[1].letter.confidence < SURE
+
+
+@pytest.mark.parametrize("shaded", [True, False])
+def test_a_comma_below_dust_is_a_semicolon_in_black_and_white(*, shaded: bool) -> None:
+    ink = page()
+    block(ink, 60, 26, 27)
+    bar(ink, 92, 26, 4)
+    block(ink, 92, 4, 8)
+    line = [placed(ink, "分", 58, 30, 0.99), placed(ink, ";", 90, 8, 0.99)]
+    found = settle(line, printed(ink)._replace(shaded=shaded), EM)
+    assert (found[1].letter.confidence >= SURE) == shaded
+
+
 def test_the_chance_of_a_figure_is_that_of_all_its_forms() -> None:
     ink = page()
     block(ink, 100)

@@ -28,6 +28,11 @@ _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
 """Of which a department or a unit is, behind its code."""
+_TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．]\d")
+"""A number with two points, and no date: a dash between two numbers was lost."""
+_LETTER = re.compile(r"\d\s*[A-Za-z]$")
+_UNITS = frozenset("mgtThsLlAVWKMGBkN")
+"""Letters that are a unit alone, or end one; others behind a number are something else: 98q is 98%."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 
@@ -101,9 +106,14 @@ def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
 def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
     dash = name == "target" and _SIGN.match(raw)
-    ungrouped = name in _NUMBERS and _UNGROUPED.search(raw)
+    ungrouped = name in _NUMBERS and (_UNGROUPED.search(raw) or _TWO_POINTS.search(raw) or _ends_oddly(raw))
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
     return bool(cut or dash or ungrouped or swollen or raw[0] in _FOLLOWING or _HAIRS.search(raw))
+
+
+def _ends_oddly(raw: str) -> bool:
+    """Whether a number ends in one letter that is no unit."""
+    return bool(_LETTER.search(raw)) and raw[-1] not in _UNITS
 
 
 def _is_label_and_more(raw: str) -> bool:

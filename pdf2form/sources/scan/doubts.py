@@ -319,6 +319,8 @@ def _is_printed_place(each: Placed, line: TextLine) -> bool:
         return True
     x, y = (line.box.x0 + line.box.x1) / 2, (line.box.top + line.box.bottom) / 2
     cell = line.cell
-    across = min(abs(x - (cell.x0 + cell.x1) / 2), line.box.x0 - cell.x0, cell.x1 - line.box.x1)
-    down = min(abs(y - (cell.top + cell.bottom) / 2), abs(y - cell.top - 0.8 * line.em))
-    return across <= line.em and down <= line.em / 2
+    right = cell.x1 - line.box.x1 <= line.em
+    across = min(abs(x - (cell.x0 + cell.x1) / 2), line.box.x0 - cell.x0) <= line.em
+    upper = abs(y - cell.top - 0.8 * line.em) <= line.em / 2
+    middle = abs(y - (cell.top + cell.bottom) / 2) <= line.em / 2
+    return (across and (middle or upper)) or (right and middle)  # no column is set to the right and to the top

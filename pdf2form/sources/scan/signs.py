@@ -35,6 +35,8 @@ REST, EVENLY = 0.6, 1.03
 """What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
+WIDER, LACKING = 1.25, 0.75
+"""How much wider than the others a figure is that has something else, and how wide one is that lacks a part."""
 TALL = 0.55
 """0 is so high, and o is not. Ems."""
 EVEN = 1.2
@@ -65,6 +67,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
+    kept = [each.doubted() if each.letter.text == ";" and not paper.shaded else each for each in kept]  # , below dust
     kept = read_rings([_figured(each, kept, k, em) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [
@@ -75,16 +78,19 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
 
 
 def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
-    """Doubt a point that begins or ends a line, or stands apart: Chinese text has none there, dust may lie there."""
+    """Doubt a point that begins or ends a line, or a number, or stands apart: Chinese text has none there, but dust."""
     before = each.ink.x0 - placed[k - 1].ink.x1 if k else np.inf
     after = placed[k + 1].ink.x0 - each.ink.x1 if k + 1 < len(placed) else np.inf
     outermost = not 0 < k < len(placed) - 1
     if each.letter.text == "-" and ((outermost and min(before, after) > APART * em) or _is_beside(each, placed)):
         among = any(one.letter.text not in "-—" for one in placed)
         return each.doubted() if among else each  # a hair: a minus stands at its number, a hyphen at its word
-    if each.letter.text not in POINTS - {"-", "、", ","} or not (outermost or min(before, after) > APART * em):
+    begins = (
+        each.letter.text == "." and not outermost and placed[k - 1].is_chinese and placed[k + 1].letter.text.isdigit()
+    )
+    if each.letter.text not in POINTS - {"-", "、", ","}:
         return each
-    return each.doubted()
+    return each.doubted() if begins or outermost or min(before, after) > APART * em else each
 
 
 def _is_beside(each: Placed, placed: Sequence[Placed]) -> bool:
@@ -150,7 +156,25 @@ def _is_overfull(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a character has more ink than one has, so that the recogniser left out what stands beside it."""
     each, text = placed[k], placed[k].letter.text
     most = 0.85 if text.isdigit() or text in ".,:;()" else 1.3 if text not in "—…" else 3.0
-    return each.width > most * em and not _has_part_of_next(k, placed, em)
+    if each.width > most * em:
+        return not _has_part_of_next(k, placed, em)
+    return text.isdigit() and _is_wider_than_others(k, placed, em)
+
+
+def _is_wider_than_others(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a figure is wider than the others of its line, which are as wide as one another: 4- was read as 4.
+
+    Not where a neighbour is narrower by as much, so that the cut between them is in the wrong place.
+    """
+    figures = [
+        each for j, each in enumerate(placed) if j != k and each.letter.text.isdigit() and each.letter.text != "1"
+    ]
+    if len(figures) < 2 or placed[k].width <= OWN_FIGURE * em:
+        return False
+    usual = median(each.width for each in figures)
+    beside = [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    lacking = any(each.letter.text.isalnum() and each.width < LACKING * usual for each in beside)
+    return placed[k].width > WIDER * usual and not lacking
 
 
 def _has_part_of_next(k: int, placed: Sequence[Placed], em: float) -> bool:
