@@ -191,3 +191,18 @@ def test_a_bar_that_is_alone_in_its_line_is_a_one_where_that_makes_a_label() -> 
     assert read(line("—"), line("级", top=1.2), line("指标", top=2.4)) == ["一", "级", "指标"]
     assert read(line("—")) == ["—"]
     assert read(line("5—8次")) == ["5—8次"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts", "left"),
+    [
+        ("其他资金", "金", ""),
+        ("年度资金总额:", "额:", ""),
+        ("年度资金总额:", "额", ""),
+        ("一级指标", "一", "一"),
+        ("栗园资金", "金", "金"),
+    ],
+)
+def test_a_label_read_as_the_only_one_it_can_be_is_certain(text: str, doubts: str, left: str) -> None:
+    (found,) = complete_labels([line(text, doubts)], EM)
+    assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == left

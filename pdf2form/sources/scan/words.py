@@ -77,7 +77,8 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
     if is_label(text) or is_level(text):  # .达成预期指标 is one, too
-        known = not rest and _find_meant(head, em) == [each.letter.text for each in head]
+        bare = head[:-1] if text.endswith((":", "：")) else head
+        known = not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
         return _confirmed(lines) if known else without_strays(lines)
     meant = _without_dust(every, em) or _find_meant(head, em)
     if meant is None:
