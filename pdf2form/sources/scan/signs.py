@@ -35,7 +35,7 @@ REST, EVENLY = 0.6, 1.03
 """What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
-WIDER, LACKING = 1.25, 0.75
+WIDER, LACKING = 1.35, 0.8
 """How much wider than the others a figure is that has something else, and how wide one is that lacks a part."""
 TALL = 0.55
 """0 is so high, and o is not. Ems."""
