@@ -389,3 +389,26 @@ def test_a_character_as_high_as_two_lines_has_ink_of_another_line() -> None:
     line[0] = line[0]._replace(ink=line[0].ink._replace(bottom=59))
     boxes(ink, *line)
     assert doubted(with_doubts(line, flat(ink, page()), row(*line))) == "当"
+
+
+@pytest.mark.parametrize(
+    ("bar", "ruled", "doubts"), [(None, None, ""), ((30, 36), None, ">"), (None, 43, ">"), (None, 50, "")]
+)
+def test_a_sign_whose_bar_may_be_lost_is_doubted(bar: tuple[int, int] | None, ruled: int | None, doubts: str) -> None:
+    line, ink = [placed(">", 100, 20), placed("9", 126, 12)], page()
+    cv2.polylines(ink, [np.array([[100, 15], [118, 28], [100, 41]])], False, 1, 2)
+    if bar:
+        ink[slice(*bar), 100:118] = 1
+    paper = flat(ink)
+    if ruled:
+        paper.ruled[ruled, 60:240] = True
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("size", "shade", "doubts"), [(8, 90, "1"), (8, 40, ""), (3, 90, "")])
+def test_a_sign_before_a_line_that_is_too_faint_for_ink_leaves_a_doubt(size: int, shade: int, doubts: str) -> None:
+    line, ink = [placed("1", 100, 12), placed("2", 116, 12)], page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    paper.grey[24 : 24 + size, 84 : 84 + size] = 255 - shade
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts

@@ -32,6 +32,11 @@ CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
 """So far before a line a stroke counts that has such a share of its darkness, or more. Ems."""
+SLANTED, FOOT, HEAVY = frozenset("<>"), 0.2, 1.25
+"""What ≤ and ≥ are without their bar; so far below them a ruling may hide it, in ems; and their lower half has so many
+times as much ink as the upper one: < and > of print have 1.1, and ⩽ and ⩾ whose strokes are one 1.45 and more."""
+LOST = 0.2
+"""A sign or a character before a line that is too faint for ink is so wide and high. Ems."""
 BEHIND, MARK = 1.0, 0.1
 """So far behind a line a faint mark counts that is so wide and high. Ems."""
 FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
@@ -137,6 +142,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or (k + 1 == len(placed) and precedes)
             or _is_roman(k, placed, line.em)
             or _is_pierced(each, flat, line.em)
+            or (each.letter.text in SLANTED and _may_have_bar(each, flat, line.em))
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
@@ -170,9 +176,10 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
 
 
 def _follows_faint(flat: Flat, line: TextLine, least: float) -> bool:
-    """Whether a flat stroke stands before a line that is too faint for ink: a minus, =, or a part of 一."""
+    """Whether something stands before a line that is too faint for ink: a minus, =, a part of 一, a sign of order."""
     wide, high = _find_faint(flat, line, line.box.x0 - REACH * line.em, line.box.x0 - 1, least)
-    return bool(((wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)).any())
+    strokes = (wide >= np.maximum(LONG * high, HYPHEN * line.em)) & (high <= FLAT * line.em)
+    return bool((strokes | (np.minimum(wide, high) >= LOST * line.em)).any())
 
 
 def _precedes_faint(flat: Flat, line: TextLine, least: float) -> bool:
@@ -221,6 +228,16 @@ def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:
     beside = [each.letter.text for each in (*placed[max(0, start - 1) : start], *placed[end : end + 1])]
     room = placed[end - 1].ink.x1 - placed[start].ink.x0
     return room <= ONE_SIGN * em and not any(text.isascii() and text.isalnum() for text in beside)
+
+
+def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
+    """Whether < or > may be ≤ or ≥: its lower half has more ink, as of two strokes that have run into one, or is ruled."""
+    rows, columns = square(each.ink)
+    if flat.ruled[rows.stop : rows.stop + round(FOOT * em), columns].any():
+        return True
+    shades = 255.0 - flat.grey[rows, columns]
+    half = len(shades) // 2
+    return bool(half) and float(shades[-half:].sum()) > HEAVY * float(shades[:half].sum())
 
 
 def _is_rare(text: str) -> bool:
