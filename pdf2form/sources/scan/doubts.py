@@ -231,7 +231,7 @@ def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:
 
 
 def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
-    """Whether < or > may be ≤ or ≥: its lower half has more ink, as of two strokes that have run into one, or is ruled."""
+    """Whether < or > may be ≤ or ≥: below its middle it has more ink, of two strokes in one, or it is ruled there."""
     rows, columns = square(each.ink)
     if flat.ruled[rows.stop : rows.stop + round(FOOT * em), columns].any():
         return True
