@@ -412,3 +412,12 @@ def test_a_sign_before_a_line_that_is_too_faint_for_ink_leaves_a_doubt(size: int
     paper = flat(ink)
     paper.grey[24 : 24 + size, 84 : 84 + size] = 255 - shade
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("x", "y", "doubts"), [(123, 42, "2"), (123, 52, ""), (114, 42, "")])
+def test_a_ruling_along_the_foot_of_figures_may_have_taken_a_point(x: int, y: int, doubts: str) -> None:
+    line, ink = [placed("2", 100, 12), placed("0", x, 12)], page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    paper.ruled[y : y + 2, 60:240] = True
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts

@@ -16,7 +16,7 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Pixels, square
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
-from pdf2form.sources.scan.worn import DASHES, is_ring, is_written, may_hide
+from pdf2form.sources.scan.worn import DASHES, is_ring, is_written, may_hide, may_lack_point
 
 Sizes = npt.NDArray[Any]
 
@@ -145,6 +145,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or (each.letter.text in SLANTED and _may_have_bar(each, flat, line.em))
             or is_written(each, flat)
             or may_hide(k, placed, flat, line.em)
+            or may_lack_point(k, placed, flat, line.em)
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
             or (each.letter.text == "。" and min(each.width, each.height) <= RING * line.em)
             or (each.is_chinese and _is_rare(each.letter.text))

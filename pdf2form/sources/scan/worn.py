@@ -25,6 +25,8 @@ SIGN, COVERING = (0.1, 0.8), 0.25
 PITCH = 0.8
 """Figures with a point between them are further apart than this, from middle to middle, in heights of theirs: 1.11 to
 1.4 in the fonts of our scans, less in narrow ones; neighbours mostly 0.7 to 0.8, also 1 and 1 with much white."""
+FOOT = (0.2, 0.1)
+"""A point stands so far above and below the foot of figures. Ems."""
 STANDING, DARK = frozenset(".,、，。"), 0.6
 """Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
@@ -62,14 +64,27 @@ def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
         return True
     if each.letter.text in POINTS - DASHES:
         return _is_stamped(each, flat, NEAR) and not _stands_out(k, placed, flat, em)
-    after = placed[k + 1] if k + 1 < len(placed) else each
-    if not (each.letter.text.isdigit() and after.letter.text.isdigit()):
+    gap = _find_room(k, placed, em)
+    return gap is not None and _is_stamped(each._replace(ink=gap), flat)
+
+
+def may_lack_point(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether a ruling runs along the foot of a figure and the next, with room for a point between them: 2.0 is 20."""
+    gap = _find_room(k, placed, em)
+    if gap is None:
         return False
+    foot = gap._replace(top=gap.bottom - FOOT[0] * em, bottom=gap.bottom + FOOT[1] * em)
+    return bool(flat.ruled[square(foot)].any())
+
+
+def _find_room(k: int, placed: Sequence[Placed], em: float) -> Box | None:
+    """Return where a point may have been between a figure and the next; None if there is no room for one."""
+    each, after = placed[k], placed[k + 1] if k + 1 < len(placed) else placed[k]
+    if after is each or not (each.letter.text.isdigit() and after.letter.text.isdigit()):
+        return None
     gap = each.ink._replace(x0=each.ink.x1, x1=after.ink.x0)
     pitch, high = after.middle - each.middle, max(each.height, after.height)
-    if gap.x1 - gap.x0 < ROOM * em or pitch < PITCH * high:
-        return False
-    return _is_stamped(after._replace(ink=gap), flat)
+    return None if gap.x1 - gap.x0 < ROOM * em or pitch < PITCH * high else gap
 
 
 def _may_lack_sign(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
