@@ -177,6 +177,18 @@ def test_a_lone_stroke_is_a_slash_for_certain_where_it_is_as_steep_and_straight_
     assert (found.letter.text, found.letter.confidence) == ("/", sure)
 
 
+def test_a_small_lone_slash_that_is_read_as_1_is_doubted() -> None:
+    ink = page()
+    cv2.line(ink, (104, 40), (109, 29), 1, 1)
+    (found,) = settle([placed(ink, "1", 100, 14, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("1", UNCERTAIN)
+    upright = page()
+    cv2.line(upright, (106, 40), (106, 29), 1, 1)
+    upright[30, 104:106] = 1
+    (found,) = settle([placed(upright, "1", 100, 14, 0.99)], printed(upright), EM)
+    assert found.letter.confidence >= SURE
+
+
 def test_a_dash_with_a_speck_below_it_is_no_slash() -> None:
     ink = page()
     bar(ink, 109, 20, 14)

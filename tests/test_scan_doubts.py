@@ -421,3 +421,44 @@ def test_a_ruling_along_the_foot_of_figures_may_have_taken_a_point(x: int, y: in
     paper = flat(ink)
     paper.ruled[y : y + 2, 60:240] = True
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "y", "share", "doubts"),
+    [
+        ("5", 28, 1.0, "5"),
+        ("4", 28, 1.0, ""),
+        ("5", 17, 1.0, ""),
+        ("90", 28, 1.0, "90"),
+        ("90", 28, 0.6, ""),
+        ("90628", 28, 0.7, "90628"),
+    ],
+)
+def test_figures_with_a_level_stroke_as_wide_as_they_are_are_struck_out(
+    text: str, y: int, share: float, doubts: str
+) -> None:
+    line = [placed(each, 100 + 15 * k, 12) for k, each in enumerate(text)]
+    ink = page()
+    for each in line:
+        cv2.ellipse(ink, (round(each.middle), 28), (5, 13), 0, 0, 360, 1, 2)
+    cv2.rectangle(ink, (100, y), (100 + round(share * (15 * len(text) - 3)) - 1, y + 1), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("gap", "doubts"), [(2, "3"), (8, "")])
+def test_a_figure_that_half_of_another_looks_like_is_doubted_near_a_ruling(gap: int, doubts: str) -> None:
+    line, ink = [placed("3", 100, 12), placed("6", 115, 12)], page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    paper.ruled[:, 98 - gap : 100 - gap] = True
+    assert doubted(against_all(line, paper)) == doubts
+
+
+def test_the_tail_of_a_comma_may_lie_in_a_ruling() -> None:
+    line = [placed(text, 100 + 16 * k, 4 if text == "." else 12) for k, text in enumerate("60.437")]
+    line[2] = line[2]._replace(ink=line[2].ink._replace(top=37))
+    ink = page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    paper.ruled[43:45, 60:240] = True
+    assert doubted(with_doubts(line, paper, row(*line))) == "."

@@ -109,7 +109,7 @@ def test_a_mark_at_the_end_of_a_line_is_certain_if_one_stands_so_elsewhere(x: in
 
 @pytest.mark.parametrize(
     ("text", "width", "doubts"),
-    [("2", 12, ""), ("2", 13, "2"), ("3", 12, "2"), ("1", 12, "1")],
+    [("2", 12, ""), ("2", 13, "2"), ("3", 12, "3"), ("1", 12, "1"), ("8", 12, "")],
 )
 def test_a_figure_that_begins_at_a_ruling_is_whole_if_one_as_wide_looks_like_it(
     text: str, width: int, doubts: str

@@ -201,15 +201,16 @@ def join_dashes(placed: list[Placed], em: float) -> list[Placed]:
 
 
 def read_slash(each: Placed, paper: Paper, em: float, *, alone: bool) -> Placed:
-    """Read a slanted stroke as /, which stands for nothing in a cell of its own."""
-    high = each.height >= SLASH * em
-    if each.letter.text not in "1lI/7" + UNREADABLE or not (alone and high) or each.width < 0.2 * em:
+    """Read a slanted stroke as /, which stands for nothing in a cell of its own; a small one is doubted."""
+    if each.letter.text not in "1lI/7" + UNREADABLE or not alone:
         return each
     piece = paper.ink(each.ink)
     ys, xs = np.nonzero(piece)
     if len(xs) < 8 or not (np.ptp(xs) and np.ptp(ys)):
         return each
     falls = -float(np.corrcoef(xs, ys)[0, 1])
+    if each.height < SLASH * em or each.width < 0.2 * em:  # of smaller print than the size was taken from
+        return each.doubted() if falls >= SLOPE else each
     printed = each.width <= SLIM * em and (falls >= STRAIGHT or _is_straight(piece, em))
     return each.read("/", CERTAIN if printed else UNCERTAIN) if falls >= SLOPE else each
 

@@ -66,6 +66,8 @@ def _parted(each: Placed, paper: Paper, em: float, room: tuple[bool, bool]) -> l
 def _bracket(ink: Box, paper: Paper, em: float) -> Placed | None:
     """Return the bracket that a piece of a character's ink is, if it is one."""
     rows = np.flatnonzero(paper.ink(ink).any(axis=1))
+    if not len(rows):  # where a box ends between two pixels
+        return None
     ink = ink._replace(bottom=round(ink.top) + float(rows[-1]) + 1, top=round(ink.top) + float(rows[0]))
     piece = paper.ink(ink)
     thin = ink.x1 - ink.x0 <= WIDTH * em and ink.bottom - ink.top >= HEIGHT * em

@@ -23,9 +23,13 @@ Sizes = npt.NDArray[Any]
 STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
 """A flat stroke that is longer than the first belongs to no single character; in longer lines, where two characters may
 touch at one height, it must run through such a share of the line, or be as long as the second. Ems; share."""
-FEW, HANGING, THROUGH, AMID = 3, 0.4, 0.97, (0.4, 0.7)
+FEW, HANGING, THROUGH, AMID = 3, 0.4, 0.97, (0.35, 0.75)
 """Of so few characters two may touch over their whole width, 得分 and 上线. A stroke through them hangs out by so much,
 or goes through such a share of the line in this part of its height. Ems; shares."""
+FIGURES, DIGITS = frozenset("0123456789.,"), frozenset("0123456789")
+THROUGH_FIGURES, TWO, WITHIN = (0.9, 0.65), 1.2, (0.2, 0.8)
+"""A stroke through figures goes through the first share of two of them, in ems, and the second of more, in this part of
+their height."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 CUT = 0.25
@@ -69,6 +73,8 @@ RING = 0.2
 """What is no wider or higher may be no 。 but a speck, or a comma without its tail; 。 has that in small fonts. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
+HALVES = frozenset("3569")
+"""Figures that half of another one looks like: 3 of 8."""
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 
@@ -157,23 +163,33 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
 def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     """Whether a stroke runs through several characters: they are struck out, or a ruling was lost.
 
-    It runs through the white between them at one height; strokes of characters that touch do not.
+    It runs through the white between them at one height; strokes of characters that touch do not. Figures have no
+    strokes that are level and as wide as their line, but for those of 4.
     """
     x0, top, x1, bottom = (round(v) for v in line.box)
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
+    text = "".join(each.letter.text for each in placed)
+    if ink.size and text != "4" and {*text} <= FIGURES and {*text} & DIGITS:
+        wide = ink.shape[1]
+        length = max(THROUGH_FIGURES[0] * min(wide, TWO * line.em), THROUGH_FIGURES[1] * wide)
+        return _has_stroke(ink, round(length), WITHIN)
     few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
     length = round(max(STRUCK * line.em, min(LONGER * line.em, (THROUGH if few else SHARE) * (x1 - x0))))
     if not ink.size or ink.shape[1] <= length or len(placed) < 2:
         return False
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    stroke = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
-    if few:
-        stroke = stroke[slice(*(round(share * len(stroke)) for share in AMID))]
-    if not stroke.any():
+    if not _has_stroke(ink, length, AMID if few else (0.0, 1.0)):
         return False
     heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
     level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
     return any(level) if len(heights) > 1 else heights[0] is not None
+
+
+def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
+    """Whether a level stroke that is so long, give or take a pixel up or down, is in a part of the height of a line."""
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    found = np.asarray(cv2.erode(thick, np.ones((1, max(1, length)), np.uint8), borderValue=0).any(axis=1))
+    first, last = (round(share * len(found)) for share in part)
+    return bool(found[first:last].any())
 
 
 def _follows_faint(flat: Flat, line: TextLine, least: float) -> bool:
@@ -286,7 +302,15 @@ def _is_sure_whole(each: Placed) -> bool:
 
 def is_cut(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     """Whether a figure or a Chinese character at an end of its line goes up to a ruling beside it."""
-    return k in (0, len(placed) - 1) and _may_have_twin(placed[k]) and _is_cut(placed[k], flat, em)
+    if k not in (0, len(placed) - 1) or not _may_have_twin(placed[k]):
+        return False
+    return _is_cut(placed[k], flat, em) or (placed[k].letter.text in HALVES and _is_at_ruling(placed[k], flat))
+
+
+def _is_at_ruling(each: Placed, flat: Flat) -> bool:
+    """Whether a ruling is so near to the left or the right of a figure that half of it may lie there."""
+    rows, columns = square(each.ink)
+    return bool(flat.ruled[rows, max(0, columns.start - NEAR) : columns.stop + NEAR].any())
 
 
 def _may_have_twin(each: Placed) -> bool:

@@ -69,8 +69,13 @@ def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
 
 
 def may_lack_point(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
-    """Whether a ruling runs along the foot of a figure and the next, with room for a point between them: 2.0 is 20."""
-    gap = _find_room(k, placed, em)
+    """Whether a ruling runs along the foot of a figure and the next, with room for a point between them: 2.0 is 20.
+
+    Of a comma between them it may have taken the tail.
+    """
+    each = placed[k]
+    parts = each.letter.text == "." and count_figures(placed[k + 1 :]) == GROUP
+    gap = each.ink if parts else _find_room(k, placed, em)
     if gap is None:
         return False
     foot = gap._replace(top=gap.bottom - FOOT[0] * em, bottom=gap.bottom + FOOT[1] * em)
