@@ -26,10 +26,10 @@ touch at one height, it must run through such a share of the line, or be as long
 FEW, HANGING, THROUGH, AMID = 3, 0.4, 0.97, (0.35, 0.75)
 """Of so few characters two may touch over their whole width, 得分 and 上线. A stroke through them hangs out by so much,
 or goes through such a share of the line in this part of its height. Ems; shares."""
-FIGURES, DIGITS = frozenset("0123456789.,"), frozenset("0123456789")
-THROUGH_FIGURES, TWO, WITHIN = (0.9, 0.65), 1.2, (0.2, 0.8)
-"""A stroke through figures goes through the first share of two of them, in ems, and the second of more, in this part of
-their height."""
+FIGURES = frozenset("0123456789.,")
+THROUGH_FIGURES, TWO, WITHIN = 0.65, 1.2, (0.2, 0.8)
+"""A stroke through three figures and more goes through such a share of their line, and is longer than two, in ems, in
+this part of their height; the loop of a 6 is as wide as one."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 CUT = 0.25
@@ -163,21 +163,20 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
 def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     """Whether a stroke runs through several characters: they are struck out, or a ruling was lost.
 
-    It runs through the white between them at one height; strokes of characters that touch do not. Figures have no
-    strokes that are level and as wide as their line, but for those of 4.
+    It runs through the white between them at one height; strokes of characters that touch do not. Figures have none
+    that are level and longer than two of them.
     """
     x0, top, x1, bottom = (round(v) for v in line.box)
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
-    text = "".join(each.letter.text for each in placed)
-    if ink.size and text != "4" and {*text} <= FIGURES and {*text} & DIGITS:
-        wide = ink.shape[1]
-        length = max(THROUGH_FIGURES[0] * min(wide, TWO * line.em), THROUGH_FIGURES[1] * wide)
-        return _has_stroke(ink, round(length), WITHIN)
-    few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
-    length = round(max(STRUCK * line.em, min(LONGER * line.em, (THROUGH if few else SHARE) * (x1 - x0))))
-    if not ink.size or ink.shape[1] <= length or len(placed) < 2:
+    if not ink.size or len(placed) < 2:
         return False
-    if not _has_stroke(ink, length, AMID if few else (0.0, 1.0)):
+    if len(placed) > 2 and {each.letter.text for each in placed} <= FIGURES:
+        length, part = max(TWO * line.em, THROUGH_FIGURES * (x1 - x0)), WITHIN
+    else:
+        few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
+        share, part = (THROUGH, AMID) if few else (SHARE, (0.0, 1.0))
+        length = max(STRUCK * line.em, min(LONGER * line.em, share * (x1 - x0)))
+    if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
         return False
     heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
     level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
@@ -187,7 +186,7 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
 def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
     """Whether a level stroke that is so long, give or take a pixel up or down, is in a part of the height of a line."""
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    found = np.asarray(cv2.erode(thick, np.ones((1, max(1, length)), np.uint8), borderValue=0).any(axis=1))
+    found = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
     first, last = (round(share * len(found)) for share in part)
     return bool(found[first:last].any())
 
