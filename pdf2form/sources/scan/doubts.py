@@ -23,9 +23,9 @@ Sizes = npt.NDArray[Any]
 STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
 """A flat stroke that is longer than the first belongs to no single character; in longer lines, where two characters may
 touch at one height, it must run through such a share of the line, or be as long as the second. Ems; share."""
-FEW, HANGING, THROUGH, AMID = 3, 0.4, 0.97, (0.35, 0.75)
-"""Of so few characters two may touch over their whole width, 得分 and 上线. A stroke through them hangs out by so much,
-or goes through such a share of the line in this part of its height. Ems; shares."""
+FEW, HANGING, AMID = 3, 0.4, (0.35, 0.75)
+"""Of so few characters two may touch over their whole width, 上线 and 指标. A stroke through them hangs out by so much,
+in ems, or is in this part of their height."""
 FIGURES = frozenset("0123456789.,")
 THROUGH_FIGURES, TWO, WITHIN = 0.65, 1.2, (0.2, 0.8)
 """A stroke through three figures and more goes through such a share of their line, and is longer than two, in ems, in
@@ -174,8 +174,7 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
         length, part = max(TWO * line.em, THROUGH_FIGURES * (x1 - x0)), WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
-        share, part = (THROUGH, AMID) if few else (SHARE, (0.0, 1.0))
-        length = max(STRUCK * line.em, min(LONGER * line.em, share * (x1 - x0)))
+        length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
     if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
         return False
     heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]

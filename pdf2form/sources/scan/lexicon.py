@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import rjieba
 
-from pdf2form.sources.scan.alike import WHOLE
+from pdf2form.sources.scan.alike import PART_OF
 
 REACH = 5
 """So many characters on either side of one are looked at."""
@@ -18,12 +18,12 @@ def is_only_word(text: str, k: int) -> bool:
         k: which character. Of one that is not in `alike` nobody knows what it may be a part of.
     """
     around = text[max(0, k - REACH) : k + REACH + 1]
-    return text[k] in WHOLE and _is_only_word(around, min(k, REACH))
+    return text[k] in PART_OF and _is_only_word(around, min(k, REACH))
 
 
 @lru_cache(maxsize=4_000)
 def _is_only_word(text: str, k: int) -> bool:
-    others = (text[:k] + whole + text[k + 1 :] for whole in WHOLE[text[k]])
+    others = (text[:k] + whole + text[k + 1 :] for whole in PART_OF[text[k]])
     return is_in_word(text, k) and not any(is_in_word(other, k) for other in others)
 
 

@@ -2,7 +2,7 @@
 
 Ink does not tell Ⅳ from two letters of half the width of Chinese characters: they take the same room, and leave the
 same white. Of ten fonts one prints Ⅳ higher than capitals, and none wider. Beside Chinese characters one character is
-likelier than two letters in its place, and means the same. A lone stroke may be a piece of a ruling, and is doubted.
+likelier than two letters in its place; it is read, and always doubted.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,10 @@ from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 
 FIGURES = dict(zip(("II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"), "ⅡⅢⅣⅥⅦⅧⅨⅪⅫ", strict=True))
 """What letters are together one figure."""
-WHOLE = {figure: letters for letters, figure in FIGURES.items()}
+SPELLED = {figure: letters for letters, figure in FIGURES.items()}
 CENTRED = {"I": "Ⅰ", "V": "Ⅴ", "|": "Ⅰ"}
 """What one letter is that has the place of a Chinese character; X is a letter also there."""
 LETTERS = frozenset("IVX|vx")
-STROKES = frozenset("I|")
-"""What a ruling or a hair may be as well."""
 ROOM = 1.1
 """How wide one figure is at most; three letters have 1.2 and more. Ems."""
 PLACE = 0.93
@@ -34,7 +32,9 @@ def read_romans(placed: Sequence[Placed], em: float) -> list[Placed]:
     """
     found: list[Placed] = []
     end = 0
-    for is_letter, group in groupby(placed, key=lambda each: each.letter.text in LETTERS or each.letter.text in WHOLE):
+    for is_letter, group in groupby(
+        placed, key=lambda each: each.letter.text in LETTERS or each.letter.text in SPELLED
+    ):
         run = [*group]
         start, end = end, end + len(run)
         if is_letter:
@@ -56,23 +56,16 @@ def _read(run: list[Placed], before: Placed | None, after: Placed | None, em: fl
         return run
     tops, bottoms = [each.ink.top for each in run], [each.ink.bottom for each in run]
     ink = run[0].ink._replace(x1=run[-1].ink.x1, top=min(tops), bottom=max(bottoms))
-    letter = run[0].letter._replace(end=run[-1].letter.end, others=())
-    sure = UNCERTAIN if {*text} <= STROKES else min(_chance(each, figure) for each in run)
-    return [Placed(letter, ink).read(figure, sure)]
-
-
-def _chance(each: Placed, figure: str) -> float:
-    """Return how likely a letter is one of a figure: in either case, or as the figure itself."""
-    same = {*WHOLE.get(figure, ""), *WHOLE.get(figure, "").lower(), figure}
-    return min(1.0, each.letter.confidence + sum(chance for other, chance in each.letter.others if other in same))
+    letter = run[0].letter._replace(end=run[-1].letter.end)
+    return [Placed(letter, ink).read(figure, UNCERTAIN)]
 
 
 def _find_figure(text: str) -> str | None:
     """Return which figure letters are, or letters beside the figure that they are a part of."""
-    known = {letter for letter in text if letter in WHOLE}
+    known = {letter for letter in text if letter in SPELLED}
     if len(known) == 1 and len(text) > 1:
         (figure,) = known
-        return figure if {*text} - known <= {*WHOLE[figure]} else None
+        return figure if {*text} - known <= {*SPELLED[figure]} else None
     return FIGURES.get(text)
 
 

@@ -26,7 +26,7 @@ SHAPE = 0.99
 characters of three fonts, cut by one to five pixels, none has more than 0.986 with another one, but for `WITHIN`."""
 WITHIN = frozenset("一日目曰田晋厂")
 """What a larger character is, to the pixel, without a stroke at its edge: 二旧自白由普广. These have no twins."""
-WHOLE = frozenset("02478")
+UNMISTAKEN = frozenset("02478")
 """Figures that no other one is, without its left or right edge: 3 may be 8, and 5 or 6 what is left of another."""
 RIVAL = 0.01
 """What is likelier than this may be printed instead."""
@@ -122,7 +122,7 @@ def _has_twin(each: Placed, harm: Harm, whole: Sequence[Placed], flat: Flat) -> 
     ruling cuts needs one that is no narrower.
     """
     text = each.letter.text
-    may_be = harm == "worn" or (harm == "cut" and text in WHOLE) or (each.is_chinese and text not in WITHIN)
+    may_be = harm == "worn" or (harm == "cut" and text in UNMISTAKEN) or (each.is_chinese and text not in WITHIN)
     if not may_be or each.letter.confidence < FIRM:
         return False
     same = [other for other in whole if other.letter.text == text and _are_alike(each, other, flat.dark)]
