@@ -121,3 +121,13 @@ def test_two_characters_in_the_place_of_one_are_parts_of_it() -> None:
     halves = [car._replace(ink=Box(0, 0, 4, 14)), two._replace(ink=Box(4, 0, 8, 14))]
     assert told(agree(halves, [whole])) == [("辆", 0.999)]
     assert told(agree([car, two], [whole._replace(ink=Box(0, 0, 10, 14))])) == [("辆", 0.6)]
+
+
+def test_a_part_of_a_character_was_not_left_out() -> None:
+    stop, part = line("止上", 0.84, 0.95)
+    whole = line("止", 0.999)[0]._replace(ink=Box(0, 0, 14, 14))
+    parts = [stop._replace(ink=Box(0, 0, 8, 14)), part._replace(ink=Box(8, 4, 13, 14))]
+    assert told(agree(parts, [whole])) == [("止", 0.9998)]
+    assert told(agree([parts[0], part._replace(ink=Box(15, 0, 22, 14))], [whole])) == [("止", 0.05)]
+    assert told(agree([parts[0], *line("1", 0.95)], [whole])) == [("止", 0.05)]
+    assert told(agree(parts, [whole._replace(ink=Box(0, 0, 18, 14))])) == [("止", 0.05)]

@@ -71,6 +71,18 @@ def test_characters_whose_strokes_touch_are_not_struck_out() -> None:
     assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
 
 
+@pytest.mark.parametrize(("shade", "doubts"), [(0, "数量指标"), (60, "数量指标"), (100, "")])
+def test_what_strikes_out_chinese_characters_is_as_dark_between_them(shade: int, doubts: str) -> None:
+    line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("数量指标")], page()
+    boxes(ink, *line)
+    cv2.rectangle(ink, (60, 27), (178, 28), 1, -1)
+    paper = flat(ink)
+    for each in line[1:]:
+        paper.grey[27:29, round(each.ink.x0) - 6 : round(each.ink.x0)] = shade
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+    assert doubted(with_doubts(line, paper._replace(shaded=False), row(*line))) == "数量指标"
+
+
 @pytest.mark.parametrize(("y", "found"), [(41, "二3"), (28, "二3额")])
 def test_a_ruling_at_the_edge_of_a_character_leaves_open_what_a_stroke_makes_another(y: int, found: str) -> None:
     line = [placed("二", 100, 26), placed("3", 130, 12), placed("额", 150, 26)]
@@ -233,11 +245,16 @@ def test_a_character_that_is_seldom_printed_is_doubted() -> None:
     assert doubted(with_doubts(line, flat(ink), row(*line))) == "盜"
 
 
-@pytest.mark.parametrize(("width", "found"), [(3, "。"), (5, "。"), (8, "")])
+@pytest.mark.parametrize(("width", "found"), [(3, "。"), (5, ""), (8, "")])
 def test_a_full_stop_that_is_no_ring_is_doubted(width: int, found: str) -> None:
     line, ink = [placed("版", 80, 26), placed("。", 112, width), placed("其", 130, 26)], page()
     boxes(ink, *line)
-    assert doubted(with_doubts(line, flat(ink), row(*line))) == found
+    paper = flat(ink)
+    assert doubted(with_doubts(line, paper, row(*line))) == found
+    black = "" if width == 8 else "。"
+    assert doubted(with_doubts(line, paper._replace(shaded=False), row(*line))) == black
+    paper.dark[15:42, 112 : 112 + width] = True  # its hole
+    assert doubted(with_doubts(line, paper, row(*line))) == black
 
 
 def test_a_point_where_a_stamp_was_is_doubted() -> None:
@@ -305,12 +322,26 @@ def test_no_point_is_hidden_between_ones_that_stand_as_close_as_figures_do() -> 
     assert doubted(with_doubts(ones, flat(page())._replace(inks=inks), row(*ones))) == ""
 
 
-def test_white_between_figures_where_a_stamp_was_may_have_held_a_point() -> None:
-    inks = page()
-    inks[30:45, 95:110] = STAMPED
-    figures = [placed("1", 80, 12), placed("7", 102, 12)]
-    assert with_doubts(figures, flat(page())._replace(inks=inks), row(*figures))[0].letter.confidence < 0.9
-    assert with_doubts(figures, flat(page()), row(*figures))[0].letter.confidence > 0.9
+@pytest.mark.parametrize(
+    ("what", "shade", "shaded", "doubts"),
+    [
+        (STAMPED, 255, True, ""),
+        (STAMPED, 150, True, "1"),  # of a point that is too pale for ink
+        (COVERED, 255, True, "1"),  # gone with a grey stamp
+        (STAMPED, 255, False, "1"),
+        (0, 255, True, ""),
+    ],
+)
+def test_white_between_figures_where_a_stamp_was_may_have_held_a_point(
+    what: int, shade: int, doubts: str, *, shaded: bool
+) -> None:
+    ink, inks = page(), page()
+    inks[30:45, 94:104] = what
+    figures = [placed("1", 80, 12), placed("7", 106, 12)]
+    boxes(ink, *figures)
+    paper = flat(ink)._replace(inks=inks, shaded=shaded)
+    paper.grey[37:41, 97:101] = shade
+    assert doubted(with_doubts(figures, paper, row(*figures))) == doubts
 
 
 def test_the_figure_beside_a_point_is_no_part_of_it_where_a_stamp_was() -> None:

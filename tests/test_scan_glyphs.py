@@ -65,6 +65,25 @@ def test_a_figure_gives_back_the_first_part_of_the_character_behind_it() -> None
     assert place(ink, Box(100, 16, 151, 43), ("0", 40, 123), ("吨", 123, 240))[0][0] == Box(100, 20, 122, 41)
 
 
+def test_a_point_between_figures_is_what_stands_alone_at_their_foot() -> None:
+    ink = printed((100, 20, 12, 21), (115, 37, 4, 4), (122, 20, 12, 21))
+    line = Box(100, 20, 134, 41)
+    whole = [Box(100, 20, 112, 41), Box(115, 37, 119, 41), Box(122, 20, 134, 41)]
+    assert place(ink, line, ("7", 40, 121), (".", 121, 126), ("0", 126, 240))[0] == whole
+    assert place(ink, line, ("7", 40, 113), (".", 113, 120), ("0", 120, 240))[0] == whole
+    ink = printed((100, 20, 12, 21), (115, 20, 4, 4), (122, 20, 12, 21))  # nothing at the foot
+    assert place(ink, line, ("7", 40, 121), (".", 121, 126), ("0", 126, 240))[0][0] == Box(100, 20, 112, 41)
+    assert place(ink, line, ("7", 40, 121), (".", 121, 126), ("0", 126, 240))[0][1] == Box(122, 20, 126, 41)
+
+
+def test_a_bar_between_figures_goes_on_as_far_as_it_stands_alone() -> None:
+    ink = printed((100, 20, 12, 21), (112, 30, 8, 2), (123, 20, 12, 21))
+    found, _ = place(ink, Box(100, 20, 135, 41), ("8", 40, 117), ("-", 117, 122), ("5", 122, 240))
+    assert found == [Box(100, 20, 112, 41), Box(112, 30, 120, 32), Box(123, 20, 135, 41)]
+    found, _ = place(ink, Box(100, 20, 135, 41), ("8", 40, 117), ("(", 117, 122), ("5", 122, 240))
+    assert found[0] == Box(100, 20, 117, 41)
+
+
 def blanks(text: str, *whites: float, seen: int | None = None) -> int:
     """How many blanks a line of Latin letters 12 pixels wide has, with so much white behind each."""
     placed, x = [], 100.0

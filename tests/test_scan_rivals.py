@@ -5,7 +5,7 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
+from pdf2form.sources.scan.rivals import doubt_rivals, join_bars, settle_by_words
 
 EM = 28.0
 
@@ -51,6 +51,43 @@ def test_a_character_that_makes_no_word_is_doubted_if_another_one_thought_of_doe
         for k, each in enumerate(text)
     ]
     assert "".join(each.letter.text for each in doubt_rivals(line) if each.letter.confidence < 0.9) == doubts
+
+
+@pytest.mark.parametrize(
+    ("ahead", "text", "others", "confidence", "doubts"),
+    [
+        ("", "夏季干旱", "早", 0.6, ""),
+        ("", "夏季干早", "旱", 0.6, "早"),  # the other one makes a word
+        ("", "夏季干旱", "早", 0.5, "旱"),  # its ink leaves it open
+        ("", "夏季干旱", "早", 0.4, "旱"),  # something was left out there
+        ("", "子衿路", "矜", 0.6, "衿"),  # no word
+        ("扣完为", "止", "正", 0.6, ""),
+        ("", "止", "正", 0.6, "止"),
+        ("", "3", "8", 0.6, "3"),
+    ],
+)
+def test_a_character_that_alone_makes_a_word_is_certain(
+    ahead: str, text: str, others: str, confidence: float, doubts: str
+) -> None:
+    line = [
+        Placed(
+            Letter(each, 0.0, 1.0, confidence, ((others, 0.4),))
+            if each in "旱早衿止3"
+            else Letter(each, 0.0, 1.0, 0.99),
+            Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0),
+        )
+        for k, each in enumerate(text)
+    ]
+    before = [Placed(Letter(each, 0.0, 1.0, 0.99), Box(0.0, 0.0, 25.0, 25.0)) for each in ahead]
+    found = doubt_rivals(settle_by_words(line, before))
+    assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts
+
+
+def test_a_word_with_two_doubted_characters_settles_neither() -> None:
+    line = [
+        Placed(Letter(each, 0.0, 1.0, 0.6), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)) for k, each in enumerate("桥梁")
+    ]
+    assert [each.letter.confidence for each in settle_by_words(line, [])] == [0.6, 0.6]
 
 
 def bar(text: str, x0: float, x1: float) -> Placed:

@@ -108,6 +108,20 @@ def test_a_mark_at_the_end_of_a_line_is_certain_if_one_stands_so_elsewhere(x: in
 
 
 @pytest.mark.parametrize(
+    ("others", "slant", "stamped", "doubts"), [(2, 0, 0, ""), (1, 0, 0, "≧"), (2, 12, 0, "≧"), (2, 0, 1, "≧")]
+)
+def test_a_sign_of_order_is_certain_if_two_that_are_look_like_it(
+    others: int, slant: int, stamped: int, doubts: str
+) -> None:
+    lines = [[placed("≧", 20 + 60 * k, 10, 26, 26, 0.99 if k else 0.6)] for k in range(others + 1)]
+    ink, inks = page(), page()
+    for k, line in enumerate(lines):
+        draw(ink, line[0], slant=slant if k == 1 else 0)
+    inks[5:40, :30] = STAMPED * stamped
+    assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
+
+
+@pytest.mark.parametrize(
     ("text", "width", "doubts"),
     [("2", 12, ""), ("2", 13, "2"), ("3", 12, "3"), ("1", 12, "1"), ("8", 12, "")],
 )

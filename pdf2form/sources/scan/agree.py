@@ -19,6 +19,8 @@ ROOM, NEIGHBOUR = (1.7, 2.6), 1.3
 touch no further than the second. Widths of the wider one."""
 PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
+SQUARE = 1.15
+"""One Chinese character is no wider than so many times its height."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -48,7 +50,7 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
             found += second[j0:j1]
         else:
             found += [each.doubted(DIFFERENT) for each in second[j0:j1]]
-        if tag == "delete" and doubt > DIFFERENT and found:  # the better model left something out
+        if tag == "delete" and doubt > DIFFERENT and found and not _covers(found[-1], first[i0:i1]):  # left out
             found[-1] = found[-1].doubted(1 - doubt)
     return found
 
@@ -58,6 +60,19 @@ def _are_parts(first: Sequence[Placed], second: Sequence[Placed]) -> bool:
     if len(second) != 1 or len(first) < 2 or second[0].letter.confidence < FIRM:
         return False
     return all(each.is_chinese and each.width < PART * second[0].width for each in first) and second[0].is_chinese
+
+
+def _covers(whole: Placed, parts: Sequence[Placed]) -> bool:
+    """Whether what the quick model read beside a Chinese character is a part of it: 止 and 上 of 止."""
+    if not whole.is_chinese or whole.letter.confidence < FIRM:
+        return False
+    return all(
+        each.is_chinese
+        and each.width < PART * whole.width
+        and whole.ink.x0 <= each.ink.x0
+        and each.ink.x1 <= whole.ink.x1 <= whole.ink.x0 + SQUARE * whole.height
+        for each in parts
+    )
 
 
 def _is_print(placed: Sequence[Placed], k: int) -> bool:

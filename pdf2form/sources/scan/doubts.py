@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -32,6 +32,8 @@ THROUGH_FIGURES, TWO, WITHIN = 0.65, 1.2, (0.2, 0.8)
 this part of their height; the loop of a 6 is as wide as one."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
+DARK = 0.75
+"""Somewhere between Chinese characters it is so dark beside their ink; where strokes touch, 0.7 and less."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
@@ -70,7 +72,7 @@ WIDE, FULLY = 0.7, 0.8
 TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 RING = 0.2
-"""What is no wider or higher may be no 。 but a speck, or a comma without its tail; 。 has that in small fonts. Ems."""
+"""What is no wider or higher, and no ring, may be no 。 but a speck, or a comma without its tail. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 HALVES = frozenset("3569")
@@ -153,7 +155,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or may_hide(k, placed, flat, line.em)
             or may_lack_point(k, placed, flat, line.em)
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
-            or (each.letter.text == "。" and min(each.width, each.height) <= RING * line.em)
+            or (each.letter.text == "。" and _may_be_speck(each, flat, line.em))
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
@@ -177,9 +179,16 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
         length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
     if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
         return False
-    heights = [_bridge(ink, a.middle - max(0, x0), b.middle - max(0, x0), line.em) for a, b in pairwise(placed)]
-    level = [a is not None and b is not None and abs(a - b) <= LEVEL * line.em for a, b in pairwise(heights)]
-    return any(level) if len(heights) > 1 else heights[0] is not None
+    between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
+    bridges = [_bridge(ink, left, right, line.em) for left, right in between]
+    level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
+    if not (any(level) if len(bridges) > 1 else bridges[0]):
+        return False
+    if not flat.shaded or not any(each.is_chinese for each in placed):
+        return True
+    shades = 255 - flat.grey[max(0, top) : bottom, max(0, x0) : x1]
+    full = DARK * float(np.percentile(shades[ink > 0], 75))
+    return any(int(shades[max(0, each.row - 1) : each.row + 2, each.column].max()) >= full for each in bridges if each)
 
 
 def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
@@ -255,6 +264,11 @@ def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
     return bool(half) and float(shades[-half:].sum()) > HEAVY * float(shades[:half].sum())
 
 
+def _may_be_speck(each: Placed, flat: Flat, em: float) -> bool:
+    """Whether a full stop is as small as a speck, and no ring; in black and white a hole in one says nothing."""
+    return min(each.width, each.height) <= RING * em and not (flat.shaded and is_ring(each, flat))
+
+
 def _is_rare(text: str) -> bool:
     """Whether a character is none of GB 2312: 盜 is 盗 in other fonts, to a network, and seldom printed."""
     try:
@@ -264,14 +278,21 @@ def _is_rare(text: str) -> bool:
     return False
 
 
-def _bridge(ink: Pixels, left: float, right: float, em: float) -> float | None:
-    """Return at which height one flat stroke, and nothing else, joins two characters; None if there is none."""
+class _Bridge(NamedTuple):
+    """Where one stroke joins two characters. Pixels of their line."""
+
+    row: int
+    column: int
+
+
+def _bridge(ink: Pixels, left: float, right: float, em: float) -> _Bridge | None:
+    """Return where one flat stroke, and nothing else, joins two characters; None if there is none."""
     part = ink[:, round(left) : max(round(left) + 1, round(right))]
-    column = part[:, int(np.argmin(part.sum(axis=0)))]
-    rows = np.flatnonzero(column)
+    column = int(np.argmin(part.sum(axis=0)))
+    rows = np.flatnonzero(part[:, column])
     if not len(rows) or rows[-1] - rows[0] > THIN * em:
         return None
-    return float(rows.mean())
+    return _Bridge(round(float(rows.mean())), round(left) + column)
 
 
 def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:

@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box, Glyph
+from pdf2form.sources.scan.cuts import Span, move_cuts
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import Placed
 
 Ints = npt.NDArray[np.intp]
-_Span = tuple[float, float]
-"""Left and right. Pixels of the page."""
 
 CHINESE_SHARE, FIGURE_SHARE = 0.9, 0.7
 """How high the ink of Chinese characters, of figures and of capitals is, in font sizes (SimSun, FangSong, SimHei)."""
@@ -28,8 +27,6 @@ ASIDE, DUST = 0.12, 0.16
 """What is no larger than the second and so far beside the upper half of a character does not belong to it. Ems."""
 AWAY, SPECK = 0.6, 0.24
 """Nor does what is no larger than this and stands so far off, high or low. Ems."""
-WIDEST_FIGURE, WIDEST = 0.62, 1.08
-"""Of figures, and of Chinese characters. Ems."""
 BLANK = 0.25
 """White between two characters, in ems, from which on a blank that the recogniser sees stands there."""
 BETWEEN, WIDER = (0.15, 0.45), (1.5, 2.0)
@@ -50,7 +47,7 @@ def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Ma
     """
     width = crop.x1 - crop.x0
     spans = [(crop.x0 + each.start * width, crop.x0 + each.end * width) for each in letters]
-    spans = _moved([letter.text for letter in letters], spans, line, dark)
+    spans = move_cuts([letter.text for letter in letters], spans, line, dark)
     placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
     return placed, _size(placed, line.em / CHINESE_SHARE)
 
@@ -92,28 +89,7 @@ def _are_latin(*placed: Placed) -> bool:
     return all(each.letter.text.isascii() and each.letter.text.isalpha() for each in placed)
 
 
-def _moved(texts: Sequence[str], spans: Sequence[_Span], line: TextLine, dark: Mask) -> list[_Span]:
-    """Return the places of characters, where a figure has got the first part of 吨 or 川 with that given back.
-
-    Both parts with the white between them are as wide as one Chinese character, and the figure too wide for one.
-    """
-    found = list(spans)
-    for k, (text, after) in enumerate(pairwise(texts)):
-        (start, cut), (_, end) = found[k], found[k + 1]
-        if not (text.isdigit() and _is_chinese(after)):
-            continue
-        part = dark[round(line.box.top) : round(line.box.bottom), round(start) : round(end)]
-        columns = np.flatnonzero(part.any(axis=0)) + round(start)
-        starts = columns[1:][np.diff(columns) > 1]  # behind white
-        own = starts[starts < cut]
-        if not len(own) or columns[-1] - own[-1] >= WIDEST * line.em:
-            continue
-        if columns[columns < cut][-1] - columns[0] > WIDEST_FIGURE * line.em:
-            found[k], found[k + 1] = (start, float(own[-1])), (float(own[-1]), end)
-    return found
-
-
-def _ink(dark: Mask, span: tuple[float, float], line: TextLine) -> Box:
+def _ink(dark: Mask, span: Span, line: TextLine) -> Box:
     """Return the box of the ink between two cuts; the whole place if there is none."""
     x0, x1 = round(max(span[0], line.box.x0)), round(min(span[1], line.box.x1))
     top, bottom = round(line.box.top), round(line.box.bottom)

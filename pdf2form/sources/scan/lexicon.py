@@ -29,13 +29,17 @@ def _is_only_word(text: str, k: int) -> bool:
 
 def is_in_word(text: str, k: int) -> bool:
     """Whether the likeliest words of a text put a character into one with others."""
-    first = max(0, k - REACH)
-    end = first
+    return len(find_word(text, k)) > 1
+
+
+def find_word(text: str, k: int) -> range:
+    """Return where the word is that the likeliest words of a text put a character into."""
+    first = end = max(0, k - REACH)
     for word in _words().cut(text[first : k + REACH + 1], False):
-        end += len(word)
+        start, end = end, end + len(word)
         if end > k:
-            return len(word) > 1
-    return False
+            return range(start, end)
+    return range(k, k + 1)
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
-from pdf2form.sources.scan.rivals import doubt_rivals, join_bars
+from pdf2form.sources.scan.rivals import doubt_rivals, join_bars, settle_by_words
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
@@ -62,7 +62,9 @@ class Read(NamedTuple):
 
 def read_lines(flat: Flat) -> list[Read]:
     """Read the lines of a page, each with what stands before it in its cell; those with dust as they are without it."""
-    reads = [recognise(flat, line) for line in flat.lines]
+    reads: list[Read] = []
+    for line in flat.lines:
+        reads.append(recognise(flat, line, _ahead(reads, line)))
     specks = [read.line for read in reads if not read.placed]
     reads = _swept(flat, reads)
     whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads])
@@ -89,7 +91,7 @@ def _swept(flat: Flat, reads: list[Read]) -> list[Read]:
     for read, line, spots in zip(reads, lines, dust, strict=True):
         if line is None:
             continue
-        again = read if line == read.line else recognise(clean, line)
+        again = read if line == read.line else recognise(clean, line, _ahead(found, line))
         if spots is not None and not spots.proven:
             doubted = again._replace(placed=doubt_beside(again.placed, read.line, spots))
             again = read if _is_doubtful(again) else doubted
@@ -102,15 +104,26 @@ def _is_doubtful(read: Read) -> bool:
     return min((each.letter.confidence for each in read.placed), default=0.0) < SURE
 
 
-def recognise(flat: Flat, line: TextLine) -> Read:
-    """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt."""
+def _ahead(reads: Sequence[Read], line: TextLine) -> list[Placed]:
+    """Return the characters of the line before a line in its cell."""
+    return reads[-1].placed if reads and line.cell is not None and reads[-1].line.cell == line.cell else []
+
+
+def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:
+    """Read one line of a flat page: quickly, and again by the better model if that leaves any doubt.
+
+    Args:
+        flat: the page.
+        line: where it stands.
+        ahead: the characters of the line before it in its cell.
+    """
     squares = find_squares(flat.paper, line)
     flat = without_squares(flat, squares)
     piece, box = crop(flat, line)
     placed, em = _read(flat, line, piece, box, "tiny")
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
-        placed = _compared(flat, line, placed, agree(placed, better))
+        placed = settle_by_words(_compared(flat, line, placed, agree(placed, better)), ahead)
     placed = read_boxes(placed, flat.paper, em)
     placed = with_squares(with_doubts(without_dust(placed, line, em), flat, line), squares)
     return Read(measure_widths(placed, flat.paper, em), line, box, em)

@@ -1,4 +1,4 @@
-"""What both networks say, and yet may be another character; and one stroke that they read as two.
+"""What both networks say, and yet may be another character; what words tell of the rest; one stroke read as two.
 
 Figures have no neighbours that tell, and some Chinese characters differ in less than a scan shows: 听 and 昕.
 """
@@ -6,8 +6,9 @@ Figures have no neighbours that tell, and some Chinese characters differ in less
 from collections.abc import Sequence
 
 from pdf2form.page import Box
-from pdf2form.sources.scan.lexicon import is_in_word
-from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.alike import PART_OF
+from pdf2form.sources.scan.lexicon import REACH, find_word, is_in_word
+from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
@@ -15,9 +16,38 @@ CHINESE, CERTAIN = 0.3, 0.96
 """A Chinese character that may as likely be another one, and is less certain than this, is doubted."""
 NAMED = 0.01
 """And one that makes no word, if another one that makes one is so likely: 目 had 0.033 where 自 was read."""
+OPEN = 0.45
+"""What the networks disagree about is more certain than this; less is beside something that was left out."""
 BARS = frozenset("-—一")
 WHOLE = 1.05
 """One bar is no wider. Ems."""
+
+
+def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed]) -> list[Placed]:
+    """Return a line in which the Chinese characters are certain that alone make a word with those beside them.
+
+    None of the others that a network thinks of makes one, nor do those of which they may be a part: 危旧, and not 危日.
+
+    Args:
+        placed: the characters of the line; what the ink leaves open stays so.
+        ahead: of the line before it in its cell.
+    """
+    whole = [*ahead[-REACH:], *placed]
+    text = "".join(each.letter.text for each in whole)
+    known = [_is_word(k, whole, text) for k in range(len(whole))]
+    first = len(whole) - len(placed)
+    return [each.read(each.letter.text, CERTAIN) if known[first + k] else each for k, each in enumerate(placed)]
+
+
+def _is_word(k: int, whole: Sequence[Placed], text: str) -> bool:
+    each, confidence = whole[k], whole[k].letter.confidence
+    if not each.is_chinese or not OPEN < confidence < SURE or confidence == UNCERTAIN:
+        return False
+    word = find_word(text, k)
+    if len(word) < 2 or any(whole[j].letter.confidence < SURE for j in word if j != k):
+        return False
+    others = {other for other, _ in each.letter.others if _is_chinese(other)} | {*PART_OF.get(each.letter.text, "")}
+    return not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others - {each.letter.text})
 
 
 def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:

@@ -15,6 +15,7 @@ from pdf2form.sources.scan.doubts import EDGED, is_cut, is_touched
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lexicon import is_only_word
 from pdf2form.sources.scan.lopped import find_lopped
+from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.worn import is_in_pieces, is_stamped, is_worn
@@ -32,6 +33,8 @@ RIVAL = 0.01
 """What is likelier than this may be printed instead."""
 ASIDE = 0.12
 """By how much the places of two signs behind their characters differ, at most. Widths of the character."""
+TWINS = 2
+"""A sign is certain if so many others are: one may be wrong as well."""
 FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
 
@@ -53,7 +56,7 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
         [each.doubted() if lopped and _may_be_part(k, line) else each for k, each in enumerate(line)]
         for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
     ]
-    known = [_with_known_mark(line, weighed, flat) for line in weighed]
+    known = [_with_known_sign(_with_known_mark(line, weighed, flat), weighed, flat) for line in weighed]
     every = [[_harmed(k, line, flat, em) for k in range(len(line))] for line, em in zip(known, ems, strict=True)]
     if not any(map(any, every)):
         return known
@@ -102,6 +105,20 @@ def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat
         for one, two in pairwise(other)
     )
     return [*line[:-1], line[-1].read("、", SURE)] if same and not rivals else line
+
+
+def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
+    """Return a line with the ≥ at its beginning certain if others that are stand elsewhere, alike to the pixel.
+
+    Alone in its line it is V or 2 to a network, which sees nothing beside it.
+    """
+    if not line or line[0].letter.text not in SIGNS_OF_ORDER or line[0].letter.confidence >= SURE:
+        return line
+    first = line[0]
+    same = [other[0] for other in lines if other and other[0].letter.text == first.letter.text]
+    twins = [each for each in same if each.letter.confidence >= FIRM and _are_alike(first, each, flat.dark)]
+    known = len(twins) >= TWINS and not is_stamped(first, flat)
+    return [first.read(first.letter.text, SURE), *line[1:]] if known else line
 
 
 def _stand_alike(pair: Sequence[Placed], other: Sequence[Placed], dark: Mask) -> bool:

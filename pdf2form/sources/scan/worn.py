@@ -27,6 +27,8 @@ PITCH = 0.8
 1.4 in the fonts of our scans, less in narrow ones; neighbours mostly 0.7 to 0.8, also 1 and 1 with much white."""
 FOOT = (0.2, 0.1)
 """A point stands so far above and below the foot of figures. Ems."""
+ABOVE = 0.35
+"""No point, and no comma, is higher above the foot of figures. Ems."""
 STANDING, DARK = frozenset(".,、，。"), 0.6
 """Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
@@ -65,7 +67,17 @@ def may_hide(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     if each.letter.text in POINTS - DASHES:
         return _is_stamped(each, flat, NEAR) and not _stands_out(k, placed, flat, em)
     gap = _find_room(k, placed, em)
-    return gap is not None and _is_stamped(each._replace(ink=gap), flat)
+    return gap is not None and _is_stamped(each._replace(ink=gap), flat) and not _is_empty(gap, each, flat, em)
+
+
+def _is_empty(gap: Box, beside: Placed, flat: Flat, em: float) -> bool:
+    """Whether nothing was at the foot of a gap under a coloured stamp: black has a shade there still, half of its own.
+
+    What a grey stamp covered is gone with it.
+    """
+    foot = Box(gap.x0 + 1, gap.bottom - ABOVE * em, gap.x1 - 1, gap.bottom)
+    covered = flat.inks is not None and bool((flat.inks[square(gap)] == stamps.COVERED).any())
+    return not covered and flat.paper.is_white(foot, beside.ink)
 
 
 def may_lack_point(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:

@@ -1,0 +1,115 @@
+"""Where the characters of a line meet: cuts that the steps of a network put into a character, moved to its edge."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.pixels import Mask
+
+Span = tuple[float, float]
+"""Left and right of a character. Pixels of the page."""
+Ints = npt.NDArray[np.intp]
+
+WIDEST_FIGURE, WIDEST = 0.62, 1.08
+"""Of figures, and of Chinese characters. Ems."""
+BARS, FLAT = frozenset("-—~"), 0.2
+"""What joins two figures, and how high it is at most. Ems."""
+POINTS, POINT = frozenset(".,"), 0.3
+"""What parts two figures, and how wide it is at most. Ems."""
+
+
+def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark: Mask) -> list[Span]:
+    """Return the places of the characters of a line, where those that share their ink have what is theirs.
+
+    Args:
+        texts: the characters, from the left.
+        spans: where they stand by the steps of a network.
+        line: where its ink is.
+        dark: the ink of the page, without rulings.
+    """
+    found = list(spans)
+    for k, (text, after) in enumerate(pairwise(texts)):
+        if text.isdigit() and _is_chinese(after):
+            found[k : k + 2] = _with_first_part(found[k], found[k + 1], line, dark)
+    for k in range(1, len(texts) - 1):
+        if not (texts[k - 1].isdigit() and texts[k + 1].isdigit()):
+            continue
+        if texts[k] in POINTS:
+            found[k - 1 : k + 2] = _with_own_point(found[k - 1], found[k + 1], line, dark) or found[k - 1 : k + 2]
+        elif texts[k] in BARS:
+            found[k - 1 : k + 2] = _with_whole_bar(found[k - 1], found[k], found[k + 1], line, dark)
+    return found
+
+
+def _with_first_part(figure: Span, after: Span, line: TextLine, dark: Mask) -> list[Span]:
+    """Return the places of a figure and of 吨 or 川, the first part of which it has got, with that given back.
+
+    Both parts with the white between them are as wide as one Chinese character, and the figure too wide for one.
+    """
+    (start, cut), (_, end) = figure, after
+    columns, starts = _find_columns((start, end), line, dark)
+    own = starts[starts < cut]
+    if not len(own) or columns[-1] - own[-1] >= WIDEST * line.em:
+        return [figure, after]
+    if columns[columns < cut][-1] - columns[0] <= WIDEST_FIGURE * line.em:
+        return [figure, after]
+    return [(start, float(own[-1])), (float(own[-1]), end)]
+
+
+def _with_own_point(before: Span, after: Span, line: TextLine, dark: Mask) -> list[Span] | None:
+    """Return the places of two figures and a point between them, if white parts all three; None if it does not."""
+    start, end = before[0], after[1]
+    columns, starts = _find_columns((start, end), line, dark)
+    if len(starts) != 2:
+        return None
+    left, right = (int(each) for each in starts)
+    last = int(columns[columns < right][-1])
+    piece = _piece((left, last + 1), line, dark)
+    if last + 1 - left > POINT * line.em or np.flatnonzero(piece.any(axis=1))[0] < len(piece) / 2:
+        return None
+    return [(start, float(left)), (float(left), float(right)), (float(right), end)]
+
+
+def _with_whole_bar(before: Span, bar: Span, after: Span, line: TextLine, dark: Mask) -> list[Span]:
+    """Return the places of two figures and a bar between them, where one is too wide and has got a part of it.
+
+    The bar goes on as far as nothing stands above or below it.
+    """
+    rows = np.flatnonzero(_piece(bar, line, dark).any(axis=1))
+    widest = max(_measure(each, line, dark) for each in (before, after))
+    if not len(rows) or rows[-1] + 1 - rows[0] > FLAT * line.em or widest < WIDEST_FIGURE * line.em:
+        return [before, bar, after]
+    x0 = float(round(before[0]))
+    whole = _piece((before[0], after[1]), line, dark)
+    beside = np.asarray(whole).copy()
+    beside[int(rows[0]) : int(rows[-1]) + 1] = False
+    own = np.asarray(whole.any(axis=0) & ~beside.any(axis=0))
+    left, right = (round(each - x0) for each in bar)
+    while left > 0 and own[left - 1]:
+        left -= 1
+    while right < len(own) and own[right]:
+        right += 1
+    return [(before[0], x0 + left), (x0 + left, x0 + right), (x0 + right, after[1])]
+
+
+def _measure(span: Span, line: TextLine, dark: Mask) -> int:
+    """Return how wide the ink of a place is."""
+    columns, _ = _find_columns(span, line, dark)
+    return int(columns[-1] - columns[0]) + 1 if len(columns) else 0
+
+
+def _find_columns(span: Span, line: TextLine, dark: Mask) -> tuple[Ints, Ints]:
+    """Return which columns of the page have ink of a line, and at which of them it begins behind white."""
+    columns = np.flatnonzero(_piece(span, line, dark).any(axis=0)) + round(span[0])
+    return columns, columns[1:][np.diff(columns) > 1]
+
+
+def _piece(span: Span, line: TextLine, dark: Mask) -> Mask:
+    return dark[round(line.box.top) : round(line.box.bottom), round(span[0]) : round(span[1])]
+
+
+def _is_chinese(text: str) -> bool:
+    return "\u4e00" <= text <= "\u9fff" and text not in "一二"
