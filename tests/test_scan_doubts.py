@@ -390,6 +390,17 @@ def test_a_speck_where_the_next_line_of_a_full_one_begins_may_be_its_full_stop(
     assert doubted(doubt_end(line, row(*line), [speck])) == doubts
 
 
+@pytest.mark.parametrize(("text", "width", "doubts"), [("、", 8, ""), ("、", 10, "、"), ("，", 8, "，")])
+def test_a_sign_of_its_own_width_is_print_also_where_a_stamp_was(text: str, width: int, doubts: str) -> None:
+    line = [placed("全", 60, 26), placed(text, 96, width), placed("数", 124, 26)]
+    line[1] = line[1]._replace(ink=line[1].ink._replace(top=34))
+    ink, inks = page(), page()
+    boxes(ink, *line)
+    inks[30:45, 90:110] = STAMPED
+    grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
+    assert doubted(with_doubts(line, flat(ink)._replace(inks=inks, grey=grey), row(*line))) == doubts
+
+
 def full_stop(ink: Ink, *, whole: bool) -> Placed:
     cv2.circle(ink, (105, 38), 3, 1, 1)
     if not whole:
@@ -444,6 +455,16 @@ def test_a_sign_before_a_line_that_is_too_faint_for_ink_leaves_a_doubt(size: int
     boxes(ink, *line)
     paper = flat(ink)
     paper.grey[24 : 24 + size, 84 : 84 + size] = 255 - shade
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("mark", "doubts"), [(0, ""), (4, "2")])
+def test_a_shadow_behind_a_line_is_no_mark_and_hides_none(mark: int, doubts: str) -> None:
+    line, ink = [placed("1", 100, 12), placed("2", 116, 12)], page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    paper.grey[:, 138:] = 160
+    paper.grey[36 : 36 + mark, 145 : 145 + mark] = 40
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
 
 

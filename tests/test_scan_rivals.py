@@ -90,6 +90,19 @@ def test_a_word_with_two_doubted_characters_settles_neither() -> None:
     assert [each.letter.confidence for each in settle_by_words(line, [])] == [0.6, 0.6]
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "doubts"), [("夏季干旱", "早", ""), ("夏季千旱", "早", "旱"), ("十干早", "旱", "早")]
+)
+def test_a_rival_that_makes_no_word_where_the_other_does_is_none(text: str, other: str, doubts: str) -> None:
+    line = [
+        Placed(
+            Letter(each, 0.0, 1.0, 0.93, ((other, 0.4),) if each in "旱早" else ()), Box(28.0 * k, 0, 28.0 * k + 25, 25)
+        )
+        for k, each in enumerate(text)
+    ]
+    assert "".join(each.letter.text for each in doubt_rivals(line) if each.letter.confidence < 0.9) == doubts
+
+
 def bar(text: str, x0: float, x1: float) -> Placed:
     return Placed(Letter(text, 0.0, 1.0, 0.99), Box(x0, 12.0, x1, 15.0))
 

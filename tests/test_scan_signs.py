@@ -26,6 +26,23 @@ def test_letters_that_look_like_figures_are_figures_among_them() -> None:
     assert settled(ink, placed(ink, "B", 98, 15), placed(ink, "O", 113, 15), placed(ink, "7", 128, 15)) == "BO7"
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "certain"),
+    [("s1e", "sle", True), ("21e", "21e", False), ("S1e", "S1e", False), ("yIn", "yIn", False)],
+)
+def test_a_one_between_small_letters_is_an_l(text: str, read: str, *, certain: bool) -> None:
+    ink = page()
+    for x in (100, 115, 130):
+        block(ink, x)
+    line = [placed(ink, letter, 98 + 15 * k, 15) for k, letter in enumerate(text)]
+    line[1] = line[1]._replace(letter=line[1].letter._replace(confidence=0.5, others=(("l", 0.4), ("t", 0.1))))
+    found = settle(line, printed(ink), EM)
+    assert "".join(each.letter.text for each in found) == read
+    assert (found[1].letter.confidence >= 0.9) == certain
+    apart = [line[0], line[1]._replace(letter=line[1].letter._replace(spaced=True)), line[2]]
+    assert settle(apart, printed(ink), EM)[1].letter.text == text[1]
+
+
 @pytest.mark.parametrize(("height", "read"), [(21, "0(人)"), (14, "o(人)")])
 def test_an_o_alone_that_is_as_high_as_a_figure_is_one(height: int, read: str) -> None:
     ink = page()

@@ -17,10 +17,12 @@ WHOLE = 0.9
 ROOM, NEIGHBOUR = (1.7, 2.6), 1.3
 """Two Chinese characters with one between them are so far apart, from middle to middle, and neighbours that nearly
 touch no further than the second. Widths of the wider one."""
+NAMED = 0.97
+"""So sure the better model is of a character that the other left out, in a place that was left for one."""
 PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
-SQUARE = 1.15
-"""One Chinese character is no wider than so many times its height."""
+SQUARE, SLIM = 1.15, 0.35
+"""One Chinese character is no wider than so many times its height, and two brackets, or two figures, are wider."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -50,8 +52,9 @@ def agree(first: Sequence[Placed], second: Sequence[Placed]) -> list[Placed]:
             found += second[j0:j1]
         else:
             found += [each.doubted(DIFFERENT) for each in second[j0:j1]]
-        if tag == "delete" and doubt > DIFFERENT and found and not _covers(found[-1], first[i0:i1]):  # left out
-            found[-1] = found[-1].doubted(1 - doubt)
+        beside = (*found[-1:], *second[j0 : j0 + 1])
+        if tag == "delete" and doubt > DIFFERENT and found and not any(_covers(one, first[i0:i1]) for one in beside):
+            found[-1] = found[-1].doubted(1 - doubt)  # the better model left something out
     return found
 
 
@@ -63,16 +66,14 @@ def _are_parts(first: Sequence[Placed], second: Sequence[Placed]) -> bool:
 
 
 def _covers(whole: Placed, parts: Sequence[Placed]) -> bool:
-    """Whether what the quick model read beside a Chinese character is a part of it: 止 and 上 of 止."""
-    if not whole.is_chinese or whole.letter.confidence < FIRM:
+    """Whether what the quick model read beside a character is a part of it: 止 and 上 of 止, ( and ( of a bracket."""
+    room = (SQUARE if whole.is_chinese else SLIM) * whole.height
+    inside = all(whole.ink.x0 <= each.ink.x0 and each.ink.x1 <= whole.ink.x1 for each in parts)
+    if not inside or whole.width > room or whole.letter.confidence < FIRM:
         return False
-    return all(
-        each.is_chinese
-        and each.width < PART * whole.width
-        and whole.ink.x0 <= each.ink.x0
-        and each.ink.x1 <= whole.ink.x1 <= whole.ink.x0 + SQUARE * whole.height
-        for each in parts
-    )
+    if whole.is_chinese:
+        return all(each.is_chinese and each.width < PART * whole.width for each in parts)
+    return all(each.letter.text == whole.letter.text for each in parts)
 
 
 def _is_print(placed: Sequence[Placed], k: int) -> bool:
@@ -89,7 +90,7 @@ def _is_print(placed: Sequence[Placed], k: int) -> bool:
         return False
     letter = placed[k].letter
     named = placed[k].is_chinese or letter.text == "、"
-    return named and letter.confidence >= FIRM * (1 - dict(letter.others).get("", 0.0))
+    return named and letter.confidence >= NAMED * (1 - dict(letter.others).get("", 0.0))
 
 
 def _count_open(placed: Sequence[Placed]) -> int:

@@ -45,6 +45,8 @@ LOST = 0.2
 """A sign or a character before a line that is too faint for ink is so wide and high. Ems."""
 BEHIND, MARK = 1.0, 0.1
 """So far behind a line a faint mark counts that is so wide and high. Ems."""
+BLOTTED = 0.4
+"""The stroke of no mark is as thick; a shadow is, along a fold or an edge of the paper. Ems."""
 FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
 """So near to the edge of its cell a full line ends, so near to its left the next one begins, and so far below it that
 stands. Ems."""
@@ -232,10 +234,12 @@ def _find_faint(flat: Flat, line: TextLine, left: float, right: float, least: fl
     left, right = max(left, line.cell.x0 + HYPHEN * line.em), min(right, line.cell.x1 - HYPHEN * line.em)
     if right - left < HYPHEN * line.em:
         return nothing
-    dark = 255.0 - flat.grey[round(line.box.top) : round(line.box.bottom), round(left) : round(right)]
-    shades = np.asarray(dark > least, np.uint8)
-    if not shades.any():
+    dark = 255 - flat.grey[round(line.box.top) : round(line.box.bottom), round(left) : round(right)]
+    if not (dark > least).any():
         return nothing
+    size = round(BLOTTED * line.em)
+    dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((size, size), np.uint8)), np.uint8)
+    shades = np.asarray(dark > least, np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
     return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
 

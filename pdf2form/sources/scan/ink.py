@@ -27,7 +27,7 @@ PAPER = 200
 PAPER_BLOCK = 8
 """Pixels of the picture that make one of the picture of its paper."""
 PAPER_REACH = 9
-"""Of those, how far around a place the brightest counts as paper: wider than any stroke, narrower than a shadow."""
+"""Of those, what is darker than all around and no wider is print; a shadow goes on further, up to the edge."""
 
 
 class Inked(NamedTuple):
@@ -84,7 +84,7 @@ def _evened(grey: Pixels) -> Pixels:
     """Make the paper white all over: shadow, yellowing and shaded cells go."""
     height, width = grey.shape
     small = cv2.resize(grey, (-(-width // PAPER_BLOCK), -(-height // PAPER_BLOCK)), interpolation=cv2.INTER_AREA)
-    paper = cv2.dilate(small, np.ones((PAPER_REACH, PAPER_REACH), np.uint8))
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((PAPER_REACH, PAPER_REACH), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), PAPER_REACH / 2)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(paper, 40, out=paper), paper, scale=255), np.uint8)

@@ -47,8 +47,12 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     if each.letter.text == ",":
         return each if behind == GROUP else each.read(".", LIKELY if "." in others else UNCERTAIN)
     figures = [other.ink.bottom for other in placed if other.letter.text.isdigit()]
-    low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
+    below = each.ink.bottom - float(np.median(figures))
+    low = each.height <= HIGHEST * em and below > LOW * em
     parts = _parts_thousands(placed, k)
+    if behind != GROUP and not parts and below <= AT_LINE * em:  # as a comma it would be read as a point, too
+        chance = each.letter.confidence + sum(p for other, p in each.letter.others if other == ",")
+        return each._replace(letter=each.letter._replace(confidence=min(1.0, chance)))
     if not (parts or (low and behind == GROUP)):
         lost = _follows_thousands(placed, k) or (
             _may_part_thousands(placed, k) and not _is_round(each, figures, paper, em)

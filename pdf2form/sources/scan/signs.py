@@ -47,6 +47,8 @@ MIDDLE = 0.6
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
+UPRIGHT, WORD = frozenset("l1"), 0.2
+"""What stands between small letters is l, and I is not; and white between two words is wider, in ems."""
 
 HALF, FEW = (0.62, 1.1), 4
 """Two Chinese characters that are narrower, and together no wider, are parts of one, in ems; unless a line with so many
@@ -268,9 +270,12 @@ def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
     """Read O as 0, and l as 1, where all around are figures, and an o alone that is as high as they are.
 
-    The chance of either is the chance of both.
+    Between small letters 1 is l. The chance of either is the chance of both.
     """
     letter = each.letter
+    if letter.text in UPRIGHT and 0 < k < len(placed) - 1 and _is_in_small_letters(placed[k - 1 : k + 2], em):
+        chance = letter.confidence + sum(p for other, p in letter.others if other in UPRIGHT)
+        return each._replace(letter=letter._replace(text="l", confidence=min(1.0, chance)))
     meant = FIGURES.get(letter.text, letter.text)
     word = _word(placed, k) if meant.isdigit() else ""
     tall = word == "o" and each.height >= TALL * em
@@ -279,6 +284,13 @@ def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Place
     same = [other for other, meaning in FIGURES.items() if meaning == meant] + [meant]
     chance = letter.confidence + sum(p for other, p in letter.others if other in same)
     return each._replace(letter=letter._replace(text=meant, confidence=min(1.0, chance)))
+
+
+def _is_in_small_letters(three: Sequence[Placed], em: float) -> bool:
+    """Whether a character stands between two small letters of one word."""
+    before, each, after = three
+    near = max(each.ink.x0 - before.ink.x1, after.ink.x0 - each.ink.x1) < WORD * em and not each.letter.spaced
+    return near and all(one.letter.text.isascii() and one.letter.text.islower() for one in (before, after))
 
 
 def _word(placed: Sequence[Placed], k: int) -> str:

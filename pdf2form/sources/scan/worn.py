@@ -34,6 +34,8 @@ STANDING, DARK = frozenset(".,、，。"), 0.6
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
 DOT = (0.26, 0.35)
 """And if their ink is no wider and higher than a mark alone. Ems."""
+RING = 0.32
+"""How wide 、 and 。 are, at most. Ems."""
 HIGH, PART = 0.5, 0.4
 """A piece of ink that is higher, in ems, is none of a point if such a share of its width is a character's beside it."""
 LINE = 1.5
@@ -156,7 +158,8 @@ def is_in_pieces(each: Placed, flat: Flat) -> bool:
 def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     """Whether a point where a stamp was is print, and all of it: dark, alone, and no comma without its tail."""
     each = _mark_alone(k, placed, flat, em)
-    if each.letter.text not in STANDING or each.width > DOT[0] * em or each.height > DOT[1] * em:
+    widest = RING if each.letter.text in "、。" else DOT[0]
+    if each.letter.text not in STANDING or each.width > widest * em or each.height > DOT[1] * em:
         return False
     beside = [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
     if each.letter.text == "." and (count_figures(placed[k + 1 :]) == GROUP or all(one.is_chinese for one in beside)):
