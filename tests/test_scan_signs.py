@@ -73,15 +73,26 @@ def test_a_point_behind_a_chinese_character_begins_no_number() -> None:
     assert settle(line, printed(ink), EM)[1].letter.confidence < SURE
 
 
-@pytest.mark.parametrize("shaded", [True, False])
-def test_a_comma_below_dust_is_a_semicolon_in_black_and_white(*, shaded: bool) -> None:
+@pytest.mark.parametrize(
+    ("x", "y", "size", "shaded", "certain"),
+    [
+        (92, 21, 4, False, True),
+        (92, 25, 4, False, False),  # too low
+        (95, 21, 4, False, False),  # aside
+        (92, 21, 2, False, False),  # a speck
+        (95, 25, 4, True, True),  # dust is paler than print
+    ],
+)
+def test_a_comma_below_dust_is_a_semicolon_in_black_and_white(
+    x: int, y: int, size: int, *, shaded: bool, certain: bool
+) -> None:
     ink = page()
     block(ink, 60, 26, 27)
-    bar(ink, 92, 26, 4)
-    block(ink, 92, 4, 8)
-    line = [placed(ink, "分", 58, 30, 0.99), placed(ink, ";", 90, 8, 0.99)]
+    cv2.rectangle(ink, (92, 32), (95, 40), 1, -1)
+    cv2.rectangle(ink, (x, y), (x + size - 1, y + size - 1), 1, -1)
+    line = [placed(ink, "分", 58, 30, 0.99), placed(ink, ";", 90, 10, 0.99)]
     found = settle(line, printed(ink)._replace(shaded=shaded), EM)
-    assert (found[1].letter.confidence >= SURE) == shaded
+    assert (found[1].letter.confidence >= SURE) == certain
 
 
 def test_the_chance_of_a_figure_is_that_of_all_its_forms() -> None:

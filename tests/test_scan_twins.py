@@ -10,7 +10,7 @@ from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.stamps import STAMPED
+from pdf2form.sources.scan.stamps import COVERED, STAMPED
 from pdf2form.sources.scan.twins import doubt_unlike as doubt_all_unlike
 
 Ink = NDArray[np.uint8]
@@ -87,6 +87,27 @@ def test_a_figure_in_pieces_where_a_stamp_was_is_whole_only_if_it_is_printed_in_
         ink[82, 50:64] = 0
     inks[5:40, 45:70] = STAMPED
     assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("what", "shade", "shaded", "doubts"),
+    [
+        (STAMPED, 150, True, ""),
+        (STAMPED, 230, True, "5"),  # nothing is left there
+        (STAMPED, 150, False, "5"),
+        (COVERED, 150, True, "5"),
+    ],
+)
+def test_a_figure_whose_pieces_a_shade_joins_is_whole_where_a_coloured_stamp_was(
+    what: int, shade: int, doubts: str, *, shaded: bool
+) -> None:
+    line, ink, inks = [placed("5", 50, 10, 14, 26)], page(), page()
+    draw(ink, line[0])
+    ink[22, 50:64] = 0
+    inks[5:40, 45:70] = what
+    paper = flat(ink, page(), inks)._replace(shaded=shaded)
+    paper.grey[22, 50:64] = shade
+    assert doubted(doubt_unlike([line], paper)) == doubts
 
 
 @pytest.mark.parametrize(("width", "doubts"), [(12, ""), (25, "-")])

@@ -105,20 +105,25 @@ def test_a_round_speck_at_the_height_of_a_line_and_far_beside_it_is_dust_for_cer
 
 
 @pytest.mark.parametrize(
-    ("seen", "top", "size", "doubted"),
+    ("seen", "x", "top", "size", "doubted"),
     [
-        ("-", 0.0, 0.3, False),
-        ("·", 0.0, 0.3, False),
-        ("7", 0.0, 0.3, True),
-        ("-", 0.0, 0.5, True),
-        ("-", 3.2, 0.3, True),
+        ("-", 3.0, 0.0, 0.3, False),
+        ("·", 3.0, 0.0, 0.3, False),
+        (".", 3.0, 0.0, 0.3, False),
+        (".", 0.2, 0.7, 0.3, False),
+        ("7", 3.0, 0.0, 0.3, True),
+        ("-", 3.0, 0.0, 0.5, True),
+        ("-", 3.0, 3.2, 0.3, True),
     ],
 )
-def test_a_small_mark_above_a_value_is_dust_for_certain(seen: str, top: float, size: float, doubted: bool) -> None:
+def test_a_small_mark_above_a_value_is_dust_for_certain(
+    seen: str, x: float, top: float, size: float, *, doubted: bool
+) -> None:
     (speck,) = line(seen, seen)
-    speck = speck._replace(ink=Box(3 * EM, top * EM, (3 + size) * EM, (top + size / 2) * EM))
+    speck = speck._replace(ink=Box(x * EM, top * EM, (x + size) * EM, (top + size / 2) * EM))
     value = line("12.50", top=1.5)
-    _, found = complete_labels([[speck], value], EM)
+    dust, found = complete_labels([[speck], value], EM)
+    assert not dust
     assert "".join(each.letter.text for each in found) == "12.50"
     assert (found[-1].letter.confidence < 0.9) is doubted
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Paper, Placed
@@ -27,6 +28,9 @@ LEAST_RING, SIDES = 0.15, 5
 """How large a ring is at least, in ems, and in pixels, so that white shows in its middle."""
 HOLLOW = 0.85
 """The middle of a ring is lighter than this share of its sides."""
+BESIDE, ABOVE, POINT = 0.04, (0.3, 0.45), (0.08, 0.2)
+"""How far the middles of point and comma of ; lie beside each other at most, how far the point stands above, and
+how wide and high it is: up to 0.03, 0.34 to 0.40, 0.11 to 0.17. Ems."""
 RINGS = frozenset("0oOD口")
 """What networks take a ring of a few pixels for."""
 
@@ -104,6 +108,21 @@ def _is_round(each: Placed, figures: Sequence[float], paper: Paper, em: float) -
         for top in (each.ink.top - reach, each.ink.bottom)
     )
     return below <= SHADE * print_ and below + above <= MORE * print_
+
+
+def is_semicolon(each: Placed, paper: Paper, em: float) -> bool:
+    """Whether the ink of a ; is a point that stands as exactly above a comma as print has it, and dust hardly does."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(paper.ink(each.ink), np.uint8))
+    pieces = sorted(stats[1:].tolist(), key=lambda piece: int(piece[cv2.CC_STAT_TOP]))
+    if len(pieces) != 2:
+        return False
+    (x0, top, wide, high, _), (left, lower, across, _, _) = pieces
+    level = abs((x0 + wide / 2) - (left + across / 2)) <= BESIDE * em
+    return level and ABOVE[0] * em <= lower - top <= ABOVE[1] * em and _is_between(wide, em) and _is_between(high, em)
+
+
+def _is_between(size: float, em: float) -> bool:
+    return POINT[0] * em <= size <= POINT[1] * em
 
 
 def read_ring(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:

@@ -105,7 +105,7 @@ def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     """
     specks = [len(line) == 1 and _may_be_dust(line[0], em) for line in lines]
     rest = [each for line, speck in zip(lines, specks, strict=True) for each in line if not speck]
-    dust = [speck and bool(rest) and _is_away(line[0], rest, em) for line, speck in zip(lines, specks, strict=True)]
+    dust = [speck and bool(rest) and _is_off(line[0], rest, em) for line, speck in zip(lines, specks, strict=True)]
     return [[] if left_out else list(line) for line, left_out in zip(lines, dust, strict=True)]
 
 
@@ -133,6 +133,10 @@ def _may_be_dust(each: Placed, em: float) -> bool:
     """Whether a character is none for certain; 一 is a Chinese one if it is level."""
     whole = each.is_chinese and not _is_small(each, em)
     return not _is_sure(each) and (not whole or (each.letter.text == "一" and each.height > NEAR * em))
+
+
+def _is_off(each: Placed, rest: Sequence[Placed], em: float) -> bool:
+    return _is_away(each, rest, em) or _is_above(each, rest, em)
 
 
 def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:

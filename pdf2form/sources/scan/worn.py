@@ -9,8 +9,8 @@ import numpy as np
 from pdf2form.page import Box
 from pdf2form.sources.scan import stamps
 from pdf2form.sources.scan.flat import Flat
-from pdf2form.sources.scan.pixels import square
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.pixels import Mask, square
+from pdf2form.sources.scan.placed import SHADE, Placed
 from pdf2form.sources.scan.points import GROUP, count_figures
 
 WRITTEN = 0.2
@@ -129,7 +129,20 @@ def is_worn(each: Placed, flat: Flat) -> bool:
     if each.letter.text in DASHES:
         return _is_stamped(each, flat, NEAR)
     broken = each.letter.text.isdigit() and (each.width > each.height or is_in_pieces(each, flat))
-    return broken and _is_stamped(each, flat)
+    return broken and _is_stamped(each, flat) and not _is_joined(each, flat)
+
+
+def _is_joined(each: Placed, flat: Flat) -> bool:
+    """Whether a figure is in one piece with what a coloured stamp left too pale for ink, which networks see.
+
+    What a grey stamp covered is gone, and in black and white everything is.
+    """
+    place = square(each.ink, 1)
+    covered = flat.inks is not None and bool((flat.inks[place] == stamps.COVERED).any())
+    if covered or not flat.shaded or each.width > each.height:
+        return False
+    shades = flat.paper.darkness(each.ink)
+    return bool(shades.size) and _count_pieces(shades >= SHADE * float(shades.max())) == 1
 
 
 def is_stamped(each: Placed, flat: Flat) -> bool:
@@ -150,9 +163,13 @@ def is_ring(each: Placed, flat: Flat) -> bool:
 
 def is_in_pieces(each: Placed, flat: Flat) -> bool:
     """Whether the ink of a figure is more than one piece: strokes of it are lost, and 9 may be 3."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(flat.dark[square(each.ink)], np.uint8))
+    return _count_pieces(flat.dark[square(each.ink)]) > 1
+
+
+def _count_pieces(ink: Mask) -> int:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ink, np.uint8))
     areas = stats[1:, cv2.CC_STAT_AREA]
-    return int((areas >= PIECE * areas.sum()).sum()) > 1
+    return int((areas >= PIECE * areas.sum()).sum())
 
 
 def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
