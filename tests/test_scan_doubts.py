@@ -14,6 +14,7 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.stamps import COVERED, DRAWN, REMAINS, STAMPED
 from pdf2form.sources.scan.twins import doubt_unlike
+from pdf2form.sources.scan.worn import is_in_pieces
 
 EM = 27.0
 Ink = NDArray[np.uint8]
@@ -71,14 +72,19 @@ def test_characters_whose_strokes_touch_are_not_struck_out() -> None:
     assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
 
 
-@pytest.mark.parametrize(("shade", "doubts"), [(0, "数量指标"), (60, "数量指标"), (100, "")])
-def test_what_strikes_out_chinese_characters_is_as_dark_between_them(shade: int, doubts: str) -> None:
+@pytest.mark.parametrize(
+    ("y", "shade", "doubts"),
+    [(19, 0, "数量指标"), (19, 60, "数量指标"), (19, 100, ""), (28, 100, "数量指标")],
+)
+def test_what_strikes_out_chinese_characters_goes_through_their_middle_or_is_as_dark_between_them(
+    y: int, shade: int, doubts: str
+) -> None:
     line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("数量指标")], page()
     boxes(ink, *line)
-    cv2.rectangle(ink, (60, 27), (178, 28), 1, -1)
+    cv2.rectangle(ink, (60, y), (178, y + 1), 1, -1)
     paper = flat(ink)
     for each in line[1:]:
-        paper.grey[27:29, round(each.ink.x0) - 6 : round(each.ink.x0)] = shade
+        paper.grey[y : y + 2, round(each.ink.x0) - 6 : round(each.ink.x0)] = shade
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
     assert doubted(with_doubts(line, paper._replace(shaded=False), row(*line))) == "数量指标"
 
@@ -458,14 +464,8 @@ def test_a_sign_before_a_line_that_is_too_faint_for_ink_leaves_a_doubt(size: int
     assert doubted(with_doubts(line, paper, row(*line))) == doubts
 
 
-@pytest.mark.parametrize(("mark", "doubts"), [(0, ""), (4, "2")])
-def test_a_shadow_behind_a_line_is_no_mark_and_hides_none(mark: int, doubts: str) -> None:
-    line, ink = [placed("1", 100, 12), placed("2", 116, 12)], page()
-    boxes(ink, *line)
-    paper = flat(ink)
-    paper.grey[:, 138:] = 160
-    paper.grey[36 : 36 + mark, 145 : 145 + mark] = 40
-    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+def test_a_figure_without_ink_is_in_no_pieces() -> None:
+    assert not is_in_pieces(Placed(Letter("5", 0.0, 1.0, 0.99), Box(109.5, 15.0, 110.5, 42.0)), flat(page()))
 
 
 @pytest.mark.parametrize(("x", "y", "doubts"), [(123, 42, "2"), (123, 52, ""), (114, 42, "")])

@@ -69,15 +69,6 @@ def test_a_point_where_thousands_may_be_parted_is_certain_if_there_is_white_belo
     assert (read_point(placed[at], placed, at, paper, EM).letter.confidence >= 0.9) == certain
 
 
-@pytest.mark.parametrize(
-    ("text", "lower", "certain"), [("98.60", 0.0, True), ("98.600", 0.0, False), ("98.60", 1.0, False)]
-)
-def test_a_point_that_parts_no_thousands_is_no_comma_unless_it_goes_below_the_line(
-    text: str, lower: float, *, certain: bool
-) -> None:
-    placed = number(text)
-    mark = placed[2]
-    letter = mark.letter._replace(confidence=0.6, others=((",", 0.39),))
-    placed[2] = Placed(letter, mark.ink._replace(bottom=mark.ink.bottom + lower))
-    found = read_point(placed[2], placed, 2, printed(placed), EM)
-    assert (found.letter.text, found.letter.confidence >= 0.9) == (".", certain)
+def test_a_colon_between_figures_may_be_a_point_below_dust() -> None:
+    placed = number("0:45")
+    assert read_point(placed[1], placed, 1, printed(placed), EM).letter.confidence < 0.9

@@ -5,7 +5,7 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.rivals import doubt_rivals, join_bars, settle_by_words
+from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
 
 EM = 28.0
 
@@ -54,26 +54,24 @@ def test_a_character_that_makes_no_word_is_doubted_if_another_one_thought_of_doe
 
 
 @pytest.mark.parametrize(
-    ("ahead", "text", "others", "confidence", "doubts"),
+    ("ahead", "text", "other", "confidence", "doubts"),
     [
-        ("", "夏季干旱", "早", 0.6, ""),
-        ("", "夏季干早", "旱", 0.6, "早"),  # the other one makes a word
-        ("", "夏季干旱", "早", 0.5, "旱"),  # its ink leaves it open
-        ("", "夏季干旱", "早", 0.4, "旱"),  # something was left out there
-        ("", "子衿路", "矜", 0.6, "衿"),  # no word
-        ("扣完为", "止", "正", 0.6, ""),
-        ("", "止", "正", 0.6, "止"),
-        ("", "3", "8", 0.6, "3"),
+        ("", "夏季干旱", "1", 0.6, ""),
+        ("", "夏季干旱", "早", 0.6, "旱"),  # a name may be 干早
+        ("", "夏季干旱", "1", 0.5, "旱"),  # its ink leaves it open
+        ("", "夏季干旱", "1", 0.4, "旱"),  # something was left out there
+        ("", "子衿路", "", 0.6, "衿"),  # no word
+        ("扣完为", "止", "1", 0.6, ""),
+        ("", "止", "1", 0.6, "止"),
+        ("", "3", "1", 0.6, "3"),
     ],
 )
 def test_a_character_that_alone_makes_a_word_is_certain(
-    ahead: str, text: str, others: str, confidence: float, doubts: str
+    ahead: str, text: str, other: str, confidence: float, doubts: str
 ) -> None:
     line = [
         Placed(
-            Letter(each, 0.0, 1.0, confidence, ((others, 0.4),))
-            if each in "旱早衿止3"
-            else Letter(each, 0.0, 1.0, 0.99),
+            Letter(each, 0.0, 1.0, confidence, ((other, 0.4),)) if each in "旱衿止3" else Letter(each, 0.0, 1.0, 0.99),
             Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0),
         )
         for k, each in enumerate(text)
@@ -90,19 +88,6 @@ def test_a_word_with_two_doubted_characters_settles_neither() -> None:
     assert [each.letter.confidence for each in settle_by_words(line, [])] == [0.6, 0.6]
 
 
-@pytest.mark.parametrize(
-    ("text", "other", "doubts"), [("夏季干旱", "早", ""), ("夏季千旱", "早", "旱"), ("十干早", "旱", "早")]
-)
-def test_a_rival_that_makes_no_word_where_the_other_does_is_none(text: str, other: str, doubts: str) -> None:
-    line = [
-        Placed(
-            Letter(each, 0.0, 1.0, 0.93, ((other, 0.4),) if each in "旱早" else ()), Box(28.0 * k, 0, 28.0 * k + 25, 25)
-        )
-        for k, each in enumerate(text)
-    ]
-    assert "".join(each.letter.text for each in doubt_rivals(line) if each.letter.confidence < 0.9) == doubts
-
-
 def bar(text: str, x0: float, x1: float) -> Placed:
     return Placed(Letter(text, 0.0, 1.0, 0.99), Box(x0, 12.0, x1, 15.0))
 
@@ -117,3 +102,17 @@ def test_two_bars_without_white_between_them_are_one_that_is_doubted() -> None:
 def test_two_bars_with_white_between_them_and_a_long_dash_stay_two() -> None:
     assert len(join_bars([bar("-", 0.0, 8.0), bar("一", 12.0, 27.0)], EM)) == 2
     assert len(join_bars([bar("—", 0.0, 28.0), bar("—", 28.0, 56.0)], EM)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubted"),
+    [(["客运服务标准一"], True), (["标准不统一"], False), (["服务标准一", "级"], False), (["一"], False)],
+)
+def test_a_bar_that_ends_a_cell_is_a_hair_unless_it_makes_a_word(lines: list[str], *, doubted: bool) -> None:
+    placed = [
+        [Placed(Letter(each, 0.0, 1.0, 0.99), Box(28.0 * k, 0, 28.0 * k + 25, 25)) for k, each in enumerate(line)]
+        for line in lines
+    ]
+    found = doubt_last_bar(placed)
+    assert [each.letter.text for line in found for each in line] == [*"".join(lines)]
+    assert any(each.letter.confidence < 0.9 for line in found for each in line) == doubted

@@ -33,7 +33,8 @@ this part of their height; the loop of a 6 is as wide as one."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 DARK = 0.75
-"""Somewhere between Chinese characters it is so dark beside their ink; where strokes touch, 0.7 and less."""
+"""Above and below the middle of Chinese characters it is so dark somewhere between them, beside their ink; where their
+strokes touch, 0.7 and less."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
@@ -45,8 +46,6 @@ LOST = 0.2
 """A sign or a character before a line that is too faint for ink is so wide and high. Ems."""
 BEHIND, MARK = 1.0, 0.1
 """So far behind a line a faint mark counts that is so wide and high. Ems."""
-BLOTTED = 0.4
-"""The stroke of no mark is as thick; a shadow is, along a fold or an edge of the paper. Ems."""
 FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
 """So near to the edge of its cell a full line ends, so near to its left the next one begins, and so far below it that
 stands. Ems."""
@@ -186,11 +185,16 @@ def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
-    if not flat.shaded or not any(each.is_chinese for each in placed):
+    if not flat.shaded or len(placed) <= FEW or not any(each.is_chinese for each in placed):
         return True
     shades = 255 - flat.grey[max(0, top) : bottom, max(0, x0) : x1]
     full = DARK * float(np.percentile(shades[ink > 0], 75))
-    return any(int(shades[max(0, each.row - 1) : each.row + 2, each.column].max()) >= full for each in bridges if each)
+    first, last = (share * len(ink) for share in AMID)
+    return any(
+        first <= each.row < last or int(shades[max(0, each.row - 1) : each.row + 2, each.column].max()) >= full
+        for each in bridges
+        if each
+    )
 
 
 def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
@@ -235,11 +239,9 @@ def _find_faint(flat: Flat, line: TextLine, left: float, right: float, least: fl
     if right - left < HYPHEN * line.em:
         return nothing
     dark = 255 - flat.grey[round(line.box.top) : round(line.box.bottom), round(left) : round(right)]
-    if not (dark > least).any():
-        return nothing
-    size = round(BLOTTED * line.em)
-    dark = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((size, size), np.uint8)), np.uint8)
     shades = np.asarray(dark > least, np.uint8)
+    if not shades.any():
+        return nothing
     _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
     return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
 

@@ -96,7 +96,7 @@ def _ink(dark: Mask, span: Span, line: TextLine) -> Box:
     piece = dark[top:bottom, x0 : max(x0, x1)]
     columns = np.nonzero(piece.any(axis=0))[0]
     if not len(columns):
-        return Box(span[0], float(top), max(span[0] + 1, span[1]), float(bottom))
+        return Box(float(x0), float(top), float(max(x0 + 1, x1)), float(bottom))
     first, last = _without_dust(piece, columns, line.em)
     rows = np.nonzero(piece[:, first:last].any(axis=1))[0].tolist()
     return Box(float(x0 + first), float(top + rows[0]), float(x0 + last), float(top + rows[-1] + 1))

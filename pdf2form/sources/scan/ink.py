@@ -27,7 +27,9 @@ PAPER = 200
 PAPER_BLOCK = 8
 """Pixels of the picture that make one of the picture of its paper."""
 PAPER_REACH = 9
-"""Of those, what is darker than all around and no wider is print; a shadow goes on further, up to the edge."""
+"""Of those, how far around a place the brightest counts as paper: wider than any stroke, narrower than a shadow."""
+GROWS = 4
+"""By how many greys the paper differs over such a reach where a shadow lies."""
 
 
 class Inked(NamedTuple):
@@ -84,10 +86,24 @@ def _evened(grey: Pixels) -> Pixels:
     """Make the paper white all over: shadow, yellowing and shaded cells go."""
     height, width = grey.shape
     small = cv2.resize(grey, (-(-width // PAPER_BLOCK), -(-height // PAPER_BLOCK)), interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((PAPER_REACH, PAPER_REACH), np.uint8))
-    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), PAPER_REACH / 2)
+    paper = cv2.GaussianBlur(cv2.medianBlur(_find_paper(np.asarray(small, np.uint8)), 5), (0, 0), PAPER_REACH / 2)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(paper, 40, out=paper), paper, scale=255), np.uint8)
+
+
+def _find_paper(small: Pixels) -> Pixels:
+    """Return how bright the paper is: the brightest around a place, but in a shadow that runs to the edge no brighter.
+
+    A shadow grows darker towards the edge, and what is brighter around stands further in. Grey cells and the inside of
+    seals are no shadow: they end before the edge.
+    """
+    square = np.ones((PAPER_REACH, PAPER_REACH), np.uint8)
+    around = np.asarray(cv2.dilate(small, square), np.uint8)
+    closed = np.asarray(cv2.erode(around, square), np.uint8)
+    _, labels = cv2.connectedComponents(np.asarray(cv2.subtract(around, closed) > GROWS, np.uint8))
+    edges = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    shadow = np.isin(labels, edges[edges > 0])
+    return np.where(shadow, closed, around)
 
 
 def find_dark(even: Pixels, scale: float) -> Mask:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Paper, Placed
@@ -28,9 +27,6 @@ LEAST_RING, SIDES = 0.15, 5
 """How large a ring is at least, in ems, and in pixels, so that white shows in its middle."""
 HOLLOW = 0.85
 """The middle of a ring is lighter than this share of its sides."""
-BESIDE, ABOVE, POINT = 0.04, (0.3, 0.45), (0.08, 0.2)
-"""How far the middles of point and comma of ; lie beside each other at most, how far the point stands above, and
-how wide and high it is: up to 0.03, 0.34 to 0.40, 0.11 to 0.17. Ems."""
 RINGS = frozenset("0oOD口")
 """What networks take a ring of a few pixels for."""
 
@@ -44,19 +40,17 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
     could stand there, and the paper below is not as white as the paper above.
     """
     beside = placed[max(0, k - 1) : k + 2]
-    if each.letter.text not in ".," or len(beside) < 3 or not all(other.letter.text.isdigit() for other in beside[::2]):
+    if each.letter.text not in ".,:" or len(beside) < 3 or not all(o.letter.text.isdigit() for o in beside[::2]):
         return each
+    if each.letter.text == ":":
+        return each.doubted()  # a point below dust
     behind = count_figures(placed[k + 1 :])
     others = {other for other, _ in each.letter.others}
     if each.letter.text == ",":
         return each if behind == GROUP else each.read(".", LIKELY if "." in others else UNCERTAIN)
     figures = [other.ink.bottom for other in placed if other.letter.text.isdigit()]
-    below = each.ink.bottom - float(np.median(figures))
-    low = each.height <= HIGHEST * em and below > LOW * em
+    low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
     parts = _parts_thousands(placed, k)
-    if behind != GROUP and not parts and below <= AT_LINE * em:  # as a comma it would be read as a point, too
-        chance = each.letter.confidence + sum(p for other, p in each.letter.others if other == ",")
-        return each._replace(letter=each.letter._replace(confidence=min(1.0, chance)))
     if not (parts or (low and behind == GROUP)):
         lost = _follows_thousands(placed, k) or (
             _may_part_thousands(placed, k) and not _is_round(each, figures, paper, em)
@@ -108,21 +102,6 @@ def _is_round(each: Placed, figures: Sequence[float], paper: Paper, em: float) -
         for top in (each.ink.top - reach, each.ink.bottom)
     )
     return below <= SHADE * print_ and below + above <= MORE * print_
-
-
-def is_semicolon(each: Placed, paper: Paper, em: float) -> bool:
-    """Whether the ink of a ; is a point that stands as exactly above a comma as print has it, and dust hardly does."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(paper.ink(each.ink), np.uint8))
-    pieces = sorted(stats[1:].tolist(), key=lambda piece: int(piece[cv2.CC_STAT_TOP]))
-    if len(pieces) != 2:
-        return False
-    (x0, top, wide, high, _), (left, lower, across, _, _) = pieces
-    level = abs((x0 + wide / 2) - (left + across / 2)) <= BESIDE * em
-    return level and ABOVE[0] * em <= lower - top <= ABOVE[1] * em and _is_between(wide, em) and _is_between(high, em)
-
-
-def _is_between(size: float, em: float) -> bool:
-    return POINT[0] * em <= size <= POINT[1] * em
 
 
 def read_ring(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:

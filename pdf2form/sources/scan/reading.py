@@ -31,8 +31,7 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
-from pdf2form.sources.scan.repeats import settle_repeated
-from pdf2form.sources.scan.rivals import doubt_rivals, join_bars, settle_by_words
+from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
@@ -69,7 +68,7 @@ def read_lines(flat: Flat) -> list[Read]:
     specks = [read.line for read in reads if not read.placed]
     reads = _swept(flat, reads)
     whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads])
-    reads = [read._replace(placed=placed) for read, placed in zip(reads, settle_repeated(whole), strict=True)]
+    reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
     return [
         read._replace(placed=doubt_end(doubt_parts(read.placed, read.line, last), read.line, specks))
@@ -275,7 +274,7 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
 def _understood(lines: Sequence[Sequence[Placed]], first: Read) -> list[list[Placed]]:
     """Return the lines of a cell as what they say allows, and what else their doubted characters may be."""
     em = first.line.em
-    lines = [doubt_rivals(join_bars(line, em)) for line in lines]
+    lines = doubt_last_bar([doubt_rivals(join_bars(line, em)) for line in lines])
     return with_nothing(without_crumbs(complete_labels(lines, first.em), em), em)
 
 

@@ -27,7 +27,8 @@ WHOLE = 1.05
 def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed]) -> list[Placed]:
     """Return a line in which the Chinese characters are certain that alone make a word with those beside them.
 
-    None of the others that a network thinks of makes one, nor do those of which they may be a part: 危旧, and not 危日.
+    Only where no network thinks of another Chinese character, but of 1 or of nothing: between two of those a word tells
+    nothing, since names are none. Nor does what a character may be a part of make a word.
 
     Args:
         placed: the characters of the line; what the ink leaves open stays so.
@@ -47,8 +48,9 @@ def _is_word(k: int, whole: Sequence[Placed], text: str) -> bool:
     word = find_word(text, k)
     if len(word) < 2 or any(whole[j].letter.confidence < SURE for j in word if j != k):
         return False
-    others = {other for other, _ in each.letter.others if _is_chinese(other)} | {*PART_OF.get(each.letter.text, "")}
-    return not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others - {each.letter.text})
+    if any(_is_chinese(other) and chance >= NAMED for other, chance in each.letter.others):
+        return False
+    return not any(is_in_word(text[:k] + whole + text[k + 1 :], k) for whole in PART_OF.get(each.letter.text, ""))
 
 
 def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
@@ -88,6 +90,20 @@ def _is_chinese(text: str) -> bool:
 
 def _is_figure(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def doubt_last_bar(lines: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """Doubt a 一 that ends a cell and makes no word, as 统一 does: a hair looks like it.
+
+    Args:
+        lines: of one cell.
+    """
+    found = [list(line) for line in lines]
+    last = next((line for line in reversed(found) if line), [])
+    text = "".join(each.letter.text for each in last)
+    if len(text) > 1 and text.endswith("一") and not is_in_word(text, len(text) - 1):
+        last[-1] = last[-1].doubted()
+    return found
 
 
 def join_bars(placed: Sequence[Placed], em: float) -> list[Placed]:

@@ -17,7 +17,7 @@ from pdf2form.sources.scan.dots import count_dots, make_dots, with_dots
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
 from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
-from pdf2form.sources.scan.points import is_semicolon, read_point, read_ring
+from pdf2form.sources.scan.points import read_point, read_ring
 from pdf2form.sources.scan.rings import read_rings
 from pdf2form.sources.scan.romans import is_in_place
 
@@ -35,8 +35,9 @@ REST, EVENLY = 0.6, 1.03
 """What is narrower is a part of a Chinese character, in ems; and how much further apart than usual some are at most."""
 FIGURE = 0.5
 """No point or comma is this high: its place has a piece of a figure. Ems."""
-WIDER, LACKING = 1.35, 0.8
-"""How much wider than the others a figure is that has something else, and how wide one is that lacks a part."""
+WIDER, LACKING, SQUARE = 1.35, 0.8, 0.95
+"""How much wider than the others a figure is that has something else, how wide one is that lacks a part, and how wide
+it is beside its own height, where there are no others."""
 TALL = 0.55
 """0 is so high, and o is not. Ems."""
 EVEN = 1.2
@@ -47,8 +48,6 @@ MIDDLE = 0.6
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
-UPRIGHT, WORD = frozenset("l1"), 0.2
-"""What stands between small letters is l, and I is not; and white between two words is wider, in ems."""
 
 HALF, FEW = (0.62, 1.1), 4
 """Two Chinese characters that are narrower, and together no wider, are parts of one, in ems; unless a line with so many
@@ -69,7 +68,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
-    kept = [each.doubted() if _may_be_comma(each, paper, em) else each for each in kept]
+    kept = [each.doubted() if each.letter.text == ";" and not paper.shaded else each for each in kept]  # , below dust
     kept = read_rings([_figured(each, kept, k, em) for k, each in enumerate(kept)], paper, em)
     kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [
@@ -77,11 +76,6 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     ]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
     return _gapless(join_dashes(kept, em), paper, em)
-
-
-def _may_be_comma(each: Placed, paper: Paper, em: float) -> bool:
-    """Whether a ; in black and white may be a comma below dust."""
-    return each.letter.text == ";" and not paper.shaded and not is_semicolon(each, paper, em)
 
 
 def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
@@ -171,13 +165,16 @@ def _is_overfull(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _is_wider_than_others(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a figure is wider than the others of its line, which are as wide as one another: 4- was read as 4.
 
-    Not where a neighbour is narrower by as much, so that the cut between them is in the wrong place.
+    Where there are none, than any is high: 8-9 was read as 89. Not where a neighbour is narrower by as much, so that the
+    cut between them is in the wrong place.
     """
     figures = [
         each for j, each in enumerate(placed) if j != k and each.letter.text.isdigit() and each.letter.text != "1"
     ]
-    if len(figures) < 2 or placed[k].width <= OWN_FIGURE * em:
+    if placed[k].width <= OWN_FIGURE * em:
         return False
+    if len(figures) < 2:
+        return placed[k].width > SQUARE * placed[k].height
     usual = median(each.width for each in figures)
     beside = [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
     lacking = any(each.letter.text.isalnum() and each.width < LACKING * usual for each in beside)
@@ -275,12 +272,9 @@ def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
     """Read O as 0, and l as 1, where all around are figures, and an o alone that is as high as they are.
 
-    Between small letters 1 is l. The chance of either is the chance of both.
+    The chance of either is the chance of both.
     """
     letter = each.letter
-    if letter.text in UPRIGHT and 0 < k < len(placed) - 1 and _is_in_small_letters(placed[k - 1 : k + 2], em):
-        chance = letter.confidence + sum(p for other, p in letter.others if other in UPRIGHT)
-        return each._replace(letter=letter._replace(text="l", confidence=min(1.0, chance)))
     meant = FIGURES.get(letter.text, letter.text)
     word = _word(placed, k) if meant.isdigit() else ""
     tall = word == "o" and each.height >= TALL * em
@@ -289,13 +283,6 @@ def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Place
     same = [other for other, meaning in FIGURES.items() if meaning == meant] + [meant]
     chance = letter.confidence + sum(p for other, p in letter.others if other in same)
     return each._replace(letter=letter._replace(text=meant, confidence=min(1.0, chance)))
-
-
-def _is_in_small_letters(three: Sequence[Placed], em: float) -> bool:
-    """Whether a character stands between two small letters of one word."""
-    before, each, after = three
-    near = max(each.ink.x0 - before.ink.x1, after.ink.x0 - each.ink.x1) < WORD * em and not each.letter.spaced
-    return near and all(one.letter.text.isascii() and one.letter.text.islower() for one in (before, after))
 
 
 def _word(placed: Sequence[Placed], k: int) -> str:

@@ -167,6 +167,8 @@ def is_in_pieces(each: Placed, flat: Flat) -> bool:
 
 
 def _count_pieces(ink: Mask) -> int:
+    if not ink.size:  # OpenCV ends the process
+        return 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ink, np.uint8))
     areas = stats[1:, cv2.CC_STAT_AREA]
     return int((areas >= PIECE * areas.sum()).sum())
