@@ -165,8 +165,8 @@ def _is_overfull(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _is_wider_than_others(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a figure is wider than the others of its line, which are as wide as one another: 4- was read as 4.
 
-    Where there are none, than any is high: 8-9 was read as 89. Not where a neighbour is narrower by as much, so that the
-    cut between them is in the wrong place.
+    Where there are none, than any is high: 8-9 was read as 89. Not where a neighbour is narrower by as much, so that
+    the cut between them is in the wrong place.
     """
     figures = [
         each for j, each in enumerate(placed) if j != k and each.letter.text.isdigit() and each.letter.text != "1"
