@@ -106,7 +106,14 @@ def test_two_bars_with_white_between_them_and_a_long_dash_stay_two() -> None:
 
 @pytest.mark.parametrize(
     ("lines", "doubted"),
-    [(["客运服务标准一"], True), (["标准不统一"], False), (["服务标准一", "级"], False), (["一"], False)],
+    [
+        (["客运服务标准一"], True),
+        (["标准不统一"], False),
+        (["服务标准一", "级"], False),
+        (["服务标准", "一"], True),
+        (["标准不统", "一"], False),
+        (["一"], False),
+    ],
 )
 def test_a_bar_that_ends_a_cell_is_a_hair_unless_it_makes_a_word(lines: list[str], *, doubted: bool) -> None:
     placed = [

@@ -169,3 +169,22 @@ def test_a_character_that_a_ruling_touches_is_whole_in_a_word_that_no_other_make
     draw(ink, line[1])
     cut[36:40, 78:110] = 1
     assert doubted(doubt_unlike([line], flat(ink, cut))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("other", "width", "shaded", "doubts"),
+    [("-", 13, False, ""), ("-", 20, False, "--"), ("7", 12, False, "-"), ("7", 12, True, "")],
+)
+def test_a_dash_in_black_and_white_is_print_if_another_one_is_as_long(
+    other: str, width: int, doubts: str, *, shaded: bool
+) -> None:
+    lines = [[placed("-", 50, 20, 12, 3)], [placed(other, 50, 80, width, 3)]]
+    assert doubted(doubt_unlike(lines, flat(page(), page())._replace(shaded=shaded))) == doubts
+
+
+@pytest.mark.parametrize(("signs", "doubts"), [("≥≥≥", ""), ("≥≥≧", "≧"), ("≥≧", "≥≧"), ("≥≤", "")])
+def test_a_sign_in_another_font_than_those_of_its_page_is_doubted(signs: str, doubts: str) -> None:
+    lines = [
+        [placed(sign, 50 + 40 * k, 20, 20, 20), placed("9", 75 + 40 * k, 20, 12, 20)] for k, sign in enumerate(signs)
+    ]
+    assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts

@@ -100,7 +100,7 @@ def doubt_last_bar(lines: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
     """
     found = [list(line) for line in lines]
     last = next((line for line in reversed(found) if line), [])
-    text = "".join(each.letter.text for each in last)
+    text = "".join(each.letter.text for line in found for each in line)
     if len(text) > 1 and text.endswith("一") and not is_in_word(text, len(text) - 1):
         last[-1] = last[-1].doubted()
     return found

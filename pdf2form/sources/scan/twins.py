@@ -4,7 +4,8 @@ A ruling may hide a stroke at the edge of a character, so that 千 is left as �
 smaller than one of its own, or shaped otherwise; what fits a whole one pixel by pixel is no part of another.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -18,7 +19,7 @@ from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
-from pdf2form.sources.scan.worn import is_in_pieces, is_stamped, is_worn
+from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_stamped, is_worn
 
 SIZE = 1.0
 """By how much twins differ in width and height, at most. Pixels."""
@@ -33,6 +34,10 @@ RIVAL = 0.01
 """What is likelier than this may be printed instead."""
 ASIDE = 0.12
 """By how much the places of two signs behind their characters differ, at most. Widths of the character."""
+OTHER = {"≥": "≧", "≧": "≥", "≤": "≦", "≦": "≤"}
+"""The same sign in another font."""
+AS_LONG = 0.1
+"""Dashes differ in length by no more than such a share."""
 TWINS = 2
 """A sign is certain if so many others are: one may be wrong as well."""
 FIRM = 0.98
@@ -54,7 +59,7 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
     """
     weighed = [
         [each.doubted() if lopped and _may_be_part(k, line) else each for k, each in enumerate(line)]
-        for line, lopped in zip(lines, find_lopped(lines, flat), strict=True)
+        for line, lopped in zip(_with_signs(lines, flat), find_lopped(lines, flat), strict=True)
     ]
     known = [_with_known_sign(_with_known_mark(line, weighed, flat), weighed, flat) for line in weighed]
     every = [[_harmed(k, line, flat, em) for k in range(len(line))] for line, em in zip(known, ems, strict=True)]
@@ -71,6 +76,32 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
         [each.doubted() if harm and not _has_twin(each, harm, whole, flat) else each for each, harm in line]
         for line in pairs
     ]
+
+
+def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
+    """Doubt the signs of a page that no other one is like: dashes in black and white, and ≧ among ≥.
+
+    Dust is as black as print there, and a dash that is printed is printed more than once; who prints ≥ prints no ≧.
+    """
+    dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
+    firsts = Counter(line[0].letter.text for line in lines if line)
+    return [
+        [each.doubted() if k == 0 and _is_odd(line, dashes, firsts, flat) else each for k, each in enumerate(line)]
+        for line in lines
+    ]
+
+
+def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[str, int], flat: Flat) -> bool:
+    first = line[0]
+    if first.letter.text in OTHER:
+        return firsts[first.letter.text] <= firsts[OTHER[first.letter.text]]
+    if flat.shaded or len(line) > 1 or first.letter.text not in DASHES:
+        return False
+    return not any(
+        abs(first.width - other.width) <= AS_LONG * first.width and abs(first.height - other.height) <= SIZE
+        for other in dashes
+        if other is not first
+    )
 
 
 def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float) -> Harm:
