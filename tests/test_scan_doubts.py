@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, is_cut, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, is_cut, read_stop, with_doubts, without_dust
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
@@ -394,6 +394,7 @@ def test_a_speck_where_the_next_line_of_a_full_one_begins_may_be_its_full_stop(
     line = [placed("便", 100, 26), placed("捷", end - 26, 26)]
     speck = TextLine(Box(x, y - 3, x + 3, y), CELL, EM)
     assert doubted(doubt_end(line, row(*line), [speck])) == doubts
+    assert doubted(read_stop(speck, [row(*line)])) == ("。" if doubts else "")
 
 
 @pytest.mark.parametrize(("text", "width", "doubts"), [("、", 8, ""), ("、", 10, "、"), ("，", 8, "，")])

@@ -54,6 +54,10 @@ def test_two_hairs_at_the_edge_of_a_value_and_a_mark_that_stands_behind_somethin
     assert odd(project=raw) == [("odd-print", "/project")]
 
 
+def test_a_blank_name_beside_its_label_is_doubted() -> None:
+    assert odd(project="") == [("odd-print", "/project")]
+
+
 @pytest.mark.parametrize("raw", ["=100", "A=B", "清溪河、白溪河"])
 def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> None:
     assert odd(project=raw) == []
@@ -69,9 +73,13 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("98q", True),
         ("12km", False),
         ("30 W", False),
+        ("≤4小时。", True),
+        ("完成3项。", False),
     ],
 )
-def test_a_number_with_two_points_and_one_that_ends_in_a_letter_are_no_print(raw: str, doubted: bool) -> None:
+def test_a_number_with_two_points_and_one_that_ends_in_a_letter_or_a_full_stop_are_no_print(
+    raw: str, doubted: bool
+) -> None:
     assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
 
 

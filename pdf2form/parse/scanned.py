@@ -36,6 +36,11 @@ _UNITS = frozenset("mgtThsLlAVWKMGBkN")
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 
+_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}。$")
+"""A number that ends in a full stop: a speck."""
+_NAMES = frozenset({"/department", "/unit", "/project"})
+"""What no form leaves blank beside its label."""
+
 
 def find_scanned(form: Form) -> Iterator[Finding]:
     """Yield the doubts of a form that was recognised, wholly or in part; none of a form of text.
@@ -48,7 +53,8 @@ def find_scanned(form: Form) -> Iterator[Finding]:
         return
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
-    odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
+    blank = [(at, reading) for at, reading in walk_readings(form) if reading.source != "ocr" and not reading.raw]
+    odd = [finding for subject, reading in (*recognised, *blank) for finding in _odd(subject, reading)]
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
     if shaken:
@@ -99,14 +105,16 @@ def _unlike(recognised: Sequence[tuple[str, AnyReading]]) -> Iterator[Finding]:
 
 def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
     """Yield a doubt of a value that no form prints so."""
-    if reading.raw and _is_odd(subject.rsplit("/", 1)[-1], reading.raw):
+    if _is_odd(subject.rsplit("/", 1)[-1], reading.raw) if reading.raw else subject in _NAMES:
         yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
 
 
 def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
     dash = name == "target" and _SIGN.match(raw)
-    ungrouped = name in _NUMBERS and (_UNGROUPED.search(raw) or _TWO_POINTS.search(raw) or _ends_oddly(raw))
+    ungrouped = name in _NUMBERS and (
+        _UNGROUPED.search(raw) or _TWO_POINTS.search(raw) or _STOPPED.search(raw) or _ends_oddly(raw)
+    )
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
     return bool(cut or dash or ungrouped or swollen or raw[0] in _FOLLOWING or _HAIRS.search(raw))
 

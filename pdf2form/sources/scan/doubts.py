@@ -1,9 +1,8 @@
 """What the place of a character says against it, however sure a recogniser is of the crop that it was shown."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,28 +12,14 @@ from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.pixels import Pixels, square
+from pdf2form.sources.scan.pixels import square
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
+from pdf2form.sources.scan.struck import is_struck
 from pdf2form.sources.scan.worn import DASHES, is_ring, is_written, may_hide, may_lack_point
 
 Sizes = npt.NDArray[Any]
 
-STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
-"""A flat stroke that is longer than the first belongs to no single character; in longer lines, where two characters may
-touch at one height, it must run through such a share of the line, or be as long as the second. Ems; share."""
-FEW, HANGING, AMID = 3, 0.4, (0.35, 0.75)
-"""Of so few characters two may touch over their whole width, 上线 and 指标. A stroke through them hangs out by so much,
-in ems, or is in this part of their height."""
-FIGURES = frozenset("0123456789.,")
-THROUGH_FIGURES, TWO, WITHIN = 0.65, 1.2, (0.2, 0.8)
-"""A stroke through three figures and more goes through such a share of their line, and is longer than two, in ems, in
-this part of their height; the loop of a 6 is as wide as one."""
-THIN, LEVEL = 0.2, 0.1
-"""How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
-DARK = 0.75
-"""Above and below the middle of Chinese characters it is so dark somewhere between them, beside their ink; where their
-strokes touch, 0.7 and less."""
 CUT = 0.25
 """Share of its height on which a character that a ruling cuts goes up to it; one that stands near touches it less."""
 REACH, FAINT = 1.3, 0.3
@@ -126,6 +111,17 @@ def doubt_end(placed: Sequence[Placed], line: TextLine, specks: Sequence[TextLin
     return [*placed[:-1], placed[-1].doubted()] if placed and stop else list(placed)
 
 
+def read_stop(speck: TextLine, lines: Sequence[TextLine]) -> list[Placed]:
+    """Return a speck in which no network sees anything as the full stop that it may be, doubted; nothing of others.
+
+    Args:
+        speck: the line that it is alone in.
+        lines: of the page, among them the full one of its cell after which it stands.
+    """
+    stop = any(_begins_after(speck, line) for line in lines)
+    return [Placed(Letter("。", 0.0, 1.0, UNCERTAIN), speck.box)] if stop else []
+
+
 def _begins_after(speck: TextLine, line: TextLine) -> bool:
     """Whether a speck stands at the foot of the line below another one, which goes up to the edge of their cell."""
     if line.cell is None or speck.cell != line.cell or line.cell.x1 - line.box.x1 > FULL * line.em:
@@ -135,7 +131,7 @@ def _begins_after(speck: TextLine, line: TextLine) -> bool:
 
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:
-    struck = _is_struck(flat, line, placed)
+    struck = is_struck(flat, line, placed)
     least = _find_least(flat, line)
     follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
     heights = [each.height for each in placed if each.is_chinese]
@@ -161,48 +157,6 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
         )
-
-
-def _is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
-    """Whether a stroke runs through several characters: they are struck out, or a ruling was lost.
-
-    It runs through the white between them at one height; strokes of characters that touch do not. Figures have none
-    that are level and longer than two of them.
-    """
-    x0, top, x1, bottom = (round(v) for v in line.box)
-    ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
-    if not ink.size or len(placed) < 2:
-        return False
-    if len(placed) > 2 and {each.letter.text for each in placed} <= FIGURES:
-        length, part = max(TWO * line.em, THROUGH_FIGURES * (x1 - x0)), WITHIN
-    else:
-        few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
-        length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
-    if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
-        return False
-    between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
-    bridges = [_bridge(ink, left, right, line.em) for left, right in between]
-    level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
-    if not (any(level) if len(bridges) > 1 else bridges[0]):
-        return False
-    if not flat.shaded or len(placed) <= FEW or not any(each.is_chinese for each in placed):
-        return True
-    shades = 255 - flat.grey[max(0, top) : bottom, max(0, x0) : x1]
-    full = DARK * float(np.percentile(shades[ink > 0], 75))
-    first, last = (share * len(ink) for share in AMID)
-    return any(
-        first <= each.row < last or int(shades[max(0, each.row - 1) : each.row + 2, each.column].max()) >= full
-        for each in bridges
-        if each
-    )
-
-
-def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
-    """Whether a level stroke that is so long, give or take a pixel up or down, is in a part of the height of a line."""
-    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    found = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
-    first, last = (round(share * len(found)) for share in part)
-    return bool(found[first:last].any())
 
 
 def _follows_faint(flat: Flat, line: TextLine, least: float) -> bool:
@@ -282,23 +236,6 @@ def _is_rare(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-class _Bridge(NamedTuple):
-    """Where one stroke joins two characters. Pixels of their line."""
-
-    row: int
-    column: int
-
-
-def _bridge(ink: Pixels, left: float, right: float, em: float) -> _Bridge | None:
-    """Return where one flat stroke, and nothing else, joins two characters; None if there is none."""
-    part = ink[:, round(left) : max(round(left) + 1, round(right))]
-    column = int(np.argmin(part.sum(axis=0)))
-    rows = np.flatnonzero(part[:, column])
-    if not len(rows) or rows[-1] - rows[0] > THIN * em:
-        return None
-    return _Bridge(round(float(rows.mean())), round(left) + column)
 
 
 def _is_pierced(each: Placed, flat: Flat, em: float) -> bool:

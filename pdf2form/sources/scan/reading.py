@@ -19,7 +19,7 @@ from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.boxes import read_boxes
 from pdf2form.sources.scan.crumbs import with_nothing, without_crumbs
-from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, read_stop, with_doubts, without_dust
 from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
@@ -66,7 +66,9 @@ def read_lines(flat: Flat) -> list[Read]:
     for line in flat.lines:
         reads.append(recognise(flat, line, _ahead(reads, line)))
     specks = [read.line for read in reads if not read.placed]
+    lines = [read.line for read in reads if read.placed]
     reads = _swept(flat, reads)
+    reads = [read if read.placed else read._replace(placed=read_stop(read.line, lines)) for read in reads]
     whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads])
     reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
