@@ -133,12 +133,12 @@ def test_a_part_of_a_character_was_not_left_out() -> None:
     assert told(agree(parts, [whole._replace(ink=Box(0, 0, 18, 14))])) == [("止", 0.05)]
 
 
-@pytest.mark.parametrize(("width", "sure"), [(4, 0.998), (6, 0.14)])
-def test_one_bracket_in_the_place_of_two_is_one(width: int, sure: float) -> None:
+@pytest.mark.parametrize(("width", "certain"), [(4, True), (6, False)])
+def test_one_bracket_in_the_place_of_two_is_one(width: int, *, certain: bool) -> None:
     quick = line("标((4", 0.999, 0.99, 0.86, 0.999)
     quick[1:3] = [quick[1]._replace(ink=Box(10, 0, 12, 14)), quick[2]._replace(ink=Box(12, 0, 10 + width, 14))]
     better = line("标(", 0.999, 0.99) + line("标((4", *[0.999] * 4)[3:]
     better[1] = better[1]._replace(ink=Box(10, 0, 10 + width, 14))
     found = agree(quick, better)
     assert [each.letter.text for each in found] == ["标", "(", "4"]
-    assert min(each.letter.confidence for each in found) == pytest.approx(sure, abs=0.002)
+    assert all(each.letter.confidence >= 0.9 for each in found) == certain

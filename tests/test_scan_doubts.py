@@ -482,13 +482,15 @@ def test_a_ruling_along_the_foot_of_figures_may_have_taken_a_point(x: int, y: in
     ("text", "y", "share", "doubts"),
     [
         ("6", 28, 1.0, ""),
+        ("90", 28, 1.0, "90"),
+        ("90", 28, 0.6, ""),
         ("906", 28, 1.0, "906"),
         ("906", 17, 1.0, ""),
         ("906", 28, 0.6, ""),
         ("90628", 28, 0.7, "90628"),
     ],
 )
-def test_figures_with_a_level_stroke_longer_than_two_are_struck_out(
+def test_figures_with_a_level_stroke_through_all_or_longer_than_two_are_struck_out(
     text: str, y: int, share: float, doubts: str
 ) -> None:
     line = [placed(each, 100 + 15 * k, 12) for k, each in enumerate(text)]

@@ -88,6 +88,16 @@ def test_a_word_with_two_doubted_characters_settles_neither() -> None:
     assert [each.letter.confidence for each in settle_by_words(line, [])] == [0.6, 0.6]
 
 
+def test_a_word_takes_no_doubt_away_where_a_rival_is_likely() -> None:
+    line = [
+        Placed(
+            Letter(each, 0.0, 1.0, 0.93, (("昕", 0.4),) if each == "听" else ()), Box(28.0 * k, 0, 28.0 * k + 25, 25)
+        )
+        for k, each in enumerate("听泉县")
+    ]
+    assert [each.letter.confidence < 0.9 for each in doubt_rivals(line)] == [True, False, False]
+
+
 def bar(text: str, x0: float, x1: float) -> Placed:
     return Placed(Letter(text, 0.0, 1.0, 0.99), Box(x0, 12.0, x1, 15.0))
 

@@ -35,7 +35,6 @@ _UNITS = frozenset("mgtThsLlAVWKMGBkN")
 """Letters that are a unit alone, or end one; others behind a number are something else: 98q is 98%."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
-
 _STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}。$")
 """A number that ends in a full stop: a speck."""
 _NAMES = frozenset({"/department", "/unit", "/project"})
@@ -53,8 +52,8 @@ def find_scanned(form: Form) -> Iterator[Finding]:
         return
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
-    blank = [(at, reading) for at, reading in walk_readings(form) if reading.source != "ocr" and not reading.raw]
-    odd = [finding for subject, reading in (*recognised, *blank) for finding in _odd(subject, reading)]
+    odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
+    odd += _blank(form)
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
     if shaken:
@@ -105,8 +104,15 @@ def _unlike(recognised: Sequence[tuple[str, AnyReading]]) -> Iterator[Finding]:
 
 def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
     """Yield a doubt of a value that no form prints so."""
-    if _is_odd(subject.rsplit("/", 1)[-1], reading.raw) if reading.raw else subject in _NAMES:
+    if reading.raw and _is_odd(subject.rsplit("/", 1)[-1], reading.raw):
         yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
+
+
+def _blank(form: Form) -> Iterator[Finding]:
+    """Yield a doubt of each name beside whose label nothing was read; no recogniser is the source of that."""
+    for subject, reading in walk_readings(form):
+        if subject in _NAMES and not reading.raw:
+            yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
 
 
 def _is_odd(name: str, raw: str) -> bool:

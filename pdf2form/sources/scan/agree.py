@@ -17,7 +17,7 @@ WHOLE = 0.9
 ROOM, NEIGHBOUR = (1.7, 2.6), 1.3
 """Two Chinese characters with one between them are so far apart, from middle to middle, and neighbours that nearly
 touch no further than the second. Widths of the wider one."""
-NAMED = 0.97
+ALONE = 0.97
 """So sure the better model is of a character that the other left out, in a place that was left for one."""
 PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
@@ -90,7 +90,7 @@ def _is_print(placed: Sequence[Placed], k: int) -> bool:
         return False
     letter = placed[k].letter
     named = placed[k].is_chinese or letter.text == "、"
-    return named and letter.confidence >= NAMED * (1 - dict(letter.others).get("", 0.0))
+    return named and letter.confidence >= ALONE * (1 - dict(letter.others).get("", 0.0))
 
 
 def _count_open(placed: Sequence[Placed]) -> int:

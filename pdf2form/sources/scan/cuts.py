@@ -32,7 +32,7 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
     """
     found = list(spans)
     for k, (text, after) in enumerate(pairwise(texts)):
-        if text.isdigit() and _is_chinese(after):
+        if text.isdigit() and is_chinese(after):
             found[k : k + 2] = _with_first_part(found[k], found[k + 1], line, dark)
     for k in range(1, len(texts) - 1):
         if not (texts[k - 1].isdigit() and texts[k + 1].isdigit()):
@@ -111,5 +111,6 @@ def _piece(span: Span, line: TextLine, dark: Mask) -> Mask:
     return dark[round(line.box.top) : round(line.box.bottom), round(span[0]) : round(span[1])]
 
 
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
+    """Whether a text is a Chinese character that is as high as others are."""
     return "\u4e00" <= text <= "\u9fff" and text not in "一二"

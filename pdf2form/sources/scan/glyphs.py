@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.page import Box, Glyph
-from pdf2form.sources.scan.cuts import Span, move_cuts
+from pdf2form.sources.scan.cuts import Span, is_chinese, move_cuts
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
@@ -130,10 +130,6 @@ def _is_speck(part: Mask, most: float) -> bool:
     return bool(max(part.shape[1], int(rows[-1] - rows[0]) + 1) <= most)
 
 
-def _is_chinese(text: str) -> bool:
-    return "\u4e00" <= text <= "\u9fff" and text not in "一二"
-
-
 def _is_tall(text: str) -> bool:
     return text.isdigit() or ("A" <= text <= "Z")
 
@@ -141,7 +137,7 @@ def _is_tall(text: str) -> bool:
 def _size(placed: Sequence[Placed], usual: float) -> float:
     """Estimate the font size of a line from its highest Chinese characters, or its figures."""
     whole = [each for k, each in enumerate(placed) if not k or placed[k - 1].letter.text != "%"]  # no circle of ‰
-    for fits, share in ((_is_chinese, CHINESE_SHARE), (_is_tall, FIGURE_SHARE)):
+    for fits, share in ((is_chinese, CHINESE_SHARE), (_is_tall, FIGURE_SHARE)):
         highs = [each.height for each in whole if fits(each.letter.text)]
         em = _upper_quartile(highs) / share if highs else 0.0
         if LEAST * usual <= em <= MOST * usual:
@@ -156,6 +152,6 @@ def _upper_quartile(values: Sequence[float]) -> float:
 
 def _base(placed: Sequence[Placed], line: Box, em: float) -> tuple[float, float]:
     """Return top and bottom of the font size around a line: its full characters stand in the middle of it."""
-    full = [each.ink for each in placed if _is_chinese(each.letter.text) or _is_tall(each.letter.text)]
+    full = [each.ink for each in placed if is_chinese(each.letter.text) or _is_tall(each.letter.text)]
     middle = median((ink.top + ink.bottom) / 2 for ink in full) if full else (line.top + line.bottom) / 2
     return middle - em / 2, middle + em / 2

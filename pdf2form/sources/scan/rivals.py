@@ -13,8 +13,7 @@ from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
 CHINESE, CERTAIN = 0.3, 0.96
-"""A Chinese character that may as likely be another one, and is less certain than this, is doubted, unless it makes a
-word and the other one does not."""
+"""A Chinese character that may as likely be another one, and is less certain than this, is doubted."""
 NAMED = 0.01
 """And one that makes no word, if another one that makes one is so likely: 目 had 0.033 where 自 was read."""
 OPEN = 0.45
@@ -50,15 +49,14 @@ def _is_word(k: int, whole: Sequence[Placed], text: str) -> bool:
         return False
     if any(_is_chinese(other) and chance >= NAMED for other, chance in each.letter.others):
         return False
-    return not any(is_in_word(text[:k] + whole + text[k + 1 :], k) for whole in PART_OF.get(each.letter.text, ""))
+    return not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in PART_OF.get(each.letter.text, ""))
 
 
 def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
     """Doubt the characters of a line that may be others of their kind, however certain both networks together are."""
     text = "".join(each.letter.text for each in placed)
     return [
-        each.doubted() if _has_rival(k, each, text) or _spoils_word(k, each, text) else each
-        for k, each in enumerate(placed)
+        each.doubted() if _has_rival(each) or _spoils_word(k, each, text) else each for k, each in enumerate(placed)
     ]
 
 
@@ -71,17 +69,14 @@ def _spoils_word(k: int, each: Placed, text: str) -> bool:
     return not is_in_word(text, k) and any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others)
 
 
-def _has_rival(k: int, each: Placed, line: str) -> bool:
+def _has_rival(each: Placed) -> bool:
     text, confidence = each.letter.text, each.letter.confidence
     if confidence < SURE:
         return False
     if _is_figure(text):
         return any(_is_figure(other) and other != text and chance >= FIGURE for other, chance in each.letter.others)
-    if not each.is_chinese or confidence >= CERTAIN:
-        return False
-    rivals = [o for o, chance in each.letter.others if _is_chinese(o) and o != text and chance >= CHINESE]
-    known = is_in_word(line, k) and not any(is_in_word(line[:k] + other + line[k + 1 :], k) for other in rivals)
-    return bool(rivals) and not known
+    rivals = (chance for other, chance in each.letter.others if _is_chinese(other) and other != text)
+    return each.is_chinese and confidence < CERTAIN and max(rivals, default=0.0) >= CHINESE
 
 
 def _is_chinese(text: str) -> bool:

@@ -19,9 +19,9 @@ FEW, HANGING, AMID = 3, 0.4, (0.35, 0.75)
 """Of so few characters two may touch over their whole width, 上线 and 指标. A stroke through them hangs out by so much,
 in ems, or is in this part of their height."""
 FIGURES = frozenset("0123456789.,")
-THROUGH_FIGURES, TWO, WITHIN = 0.65, 1.2, (0.2, 0.8)
-"""A stroke through three figures and more goes through such a share of their line, and is longer than two, in ems, in
-this part of their height; the loop of a 6 is as wide as one."""
+THROUGH_TWO, THROUGH_MORE, TWO, WITHIN = 0.9, 0.65, 1.2, (0.2, 0.8)
+"""A stroke through two figures goes through such a share of their line, and one through more through the second and is
+longer than two, in ems, in this part of their height; the loop of a 6 is as wide as one."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 DARK = 0.75
@@ -39,8 +39,9 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
     if not ink.size or len(placed) < 2:
         return False
-    if len(placed) > 2 and {each.letter.text for each in placed} <= FIGURES:
-        length, part = max(TWO * line.em, THROUGH_FIGURES * (x1 - x0)), WITHIN
+    if {each.letter.text for each in placed} <= FIGURES:
+        more = max(TWO * line.em, THROUGH_MORE * (x1 - x0))
+        length, part = THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
         length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
