@@ -501,6 +501,17 @@ def test_figures_with_a_level_stroke_through_all_or_longer_than_two_are_struck_o
     assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
 
 
+@pytest.mark.parametrize(("shade", "doubts"), [(20, "90"), (110, "")])
+def test_two_figures_that_touch_are_paler_there_than_a_stroke_through_them(shade: int, doubts: str) -> None:
+    line, ink = [placed(each, 100 + 15 * k, 12) for k, each in enumerate("90")], page()
+    for each in line:
+        cv2.ellipse(ink, (round(each.middle), 28), (5, 13), 0, 0, 360, 1, 2)
+    cv2.rectangle(ink, (100, 28), (126, 29), 1, -1)
+    paper = flat(ink)
+    paper.grey[28:30, 108:119] = shade
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts
+
+
 @pytest.mark.parametrize(("gap", "doubts"), [(2, "3"), (8, "")])
 def test_a_figure_that_half_of_another_looks_like_is_doubted_near_a_ruling(gap: int, doubts: str) -> None:
     line, ink = [placed("3", 100, 12), placed("6", 115, 12)], page()

@@ -25,8 +25,15 @@ longer than two, in ems, in this part of their height; the loop of a 6 is as wid
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
 DARK = 0.75
-"""Above and below the middle of Chinese characters it is so dark somewhere between them, beside their ink; where their
-strokes touch, 0.7 and less."""
+"""It is so dark between two figures, and somewhere between Chinese characters, unless it is in the middle of their
+height, beside their ink; where their strokes touch, 0.7 and less."""
+
+
+class _Bridge(NamedTuple):
+    """Where one stroke joins two characters. Pixels of their line."""
+
+    row: int
+    column: int
 
 
 def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
@@ -39,7 +46,8 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
     if not ink.size or len(placed) < 2:
         return False
-    if {each.letter.text for each in placed} <= FIGURES:
+    figures = {each.letter.text for each in placed} <= FIGURES
+    if figures:
         more = max(TWO * line.em, THROUGH_MORE * (x1 - x0))
         length, part = THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN
     else:
@@ -52,16 +60,19 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
-    if not flat.shaded or len(placed) <= FEW or not any(each.is_chinese for each in placed):
+    may_touch = len(placed) == 2 if figures else len(placed) > FEW and any(each.is_chinese for each in placed)
+    if not (flat.shaded and may_touch):
         return True
+    amid = (each is not None and AMID[0] * len(ink) <= each.row < AMID[1] * len(ink) for each in bridges)
     shades = 255 - flat.grey[max(0, top) : bottom, max(0, x0) : x1]
+    return (not figures and any(amid)) or _is_dark_between(bridges, shades, ink)
+
+
+def _is_dark_between(bridges: Sequence[_Bridge | None], shades: Pixels, ink: Pixels) -> bool:
+    """Whether a stroke is as dark between two characters as their ink; where they touch, it is paler."""
     full = DARK * float(np.percentile(shades[ink > 0], 75))
-    first, last = (share * len(ink) for share in AMID)
-    return any(
-        first <= each.row < last or int(shades[max(0, each.row - 1) : each.row + 2, each.column].max()) >= full
-        for each in bridges
-        if each
-    )
+    places = ((slice(max(0, each.row - 1), each.row + 2), each.column) for each in bridges if each)
+    return any(int(shades[place].max()) >= full for place in places)
 
 
 def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
@@ -70,13 +81,6 @@ def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
     found = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
     first, last = (round(share * len(found)) for share in part)
     return bool(found[first:last].any())
-
-
-class _Bridge(NamedTuple):
-    """Where one stroke joins two characters. Pixels of their line."""
-
-    row: int
-    column: int
 
 
 def _bridge(ink: Pixels, left: float, right: float, em: float) -> _Bridge | None:
