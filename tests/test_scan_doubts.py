@@ -529,3 +529,11 @@ def test_the_tail_of_a_comma_may_lie_in_a_ruling() -> None:
     paper = flat(ink)
     paper.ruled[43:45, 60:240] = True
     assert doubted(with_doubts(line, paper, row(*line))) == "."
+
+
+@pytest.mark.parametrize(("x", "doubts"), [(138, ""), (116, "。")])
+def test_a_mark_between_two_chinese_characters_that_stand_close_is_dust(x: float, doubts: str) -> None:
+    line = [placed("指", 84, 26), placed("。", 110, 5), placed("标", x, 26)]
+    ink = page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts

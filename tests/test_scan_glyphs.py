@@ -65,6 +65,24 @@ def test_a_figure_gives_back_the_first_part_of_the_character_behind_it() -> None
     assert place(ink, Box(100, 16, 151, 43), ("0", 40, 123), ("吨", 123, 240))[0][0] == Box(100, 20, 122, 41)
 
 
+def test_a_figure_gives_back_what_touches_it_nowhere() -> None:
+    ink = printed((100, 22, 12, 19), (112, 18, 20, 3), (114, 24, 16, 17))  # 亩, whose upper stroke is longer than it
+    found, _ = place(ink, Box(100, 18, 132, 41), ("0", 40, 118), ("亩", 118, 240))
+    assert found == [Box(100, 22, 112, 41), Box(112, 18, 132, 41)]
+
+
+def test_the_first_part_goes_back_also_if_the_cut_runs_through_the_second() -> None:
+    ink = printed((100, 20, 12, 21), (114, 22, 6, 16), (123, 16, 14, 27))
+    found, _ = place(ink, Box(100, 16, 137, 43), ("0", 40, 127), ("吨", 127, 240))
+    assert found == [Box(100, 20, 112, 41), Box(114, 16, 137, 43)]
+
+
+def test_a_point_behind_the_last_figure_is_what_stands_alone_at_its_foot() -> None:
+    ink = printed((100, 20, 12, 21), (115, 37, 4, 4))
+    found, _ = place(ink, Box(100, 20, 119, 41), ("3", 40, 109), (".", 109, 240))
+    assert found == [Box(100, 20, 112, 41), Box(115, 37, 119, 41)]
+
+
 def test_a_point_between_figures_is_what_stands_alone_at_their_foot() -> None:
     ink = printed((100, 20, 12, 21), (115, 37, 4, 4), (122, 20, 12, 21))
     line = Box(100, 20, 134, 41)

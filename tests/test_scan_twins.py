@@ -188,3 +188,37 @@ def test_a_sign_in_another_font_than_those_of_its_page_is_doubted(signs: str, do
         [placed(sign, 50 + 40 * k, 20, 20, 20), placed("9", 75 + 40 * k, 20, 12, 20)] for k, sign in enumerate(signs)
     ]
     assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "others", "doubts"),
+    [
+        ("目", 0.6, "目目", ""),
+        ("8", 0.6, "88", ""),
+        ("目", 0.6, "目", "目"),  # one may be wrong as well
+        ("目", 0.5, "目目", "目"),  # its ink leaves it open
+        ("目", 0.6, "目目自", "目"),  # another one looks so, too
+        (".", 0.6, "..", "."),  # so does dust
+    ],
+)
+def test_what_networks_differ_about_is_certain_if_it_is_alike_to_others(
+    text: str, confidence: float, others: str, doubts: str
+) -> None:
+    ink = page()
+    lines = [[placed(text, 50, 10, 20, 26, confidence)]]
+    lines += [[placed(other, 100 + 60 * k, 70, 20, 26)] for k, other in enumerate(others)]
+    for line in lines:
+        draw(ink, line[0])
+    assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
+
+
+@pytest.mark.parametrize(("x", "y", "doubts"), [(82, 92, ""), (85, 92, "."), (82, 86, ".")])
+def test_a_point_behind_the_last_figure_of_a_line_is_print_if_another_stands_just_so(
+    x: int, y: int, doubts: str
+) -> None:
+    ink = page()
+    ends = [placed("3", 66, 10, 14, 26), placed(".", 82, 32, 4, 4, 0.5)]
+    other = [placed("2", 66, 70, 14, 26), placed(".", x, y, 4, 4), placed("定", 110, 70, 26, 26)]
+    for each in (*ends, *other):
+        draw(ink, each)
+    assert doubted(doubt_unlike([ends, other], flat(ink, page()))) == doubts

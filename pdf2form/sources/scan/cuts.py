@@ -34,12 +34,14 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
     for k, (text, after) in enumerate(pairwise(texts)):
         if text.isdigit() and is_chinese(after):
             found[k : k + 2] = _with_first_part(found[k], found[k + 1], line, dark)
-    for k in range(1, len(texts) - 1):
-        if not (texts[k - 1].isdigit() and texts[k + 1].isdigit()):
+    for k in range(1, len(texts)):
+        last = k + 1 == len(texts)
+        if not (texts[k - 1].isdigit() and (last or texts[k + 1].isdigit())):
             continue
         if texts[k] in POINTS:
-            found[k - 1 : k + 2] = _with_own_point(found[k - 1], found[k + 1], line, dark) or found[k - 1 : k + 2]
-        elif texts[k] in BARS:
+            places = found[k - 1 : k + 2]
+            found[k - 1 : k + 2] = _with_own_point(places, line, dark) or places
+        elif texts[k] in BARS and not last:
             found[k - 1 : k + 2] = _with_whole_bar(found[k - 1], found[k], found[k + 1], line, dark)
     return found
 
@@ -47,30 +49,36 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
 def _with_first_part(figure: Span, after: Span, line: TextLine, dark: Mask) -> list[Span]:
     """Return the places of a figure and of 吨 or 川, the first part of which it has got, with that given back.
 
-    Both parts with the white between them are as wide as one Chinese character, and the figure too wide for one.
+    Both parts are as wide as one Chinese character, and the figure too wide for one; between the figure and them is
+    white, or they touch nowhere.
     """
     (start, cut), (_, end) = figure, after
-    columns, starts = _find_columns((start, end), line, dark)
-    own = starts[starts < cut]
-    if not len(own) or columns[-1] - own[-1] >= WIDEST * line.em:
+    columns, _ = _find_columns((start, end), line, dark)
+    starts = columns[1:][sever(_piece((start, end), line, dark))[columns[1:] - round(start)] == 0]
+    own = starts[(starts < cut) & (columns[-1] - starts < WIDEST * line.em)]
+    if not len(own) or columns[columns < cut][-1] - columns[0] <= WIDEST_FIGURE * line.em:
         return [figure, after]
-    if columns[columns < cut][-1] - columns[0] <= WIDEST_FIGURE * line.em:
-        return [figure, after]
-    return [(start, float(own[-1])), (float(own[-1]), end)]
+    return [(start, float(own[0])), (float(own[0]), end)]
 
 
-def _with_own_point(before: Span, after: Span, line: TextLine, dark: Mask) -> list[Span] | None:
-    """Return the places of two figures and a point between them, if white parts all three; None if it does not."""
-    start, end = before[0], after[1]
+def _with_own_point(places: Sequence[Span], line: TextLine, dark: Mask) -> list[Span] | None:
+    """Return the places of a point and the figures beside it, if white parts all of them; None if it does not.
+
+    Args:
+        places: of the figure before it, of it, and of the figure behind it if there is one.
+        line: where its ink is.
+        dark: the ink of the page, without rulings.
+    """
+    start, end = places[0][0], places[-1][1]
     columns, starts = _find_columns((start, end), line, dark)
-    if len(starts) != 2:
+    if len(starts) != len(places) - 1:
         return None
-    left, right = (int(each) for each in starts)
+    left, right = int(starts[0]), int(starts[1]) if len(starts) > 1 else round(end)
     last = int(columns[columns < right][-1])
     piece = _piece((left, last + 1), line, dark)
     if last + 1 - left > POINT * line.em or np.flatnonzero(piece.any(axis=1))[0] < len(piece) / 2:
         return None
-    return [(start, float(left)), (float(left), float(right)), (float(right), end)]
+    return [(start, float(left)), (float(left), float(right)), (float(right), end)][: len(places)]
 
 
 def _with_whole_bar(before: Span, bar: Span, after: Span, line: TextLine, dark: Mask) -> list[Span]:
@@ -105,6 +113,13 @@ def _find_columns(span: Span, line: TextLine, dark: Mask) -> tuple[Ints, Ints]:
     """Return which columns of the page have ink of a line, and at which of them it begins behind white."""
     columns = np.flatnonzero(_piece(span, line, dark).any(axis=0)) + round(span[0])
     return columns, columns[1:][np.diff(columns) > 1]
+
+
+def sever(ink: Mask) -> Ints:
+    """Return how many pixels of each column have ink to their left, or aslant of it: a cut there parts them."""
+    left = np.pad(ink[:, :-1], ((1, 1), (1, 0)))
+    beside = left[:-2] | left[1:-1] | left[2:]
+    return np.asarray((ink & beside).sum(axis=0), np.intp)
 
 
 def _piece(span: Span, line: TextLine, dark: Mask) -> Mask:

@@ -59,6 +59,9 @@ TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 RING = 0.2
 """What is no wider or higher, and no ring, may be no 。 but a speck, or a comma without its tail. Ems."""
+MARKS, CLOSE = frozenset("。、，；：,;:.·"), 1.2
+"""What two Chinese characters that stand closer, from middle to middle, leave no room for. Of 585 marks of print in our
+scans none has less than 1.68; dust has 1.1. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 HALVES = frozenset("3569")
@@ -153,6 +156,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or may_lack_point(k, placed, flat, line.em)
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
             or (each.letter.text == "。" and _may_be_speck(each, flat, line.em))
+            or _has_no_room(k, placed, line.em)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
@@ -227,6 +231,14 @@ def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
 def _may_be_speck(each: Placed, flat: Flat, em: float) -> bool:
     """Whether a full stop is as small as a speck, and no ring; in black and white a hole in one says nothing."""
     return min(each.width, each.height) <= RING * em and not (flat.shaded and is_ring(each, flat))
+
+
+def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
+    """Whether a mark stands between two Chinese characters as close as neighbours: it is dust."""
+    if placed[k].letter.text not in MARKS or not 0 < k < len(placed) - 1:
+        return False
+    before, after = placed[k - 1], placed[k + 1]
+    return before.is_chinese and after.is_chinese and after.middle - before.middle < CLOSE * em
 
 
 def _is_rare(text: str) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from pdf2form.page import Box, Glyph
 from pdf2form.sources.scan.cuts import Span, is_chinese, move_cuts
+from pdf2form.sources.scan.even import even_figures
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
@@ -47,7 +48,8 @@ def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Ma
     """
     width = crop.x1 - crop.x0
     spans = [(crop.x0 + each.start * width, crop.x0 + each.end * width) for each in letters]
-    spans = move_cuts([letter.text for letter in letters], spans, line, dark)
+    texts = [letter.text for letter in letters]
+    spans = even_figures(texts, move_cuts(texts, spans, line, dark), line, dark)
     placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
     return placed, _size(placed, line.em / CHINESE_SHARE)
 

@@ -18,7 +18,7 @@ from pdf2form.sources.scan.lexicon import is_only_word
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_stamped, is_worn
 
 SIZE = 1.0
@@ -34,6 +34,10 @@ RIVAL = 0.01
 """What is likelier than this may be printed instead."""
 ASIDE = 0.12
 """By how much the places of two signs behind their characters differ, at most. Widths of the character."""
+MARKS = frozenset("、.")
+"""What may end a line that goes on, and dust looks like."""
+SHAPED = frozenset("%()…☑□")
+"""Signs that nothing else looks like."""
 OTHER = {"≥": "≧", "≧": "≥", "≤": "≦", "≦": "≤"}
 """The same sign in another font."""
 AS_LONG = 0.1
@@ -62,6 +66,7 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
         for line, lopped in zip(_with_signs(lines, flat), find_lopped(lines, flat), strict=True)
     ]
     known = [_with_known_sign(_with_known_mark(line, weighed, flat), weighed, flat) for line in weighed]
+    known = _with_twins(known, flat)
     every = [[_harmed(k, line, flat, em) for k in range(len(line))] for line, em in zip(known, ems, strict=True)]
     if not any(map(any, every)):
         return known
@@ -123,19 +128,22 @@ def _is_known(k: int, line: Sequence[Placed]) -> bool:
 
 
 def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
-    """Return a line with the 、 at its end certain if one that is certain stands just so behind a character elsewhere.
+    """Return a line with the 、 or . at its end certain if one that is certain stands just so elsewhere.
 
     One model may leave it out there; dust has neither the shape nor the place of print.
     """
-    if len(line) < 2 or line[-1].letter.text != "、" or line[-1].letter.confidence >= SURE:
+    mark = line[-1] if len(line) > 1 else None
+    if mark is None or mark.letter.text not in MARKS or mark.letter.confidence >= SURE:
         return line
-    rivals = [text for text, chance in line[-1].letter.others if text and chance > RIVAL]
+    rivals = [text for text, chance in mark.letter.others if text and chance > RIVAL]
     same = any(
-        two.letter.text == "、" and two.letter.confidence >= SURE and _stand_alike(line[-2:], (one, two), flat.dark)
+        two.letter.text == mark.letter.text
+        and two.letter.confidence >= SURE
+        and _stand_alike(line[-2:], (one, two), flat.dark)
         for other in lines
         for one, two in pairwise(other)
     )
-    return [*line[:-1], line[-1].read("、", SURE)] if same and not rivals else line
+    return [*line[:-1], mark.read(mark.letter.text, SURE)] if same and not rivals else line
 
 
 def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
@@ -152,9 +160,41 @@ def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat
     return [first.read(first.letter.text, SURE), *line[1:]] if known else line
 
 
+def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]:
+    """Return lines with the characters certain that networks differ about, if the page has others like them.
+
+    Those are certain and alike to the pixel, and no other character of the page is. What the ink leaves open stays so,
+    and a point or a dash has no shape of its own.
+    """
+    sure = [each for line in lines for each in line if each.letter.confidence >= FIRM and not is_stamped(each, flat)]
+    return [
+        [
+            each._replace(letter=each.letter._replace(confidence=SURE)) if _is_shown(each, sure, flat) else each
+            for each in line
+        ]
+        for line in lines
+    ]
+
+
+def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat) -> bool:
+    """Whether a doubted character has twins, and nothing else on the page is like it."""
+    text, confidence = each.letter.text, each.letter.confidence
+    if confidence >= SURE or confidence == UNCERTAIN or not (text.isalnum() or text in SHAPED):
+        return False
+    alike = [other.letter.text for other in sure if _are_alike(each, other, flat.dark)]
+    return len(alike) >= TWINS and {*alike} == {text} and not is_stamped(each, flat)
+
+
 def _stand_alike(pair: Sequence[Placed], other: Sequence[Placed], dark: Mask) -> bool:
-    """Whether a sign stands as far behind a Chinese character and as high as another one that looks like it."""
+    """Whether a sign stands as far behind a character and as high as another one that looks like it.
+
+    Behind Chinese ones, which are as wide as one another, or behind figures, by their edges.
+    """
     (before, mark), (ahead, sign) = pair, other
+    if before.letter.text.isdigit() and ahead.letter.text.isdigit():
+        white = abs((mark.ink.x0 - before.ink.x1) - (sign.ink.x0 - ahead.ink.x1))
+        low = abs((mark.ink.bottom - before.ink.bottom) - (sign.ink.bottom - ahead.ink.bottom))
+        return max(white, low) <= SIZE and _are_alike(mark, sign, dark)
     if not (before.is_chinese and ahead.is_chinese):
         return False
     across, down = (mark.middle - before.middle, mark.ink.bottom - before.ink.bottom)
