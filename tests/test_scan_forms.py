@@ -75,11 +75,19 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("30 W", False),
         ("≤4小时。", True),
         ("完成3项。", False),
+        ("-100%", True),
+        ("100-200", False),
+        ("020", True),
+        ("≥08.5%", True),
+        ("0.20", False),
+        ("0", False),
+        ("05月", False),
+        ("10月15白", True),
+        ("10月15日前", False),
+        ("10月底", False),
     ],
 )
-def test_a_number_with_two_points_and_one_that_ends_in_a_letter_or_a_full_stop_are_no_print(
-    raw: str, doubted: bool
-) -> None:
+def test_a_number_with_more_or_something_else_than_a_number_has_is_no_print(raw: str, doubted: bool) -> None:
     assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
 
 

@@ -20,7 +20,7 @@ SHAKEN = frozenset(
 """Doubts that tell of rulings or labels that were not recognised."""
 
 _SIGN = re.compile(r"^[—一~-]\s*\d")
-"""A dash where a sign of comparison stands: two strokes may have run into one."""
+"""A dash before a number: a sign of comparison whose strokes have run into one, or a hair; forms print few minuses."""
 _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 """= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
 _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
@@ -37,6 +37,11 @@ _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 _STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}。$")
 """A number that ends in a full stop: a speck."""
+_ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
+"""A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
+_DAY = re.compile(r"\d月\d{1,2}(?![日号前至到末底])[\u4e00-\u9fff]")
+"""A day with something else than 日 behind it: 白 is 日 below a speck."""
+_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _ZERO)
 _NAMES = frozenset({"/department", "/unit", "/project"})
 """What no form leaves blank beside its label."""
 
@@ -117,12 +122,10 @@ def _blank(form: Form) -> Iterator[Finding]:
 
 def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
-    dash = name == "target" and _SIGN.match(raw)
-    ungrouped = name in _NUMBERS and (
-        _UNGROUPED.search(raw) or _TWO_POINTS.search(raw) or _STOPPED.search(raw) or _ends_oddly(raw)
-    )
+    no_number = name in _NUMBERS and (_ends_oddly(raw) or any(each.search(raw) for each in _NO_NUMBERS))
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
-    return bool(cut or dash or ungrouped or swollen or raw[0] in _FOLLOWING or _HAIRS.search(raw))
+    odd = raw[0] in _FOLLOWING or _HAIRS.search(raw) or _DAY.search(raw)
+    return bool(cut or no_number or swollen or odd)
 
 
 def _ends_oddly(raw: str) -> bool:

@@ -36,12 +36,13 @@ ASIDE = 0.12
 """By how much the places of two signs behind their characters differ, at most. Widths of the character."""
 MARKS = frozenset("、.")
 """What may end a line that goes on, and dust looks like."""
-SHAPED = frozenset("%()…☑□")
-"""Signs that nothing else looks like."""
+SHAPED = frozenset("0123456789%()…☑□")
+"""Figures and signs that have a shape to be told by. What networks take a Chinese character for, 粟 of 栗, they take it
+for elsewhere as well."""
 OTHER = {"≥": "≧", "≧": "≥", "≤": "≦", "≦": "≤"}
 """The same sign in another font."""
 AS_LONG = 0.1
-"""Dashes differ in length by no more than such a share."""
+"""Dashes differ in length by no more than such a share, or a pixel."""
 TWINS = 2
 """A sign is certain if so many others are: one may be wrong as well."""
 FIRM = 0.98
@@ -103,7 +104,7 @@ def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[st
     if flat.shaded or len(line) > 1 or first.letter.text not in DASHES:
         return False
     return not any(
-        abs(first.width - other.width) <= AS_LONG * first.width and abs(first.height - other.height) <= SIZE
+        abs(first.width - other.width) <= max(AS_LONG * first.width, SIZE) and abs(first.height - other.height) <= SIZE
         for other in dashes
         if other is not first
     )
@@ -161,7 +162,7 @@ def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat
 
 
 def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]:
-    """Return lines with the characters certain that networks differ about, if the page has others like them.
+    """Return lines with the figures and signs certain that networks differ about, if the page has others like them.
 
     Those are certain and alike to the pixel, and no other character of the page is. What the ink leaves open stays so,
     and a point or a dash has no shape of its own.
@@ -179,7 +180,7 @@ def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]
 def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat) -> bool:
     """Whether a doubted character has twins, and nothing else on the page is like it."""
     text, confidence = each.letter.text, each.letter.confidence
-    if confidence >= SURE or confidence == UNCERTAIN or not (text.isalnum() or text in SHAPED):
+    if confidence >= SURE or confidence == UNCERTAIN or text not in SHAPED:
         return False
     alike = [other.letter.text for other in sure if _are_alike(each, other, flat.dark)]
     return len(alike) >= TWINS and {*alike} == {text} and not is_stamped(each, flat)
