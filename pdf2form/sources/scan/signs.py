@@ -14,6 +14,7 @@ from pdf2form.page import Box
 from pdf2form.sources.scan.bars import HYPHEN, LONG, join_dashes, read_bar, read_slash
 from pdf2form.sources.scan.brackets import with_brackets
 from pdf2form.sources.scan.dots import count_dots, make_dots, with_dots
+from pdf2form.sources.scan.joined import doubt_joined
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
 from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
@@ -75,7 +76,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
         each.doubted() if _is_half(k, kept, em) or _is_overfull(k, kept, em) else each for k, each in enumerate(kept)
     ]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
-    return _gapless(join_dashes(kept, em), paper, em)
+    return _gapless(join_dashes(doubt_joined(kept, paper, em), em), paper, em)
 
 
 def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
