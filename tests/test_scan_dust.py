@@ -65,27 +65,6 @@ def test_what_is_as_thick_as_print_or_straight_is_no_dust(thick: int, points: tu
     assert found(ink, *placed) is None
 
 
-@pytest.mark.parametrize(
-    ("x", "points", "thick", "is_dust"),
-    [
-        (182, ((0, 0), (0, 20)), 1, True),  # straight, and far off
-        (182, ((0, 0), (2, 8), (0, 14)), 1, True),
-        (170, ((0, 0), (0, 20)), 1, False),  # nearer
-        (182, ((0, 0), (0, 20)), THICK, False),  # as thick as print
-        (182, ((0, 0), (24, 0)), 1, False),  # a dash of a thin font
-    ],
-)
-def test_what_is_thinner_than_print_and_far_from_all_that_is_read_is_dust(
-    x: int, points: tuple[tuple[int, int], ...], thick: int, *, is_dust: bool
-) -> None:
-    ink = page()
-    placed = [figure(ink, 100), figure(ink, 124)]
-    cv2.polylines(ink, [np.add(points, (x, 40)).astype(np.int32)], False, 1, thick)
-    whole = placed[1]._replace(ink=placed[1].ink._replace(x1=210.0))  # nothing was read in it: it counts as of a figure
-    dust = found(ink, placed[0], whole)
-    assert (dust is not None and dust.proven) == is_dust
-
-
 def test_a_hair_that_is_read_as_a_character_for_certain_is_none() -> None:
     ink = page()
     placed = [figure(ink, 100)]

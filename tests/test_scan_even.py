@@ -51,6 +51,25 @@ RANGE = """
 """
 
 
+# .84 without its 0, whose point touches the 8.
+POINT = """
+..#####.......##..
+..######.....###..
+.###..##.....####.
+.###..####..#####.
+.###..####.######.
+.###..###.#.#####.
+...#####.###.###..
+...######.##.####.
+.###..#####..####.
+.###..############
+######..##########
+######..###..####.
+######..##...###..
+###.######...##...
+"""
+
+
 def cut(drawn: str, text: str, *spans: Span, at: int = 200) -> list[Span]:
     """Where the figures of a number are in the end, from its left."""
     rows = drawn.split()
@@ -79,6 +98,10 @@ def test_figures_that_are_even_stay_where_they_are() -> None:
 @pytest.mark.parametrize("drawn", [RANGE, RANGE.replace("..######..", "##########")])
 def test_two_figures_with_something_between_them_stay_uneven(drawn: str) -> None:
     assert cut(drawn, "89", (0, 13), (13, 20)) == [(0, 13), (13, 20)]
+
+
+def test_a_point_that_touches_a_figure_is_no_part_of_it() -> None:
+    assert cut(POINT, "84", (0, 12), (12, 18)) == [(0, 12), (12, 18)]
 
 
 def test_what_is_no_number_stays() -> None:

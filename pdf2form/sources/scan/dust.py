@@ -107,12 +107,7 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
     groups = _find_groups(ink, pieces, JOIN * line.em)
     sure = [each.middle - line.box.x0 for each in placed if each.letter.confidence >= SURE]
     spans = [_span(group, pieces) for group in groups]
-    areas = [int(pieces.boxes[group, cv2.CC_STAT_AREA].sum()) for group in groups]
-    places = [(each.ink.x0 - line.box.x0, each.ink.x1 - line.box.x0) for each in placed]
-    far = _find_far(spans, areas, places, ALONE * line.em)
     found: list[tuple[Ints, bool]] = []
-    if far and _is_faint(np.concatenate([groups[k] for k in far]), pieces, stroke * line.em, line.em):
-        found += [(groups[k], True) for k in far]
     for k, group in enumerate(groups):
         others = [*spans[:k], *spans[k + 1 :]]
         white, outermost = _white(spans[k], others), _is_outermost(spans[k], others)
@@ -127,34 +122,6 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
         return None
     dust = np.isin(pieces.labels, np.concatenate([group for group, _ in found]))
     return Dust(dust, all(proven for _, proven in found))
-
-
-def _find_far(spans: Sequence[Span], areas: Sequence[int], places: Sequence[Span], white: float) -> list[int]:
-    """Return which ink stands further than this from all that was read, and from what stands beside that.
-
-    Args:
-        spans: of some ink. Pixels.
-        areas: how much it is.
-        places: of what was read: the most ink in a place is what was read in it.
-        white: between the two.
-    """
-    inside = [[k for k, (x0, x1) in enumerate(spans) if x0 < right and x1 > left] for left, right in places]
-    near = {max(each, key=lambda k: areas[k]) for each in inside if each}
-    while more := {
-        k for k in range(len(spans)) if k not in near and _white(spans[k], [spans[n] for n in near]) <= white
-    }:
-        near |= more
-    return [k for k in range(len(spans)) if k not in near] if places else []
-
-
-def _is_faint(group: Ints, pieces: _Pieces, stroke: float, em: float) -> bool:
-    """Whether pieces in which no network sees anything are all thinner than print; and no dash, nor bracket."""
-    width, height = _size(group, pieces)
-    bracket = width <= BRACKET[0] * em and height >= BRACKET[1] * em and len(group) == 1
-    sides = pieces.boxes[group, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1]
-    thick = np.minimum(pieces.thick[group], sides.min(axis=1))  # the outline of a few pixels says too much
-    thin = (thick < THIN * stroke) | (sides.max(axis=1) <= CRUMB * em)
-    return bool(thin.all()) and not bracket and not _is_level(group, pieces, em)
 
 
 def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine, *, outermost: bool) -> bool:

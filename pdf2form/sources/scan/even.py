@@ -27,6 +27,10 @@ SEVERED = 0.1
 """What a pixel of a stroke costs that is cut through, beside the width by which a figure differs. Heights."""
 POINT = 0.35
 """How wide a point is at most. Heights."""
+HIGH = 0.8
+"""Every figure is so high, of the highest."""
+FOOT, STANDS = 0.32, 0.12
+"""What stands alone in the lowest part of a figure and is wider than the second is a point that touches it. Heights."""
 
 
 class _Row(NamedTuple):
@@ -113,11 +117,21 @@ def _cost(text: str, ink: Mask, row: _Row) -> float | None:
     if text in POINTS:
         low = not ink[: len(ink) // 2].any()
         return 0.0 if low and width <= POINT * len(row.ink) else None
-    if width != len(columns):  # white inside
+    rows = np.flatnonzero(ink.any(axis=1))
+    if width != len(columns) or rows[-1] - rows[0] < HIGH * len(ink):  # white inside, or a piece
         return None
     if not _is_full(text):
         return max(0.0, width - row.wide) / len(row.ink)
+    if _has_point(ink):
+        return None
     return abs(width - row.wide) / len(row.ink)
+
+
+def _has_point(ink: Mask) -> bool:
+    """Whether several columns side by side have ink at the foot alone."""
+    low = np.asarray(ink.any(axis=0) & ~ink[: round((1 - FOOT) * len(ink))].any(axis=0))
+    longest = max((len([*run]) for is_low, run in groupby(low.tolist()) if is_low), default=0)
+    return longest >= max(2, STANDS * len(ink))
 
 
 def _is_full(text: str) -> bool:
