@@ -222,3 +222,10 @@ def test_a_point_behind_the_last_figure_of_a_line_is_print_if_another_stands_jus
     for each in (*ends, *other):
         draw(ink, each)
     assert doubted(doubt_unlike([ends, other], flat(ink, page()))) == doubts
+
+
+@pytest.mark.parametrize(("width", "doubts"), [(6, ""), (5, "--")])
+def test_hyphens_of_a_few_pixels_are_as_long_within_one(width: int, doubts: str) -> None:
+    lines = [[placed("-", 50, 20, 7, 3)], [placed("-", 50, 80, width, 3)]]
+    paper = flat(page(), page())._replace(shaded=False)
+    assert doubted(doubt_unlike(lines, paper)) == doubts

@@ -211,18 +211,3 @@ def test_a_bar_that_is_alone_in_its_line_is_a_one_where_that_makes_a_label() -> 
 def test_a_label_read_as_the_only_one_it_can_be_is_certain(text: str, doubts: str, left: str) -> None:
     (found,) = complete_labels([line(text, doubts)], EM)
     assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == left
-
-
-@pytest.mark.parametrize(("width", "white", "doubted"), [(5, 20, False), (5, 8, True), (14, 20, True), (8, 20, True)])
-def test_a_spot_before_a_number_is_dust_and_what_may_be_a_point_or_a_minus_leaves_a_doubt(
-    width: int, white: int, doubted: bool
-) -> None:
-    point = Placed(Letter("·", 0.0, 1.0, UNCERTAIN), Box(0, 12, width, 17))
-    left = float(width + white)
-    number = [
-        Placed(Letter(text, 0.0, 1.0, 0.99), Box(left + 16 * k, 0, left + 14 + 16 * k, 28))
-        for k, text in enumerate("52")
-    ]
-    (found,) = complete_labels([[point, *number]], EM)
-    assert "".join(each.letter.text for each in found) == "52"
-    assert (found[0].letter.confidence < 0.9) == doubted

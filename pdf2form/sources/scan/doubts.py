@@ -59,9 +59,9 @@ TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 RING = 0.2
 """What is no wider or higher, and no ring, may be no 。 but a speck, or a comma without its tail. Ems."""
-MARKS, CLOSE = frozenset("。、，；：,;:.·"), 1.2
+PUNCTUATION, CLOSE = frozenset("。、，；：,;:.·"), 1.2
 """What two Chinese characters that stand closer, from middle to middle, leave no room for. Of 585 marks of print in our
-scans none has less than 1.68; dust has 1.1. Ems."""
+scans none has less than 1.68. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 HALVES = frozenset("3569")
@@ -235,7 +235,7 @@ def _may_be_speck(each: Placed, flat: Flat, em: float) -> bool:
 
 def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a mark stands between two Chinese characters as close as neighbours: it is dust."""
-    if placed[k].letter.text not in MARKS or not 0 < k < len(placed) - 1:
+    if placed[k].letter.text not in PUNCTUATION or not 0 < k < len(placed) - 1:
         return False
     before, after = placed[k - 1], placed[k + 1]
     return before.is_chinese and after.is_chinese and after.middle - before.middle < CLOSE * em

@@ -11,9 +11,7 @@ REACH = 5
 
 
 def is_only_word(text: str, k: int) -> bool:
-    """Whether a character stands in a word with those beside it, and no character that it may be a part of would.
-
-    Or such a one would leave more of the text in pieces: 联系电话 is one word, and 联系, 鬼话 are two.
+    """Whether a character stands in a word with those beside it, and with no character that it may be a part of.
 
     Args:
         text: of a line.
@@ -25,16 +23,8 @@ def is_only_word(text: str, k: int) -> bool:
 
 @lru_cache(maxsize=4_000)
 def _is_only_word(text: str, k: int) -> bool:
-    if not is_in_word(text, k):
-        return False
     others = (text[:k] + whole + text[k + 1 :] for whole in PART_OF[text[k]])
-    most = _count_words(text)
-    return not any(is_in_word(other, k) and _count_words(other) <= most for other in others)
-
-
-def _count_words(text: str) -> int:
-    """Count the words that a text is likeliest made of; what is no word counts character by character."""
-    return len(_words().cut(text, False))
+    return is_in_word(text, k) and not any(is_in_word(other, k) for other in others)
 
 
 def is_in_word(text: str, k: int) -> bool:

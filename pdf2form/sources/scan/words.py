@@ -25,8 +25,6 @@ CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
 """What ends a text may stand alone in its last line, and low."""
 BROKEN = 0.6
 """Ink that is smaller than this both ways is no Chinese character, 一 neither, whatever a network sees in it. Ems."""
-SPOT = 0.2
-"""A spot before a text is no larger. Ems."""
 FIRST, LAST = frozenset("~`'′_·.,:;\\|/^"), frozenset("-~`'′_·.,:;\\|/^=═—")
 """No text begins with these, or ends with those."""
 FOLLOWING = frozenset("、。，：；")
@@ -81,10 +79,10 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     if is_label(text) or is_level(text):  # .达成预期指标 is one, too
         bare = head[:-1] if text.endswith((":", "：")) else head
         known = not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
-        return _confirmed(lines) if known else without_strays(lines, em)
+        return _confirmed(lines) if known else without_strays(lines)
     meant = _without_dust(every, em) or _find_meant(head, em)
     if meant is None:
-        return without_strays(lines, em)
+        return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
     return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
 
@@ -195,11 +193,10 @@ def _spell(lines: Sequence[Line]) -> str:
     return "".join(each.letter.text for line in lines for each in line)
 
 
-def without_strays(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """Leave out signs that are doubted where the text of a cell begins or ends; their neighbours are doubted instead.
 
-    Where one of its lines ends, a number may go on behind its point, but no Chinese character has one. A spot before a
-    text is nothing else than dust.
+    Where one of its lines ends, a number may go on behind its point, but no Chinese character has one.
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
@@ -209,20 +206,13 @@ def without_strays(lines: Sequence[Line], em: float) -> list[list[Placed]]:
             and line[at].letter.text in strays
             and (not _is_sure(line[at]) or line[at].letter.text in UNFINISHED)
         ):
-            stray = line.pop(at)
-            if at or not _is_spot(stray, line[0], em):
-                line[at] = line[at].doubted()
+            line.pop(at)
+            line[at] = line[at].doubted()
     for line in ends[:-1]:
         while len(line) > 1 and not _is_sure(line[-1]) and line[-1].letter.text in SPECKS and line[-2].is_chinese:
             line.pop()
             line[-1] = line[-1].doubted()
     return kept
-
-
-def _is_spot(stray: Placed, first: Placed, em: float) -> bool:
-    """Whether a sign before a text is no sign: a minus is longer, also if it is worn, and the point of .50 is near."""
-    small = max(stray.width, stray.height) <= SPOT * em and stray.width <= ROUND * stray.height
-    return small and first.ink.x0 - stray.ink.x1 >= IN_PLACE * em
 
 
 def _is_sure(each: Placed) -> bool:
