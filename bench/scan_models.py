@@ -197,7 +197,7 @@ def read_scan(made: Made) -> list[Sheet]:
             if handle is None:
                 raise click.ClickException(f"{made.name}: page {number} cannot be loaded")
             photo = read_photo(number, handle, pdfium.read_upright(handle, 1.0))
-        _, flat = find_upright(photo)
+        flat = find_upright(photo).flat
         sheets.append(read_sheet(flat, find_truths(page.glyphs, place, flat)))
     opened.close()
     return sheets

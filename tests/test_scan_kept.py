@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from pdf2form.page import Box
+from pdf2form.sources.scan import kept as kept_pages
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
-from pdf2form.sources.scan.kept import pack, unpack
+from pdf2form.sources.scan.kept import find_kept, keep, pack, unpack
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.stamps import REMAINS
+from pdf2form.sources.scan.upright import Turned
 
 SIZE = 37, 53  # no whole bytes
 LINE = TextLine(Box(1.0, 2.0, 30.0, 12.0), None, 10.0)
@@ -25,8 +27,10 @@ def test_a_page_comes_out_as_it_was_kept(coloured: bool) -> None:
     grey, inks = (dice.integers(0, most, SIZE, np.uint8, endpoint=True) for most in (255, int(REMAINS)))
     bend = Bend(SIZE[1], SIZE[0], 0.0, (), ())
     flat = Flat(grey, some(), 2.0, bend, (), (LINE,), some(), some(), (), inks if coloured else None, shaded=True)
-    found = unpack(pack(flat))
-    for before, after in zip(flat, found, strict=True):
+    page = Turned(90, 297.0, 210.0, flat)
+    again = unpack(pack(page))
+    assert again._replace(flat=flat) == page
+    for before, after in zip(flat, again.flat, strict=True):
         if isinstance(before, np.ndarray):
             assert isinstance(after, np.ndarray)
             np.testing.assert_array_equal(before, after, strict=True)
@@ -35,19 +39,23 @@ def test_a_page_comes_out_as_it_was_kept(coloured: bool) -> None:
 
 
 def test_a_page_kept_takes_less_than_two_bytes_a_pixel() -> None:
-    nothing = np.zeros((400, 400), np.bool_)
-    kept = pack(
-        Flat(
-            *(nothing.view(np.uint8), nothing, 2.0),
-            Bend(400, 400, 0.0, (), ()),
-            (),
-            (),
-            nothing,
-            nothing,
-            (),
-            nothing.view(np.uint8),
-            shaded=True,
-        )
-    )
-    arrays = (kept.rest.grey, *kept.masks, *kept.inks)
-    assert sum(array.nbytes for array in arrays) < 2 * nothing.size
+    kept = pack(blank(400))
+    arrays = (kept.rest.flat.grey, *kept.masks, *kept.inks)
+    assert sum(array.nbytes for array in arrays) < 2 * kept.pixels == 2 * 400 * 400
+
+
+def test_only_the_last_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "MOST", 2 * 400 * 400)
+    for name in "abc":
+        keep(name, blank(400))
+    assert [find_kept(name) is not None for name in "abc"] == [False, True, True]
+    keep("large", blank(800))
+    assert find_kept("large") is None
+
+
+def blank(side: int) -> Turned:
+    """A page with room for colours, and nothing on it."""
+    nothing, bend = np.zeros((side, side), np.bool_), Bend(side, side, 0.0, (), ())
+    shades = nothing.view(np.uint8)
+    flat = Flat(shades, nothing, 2.0, bend, (), (), nothing, nothing, (), shades, shaded=True)
+    return Turned(0, side / 2, side / 2, flat)

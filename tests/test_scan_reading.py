@@ -1,4 +1,4 @@
-"""What becomes of the lines of a page: marks that are all there is in their row; pages kept for a second reading."""
+"""What becomes of the lines of a page: marks that are all there is in their row."""
 
 from collections import Counter
 
@@ -7,12 +7,10 @@ import numpy as np
 import pytest
 
 from pdf2form.page import Box
-from pdf2form.sources.scan import upright
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.reading import Read, _is_legible, _is_lone_mark, _row, read_lines, recognise
 
@@ -61,26 +59,6 @@ def test_a_doubted_line_outside_tables_is_dust_unless_it_is_the_title_or_the_yea
 ) -> None:
     assert _is_legible(read(text, confidence, None)) == legible
     assert _is_legible(read(text, confidence, ROW))
-
-
-def photo(shade: int, side: int = 400) -> Photo:
-    return Photo(np.full((side, side), shade, np.uint8), 144.0, 144.0, True)
-
-
-def test_a_page_is_made_flat_once_and_only_the_last_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upright, "KEPT", 2 * 400 * 400)
-    first = bend_of(photo(250))
-    assert bend_of(photo(250)) is first
-    bend_of(photo(251))
-    bend_of(photo(252))
-    assert bend_of(photo(250)) is not first
-    large = bend_of(photo(253, side=800))
-    assert bend_of(photo(253, side=800)) is not large
-
-
-def bend_of(picture: Photo) -> Bend:
-    """Of a page that is kept it is the same one, of one made flat again an equal one."""
-    return upright.find_upright(picture)[1].bend
 
 
 def page(ink: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], *lines: TextLine) -> Flat:

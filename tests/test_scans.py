@@ -148,7 +148,7 @@ def test_a_page_that_lies_on_its_side_or_head_is_turned_back(name: str, further:
         photo = read_photo(1, handle, pdfium.read_upright(handle, 1.0))
     document.close()
     assert photo.embedded
-    assert find_upright(turned(photo, further))[0] == turn
+    assert find_upright(turned(photo, further)).turn == turn
 
 
 @pytest.mark.parametrize(("key", "size", "margin"), [("water-1-2023", 12.0, 100.0), ("culture-1-2023", 13.0, 120.0)])
@@ -163,7 +163,7 @@ def test_columns_of_single_characters_do_not_lay_a_page_on_its_side(key: str, si
         photo = read_photo(2, handle, pdfium.read_upright(handle, 1.0))
     document.close()
     further: tuple[Turn, ...] = (0, 90, 180, 270)
-    assert [find_upright(turned(photo, turn))[0] for turn in further] == [0, 270, 180, 90]
+    assert [find_upright(turned(photo, turn)).turn for turn in further] == [0, 270, 180, 90]
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -15,9 +15,8 @@ from pdf2form.sources.scan.glyphs import place_letters
 from pdf2form.sources.scan.letters import NARROW, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import COMPARED
-from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.signs import name_mark, settle
-from pdf2form.sources.scan.upright import find_upright
+from pdf2form.sources.scan.upright import Turned
 
 MODEL: Model = "small"
 DIGITS = frozenset("0123456789.,%+-—−≥≤≧≦><=()")
@@ -27,19 +26,17 @@ SLACK = 2.0
 """So far outside a place the middle of a line in it may lie: places come rounded, and bent there and back. Points."""
 
 
-def read_again(photo: Photo, spots: Sequence[Spot]) -> tuple[str, ...]:
+def read_again(page: Turned, spots: Sequence[Spot]) -> tuple[str, ...]:
     """Return what stands in each place, its lines joined, read as a number; "" where nothing does.
 
     Args:
-        photo: the picture of the page, as it was read the first time.
+        page: as it was read the first time.
         spots: on the paper, turned upright.
     """
-    turn, flat = find_upright(photo)
-    width, height = (photo.height, photo.width) if turn in (90, 270) else (photo.width, photo.height)
-    rows, columns = flat.grey.shape
+    flat, (rows, columns) = page.flat, page.flat.grey.shape
     found: list[str] = []
     for spot in spots:
-        place = _on_flat(spot.box, flat.bend, columns / width, rows / height)
+        place = _on_flat(spot.box, flat.bend, columns / page.width, rows / page.height)
         lines = (line for line in flat.lines if _stands_in(line, place, flat))
         found.append("".join(_read(flat, line, spot.letters) for line in lines))
     return tuple(found)

@@ -1,5 +1,6 @@
 """One page from its picture: the chain of the steps, and the page that comes of it."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,11 +25,12 @@ from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, 
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
 from pdf2form.sources.scan.glyphs import make_glyphs, place_letters
+from pdf2form.sources.scan.kept import find_kept, keep
 from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
-from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
+from pdf2form.sources.scan.photo import SMALLEST_PAGE, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
@@ -36,7 +38,7 @@ from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
 from pdf2form.sources.scan.twins import doubt_unlike
-from pdf2form.sources.scan.upright import find_upright
+from pdf2form.sources.scan.upright import Turned, find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
 
@@ -162,19 +164,18 @@ def _read(flat: Flat, line: TextLine, piece: Pixels, box: Box, model: Model) -> 
     return read_romans(settled, em), em
 
 
-def read_picture(photo: Photo, number: int, before: Uprights = ()) -> tuple[Page | None, Uprights]:
-    """Read a page from its picture; None if what stands on it is no print.
+def read_turned(turned: Turned, number: int, before: Uprights = ()) -> tuple[Page | None, Uprights]:
+    """Read a page from its picture, made flat and upright; None if what stands on it is no print.
 
     Args:
-        photo: the picture.
+        turned: the picture.
         number: of the page.
         before: column edges of the page before, where the page is laid onto it.
 
     Returns:
         The page, and its column edges.
     """
-    turn, flat = find_upright(photo)
-    width, height = (photo.height, photo.width) if turn in (90, 270) else (photo.width, photo.height)
+    turn, width, height, flat = turned
     if len(flat.lines) > MOST_LINES:
         return None, ()
     rows, columns = flat.grey.shape
@@ -286,6 +287,7 @@ class Scanner:
     def __init__(self, document: bytes, *, password: str | None = None) -> None:
         self._opened: Any = pdfium.open_document(document, password=password)
         self._units = pdfium.may_have_user_unit(document)
+        self._name = hashlib.blake2b(document).digest()
         self._before: tuple[int, Uprights] = (0, ())
 
     def read(self, number: int) -> Page:
@@ -307,7 +309,9 @@ class Scanner:
             fault = photo.fault or PageFault("illegible", f"Page {number} was not recognised: {ILLEGIBLE}.")
             return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
         last, uprights = self._before
-        page, edges = read_picture(photo, number, uprights if last == number - 1 else ())
+        turned = find_upright(photo)
+        keep((self._name, number), turned)
+        page, edges = read_turned(turned, number, uprights if last == number - 1 else ())
         if page is None:
             fault = PageFault("illegible", f"Page {number} was not recognised: {TOO_MANY}.")
             return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
@@ -316,8 +320,8 @@ class Scanner:
 
     def reread(self, number: int, spots: Sequence[Spot]) -> tuple[str, ...]:
         """Read places of one page once more, as numbers; "" of a page that cannot be loaded."""
-        photo = self._photo(number)
-        return read_again(photo, spots) if photo else ("",) * len(spots)
+        turned = self._turned(number)
+        return read_again(turned, spots) if turned else ("",) * len(spots)
 
     def find_turn(self, number: int) -> Turn:
         """Return how far the content of a page lies on its side, as `Page.turn`; nothing else is read.
@@ -325,14 +329,17 @@ class Scanner:
         Raises:
             MissingFont, TooLarge: see `read_photo`.
         """
-        photo = self._photo(number)
-        return find_upright(photo)[0] if photo else 0
+        turned = self._turned(number)
+        return turned.turn if turned else 0
 
-    def _photo(self, number: int) -> Photo | None:
-        """Return the picture of a page; None if it cannot be loaded."""
+    def _turned(self, number: int) -> Turned | None:
+        """Return a page made flat, as it was kept or anew; None if it cannot be loaded."""
+        if kept := find_kept((self._name, number)):
+            return kept
         unit = pdfium.user_unit(self._opened, number) if self._units else 1.0
         with pdfium.loaded_page(self._opened, number) as handle:
-            return None if handle is None else read_photo(number, handle, pdfium.read_upright(handle, unit))
+            photo = None if handle is None else read_photo(number, handle, pdfium.read_upright(handle, unit))
+        return photo and find_upright(photo)
 
     def close(self) -> None:
         """Let go of the document."""

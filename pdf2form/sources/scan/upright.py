@@ -3,17 +3,15 @@
 Characters on their side are read as well as upright ones, so they do not tell that a page lies there; numbers do.
 """
 
-import hashlib
-import math
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from pdf2form.page import Turn
 from pdf2form.sources.scan import engine
 from pdf2form.sources.scan.flat import Flat, crop, flatten
-from pdf2form.sources.scan.kept import Kept, pack, unpack
 from pdf2form.sources.scan.letters import Letter, spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.photo import Photo
@@ -35,31 +33,21 @@ NUMBERS, MORE = (1.2, 5.0), 24
 """The same of numbers: how wide, and how many lines are tried, since most are none."""
 FEWEST = 5
 """Fewer lines tell nothing."""
-KEPT = 36_000_000
-"""Of the last pages made flat so many pixels are kept, two bytes each: four of A4 at 300 dpi, none that is larger."""
 
 
-def find_upright(photo: Photo) -> tuple[Turn, Flat]:
-    """Return how far the content of a picture lies on its side, clockwise, and the page made flat, turned back.
+class Turned(NamedTuple):
+    """A page made flat, its content upright."""
 
-    The last few pages are kept: places of them may be read again when their form is judged.
-    """
-    key = photo.pixels.shape, photo.scale, hashlib.blake2b(photo.pixels.data).digest()
-    kept = _recent.pop(key, None)
-    turn, flat = (kept[0], unpack(kept[1])) if kept else _find_upright(photo)
-    _recent[key] = kept or (turn, pack(flat))
-    pixels = 0
-    for old in reversed([*_recent]):
-        pixels += math.prod(old[0][:2])
-        if pixels > KEPT:
-            _recent.pop(old, None)
-    return turn, flat
+    turn: Turn
+    """How far its content lies on its side, clockwise."""
+    width: float
+    """Of the page turned back. Points."""
+    height: float
+    flat: Flat
 
 
-_recent: dict[tuple[tuple[int, ...], float, bytes], tuple[Turn, Kept]] = {}
-
-
-def _find_upright(photo: Photo) -> tuple[Turn, Flat]:
+def find_upright(photo: Photo) -> Turned:
+    """Find how far the content of a picture lies on its side, and make the page flat, turned back."""
     flat, turn = flatten(photo), 0
     if len(flat.lines) >= FEWEST and float(np.median([_shape(line) for line in flat.lines])) < LEVEL:
         other = flatten(turned(photo, 90))
@@ -68,7 +56,8 @@ def _find_upright(photo: Photo) -> tuple[Turn, Flat]:
     if ahead < LEGIBLE and _legible(flat, upside=True) > ahead:
         turn += 180
         flat = flatten(turned(photo, _TURNS[turn]))
-    return _TURNS[turn], flat
+    sides = (photo.height, photo.width) if turn in (90, 270) else (photo.width, photo.height)
+    return Turned(_TURNS[turn], *sides, flat)
 
 
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
