@@ -95,6 +95,15 @@ def test_a_wide_gap_makes_parts_and_the_second_says_so() -> None:
     assert [line.follows for line in read(page)] == [False, True]
 
 
+@pytest.mark.parametrize(("gaps", "lengths"), [((10, 70), [70, 30]), ((10,), [79, 21])])
+def test_a_line_of_more_than_eighty_characters_is_cut_at_wide_white(gaps: tuple[int, ...], lengths: list[int]) -> None:
+    page, size = np.zeros((600, 3000), np.uint8), EM
+    for k in range(100):
+        x = 30 + k * size + 8 * sum(k >= gap for gap in gaps)
+        page[40 : 40 + size, x : x + size - 2] = 1
+    assert [round((line.box.x1 - line.box.x0) / size) for line in read(page)] == lengths
+
+
 def test_dust_is_no_line_in_a_cell_or_beside_tables() -> None:
     page = blank()
     for x, y in ((300, 200), (420, 400), (520, 480)):

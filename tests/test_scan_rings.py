@@ -3,7 +3,7 @@
 import cv2
 import pytest
 
-from pdf2form.sources.scan.placed import CERTAIN, UNCERTAIN
+from pdf2form.sources.scan.placed import CERTAIN, OTHERS_TELL, UNCERTAIN
 from pdf2form.sources.scan.signs import settle
 from tests.drawn_line import EM, Ink, page, placed, printed, settled
 
@@ -52,4 +52,11 @@ def test_a_third_ring_that_is_larger_is_no_per_mille_and_doubted() -> None:
     ink = sign(2)
     ring(ink, 133, 34, size=7)
     (found,) = settle([placed(ink, "%", 95, 50, 0.99)], printed(ink), EM)
-    assert (found.letter.text, found.letter.confidence) == ("%", UNCERTAIN)
+    assert (found.letter.text, found.letter.confidence) == ("%", UNCERTAIN)  # and too wide for one sign
+
+
+def test_a_sign_with_a_ring_too_many_may_be_told_by_others_of_its_page() -> None:
+    ink = sign(2)
+    ring(ink, 127, 25)
+    (found,) = settle([placed(ink, "%", 95, 45, 0.99)], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence) == ("%", OTHERS_TELL)

@@ -142,6 +142,35 @@ def test_a_sign_of_order_is_certain_if_two_that_are_look_like_it(
     assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
 
 
+@pytest.mark.parametrize(("turned", "slant", "doubts"), [(True, 0, ""), (False, 0, "≤"), (True, 12, "≤")])
+def test_a_sign_of_order_is_certain_if_two_look_like_it_in_a_mirror(slant: int, doubts: str, *, turned: bool) -> None:
+    lines = [[placed("≥" if k else "≤", 20 + 60 * k, 10, 26, 26, 0.99 if k else 0.5)] for k in range(3)]
+    ink = page()
+    for k, line in enumerate(lines):
+        draw(ink, line[0], slant=slant if k == 1 else 0)
+    if turned:
+        ink[:, 20:46] = ink[:, 20:46][:, ::-1]
+    assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("size", "alone", "others", "doubts"),
+    [(8, True, 2, ""), (8, True, 1, "。"), (3, True, 2, "。"), (8, False, 2, "。")],
+)
+def test_a_full_stop_in_a_line_of_its_own_is_certain_if_it_is_a_ring_like_others(
+    size: int, others: int, doubts: str, *, alone: bool
+) -> None:
+    ink, stop = page(), placed("。", 50, 30, size, size, 0.6)
+    lines = [[stop] if alone else [placed("3", 20, 10, 20, 26), stop]]
+    lines += [
+        [placed("好", 100 + 70 * k, 70, 26, 26), placed("。", 130 + 70 * k, 88, size, size)] for k in range(others)
+    ]
+    for line in lines:
+        x0, top, x1, bottom = map(round, line[-1].ink)
+        cv2.rectangle(ink, (x0, top), (x1 - 1, bottom - 1), 1, 2)
+    assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
+
+
 @pytest.mark.parametrize(
     ("text", "width", "doubts"),
     [("2", 12, ""), ("2", 13, "2"), ("3", 12, "3"), ("1", 12, "1"), ("8", 12, "")],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import SURE, Placed
 
 DIFFERENT = 0.6
 """What a word counts that only one model has, at most."""
@@ -95,7 +95,7 @@ def _is_print(placed: Sequence[Placed], k: int) -> bool:
 
 def _count_open(placed: Sequence[Placed]) -> int:
     """Count the characters that their ink leaves open."""
-    return sum(each.letter.confidence == UNCERTAIN for each in placed)
+    return sum(each.is_open for each in placed)
 
 
 def _confirmed(first: Placed, second: Placed) -> Placed:
@@ -104,7 +104,7 @@ def _confirmed(first: Placed, second: Placed) -> Placed:
     So does a character that neither is sure of, unless both are nearly.
     """
     one, other = first.letter.confidence, second.letter.confidence
-    sure = other if other == UNCERTAIN else 1 - (1 - one) * (1 - other)
+    sure = other if second.is_open else 1 - (1 - one) * (1 - other)
     if max(one, other) < SURE and sure < BOTH:  # no independent witnesses: dust and blur look alike to both
         sure = min(sure, DIFFERENT)
     return second._replace(letter=second.letter._replace(confidence=sure))

@@ -25,8 +25,10 @@ LOWEST, HIGHEST = 0.85, 1.8
 """The text of a cell is between these shares of the usual height: 亩 alone shows no band as high as itself."""
 JOIN = 1.3
 """Bands that together are at most this many ems high make one line: 二 and 三 fall into bands."""
-WIDEST = 80.0
-"""A longer line is divided all the same: nothing is printed so, and a crop of it would take too much memory. Ems."""
+WIDEST, LEAST = 80.0, 60.0
+"""A line longer than the first is divided all the same, since a crop of it would take too much memory; each part but
+the last is longer than the second, and ends before the widest white that it can: behind a full stop, not between 3 and
+its point. Ems."""
 PART = 2.6
 """White wider than this many ems divides a line into two that are recognised one by one: they stay sharp."""
 LEAST_LOOSE = 0.9
@@ -237,17 +239,28 @@ def _parts(text: Mask, line: Box, em: float) -> Iterator[Box]:
     x0, top = max(0, x0), max(0, top)
     parts: list[list[tuple[int, int]]] = []
     for run in _without_specks(text[top:bottom, x0:x1], em):
-        near = parts and run[0] - parts[-1][-1][1] <= PART * em
-        if near and run[1] - parts[-1][0][0] <= WIDEST * em:
+        if parts and run[0] - parts[-1][-1][1] <= PART * em:
             parts[-1].append(run)
         else:
             parts.append([run])
-    for part in parts:
+    for part in (short for runs in parts for short in _shortened(runs, em)):
         left, right = x0 + part[0][0], x0 + part[-1][1]
         rows = _runs(np.asarray(text[top:bottom, left:right].any(axis=1)))
         upper, lower = top + rows[0][0], top + rows[-1][1]
         if max(right - left, lower - upper) > SPECK * em:
             yield Box(float(left), float(upper), float(right), float(lower))
+
+
+def _shortened(runs: Sequence[tuple[int, int]], em: float) -> Iterator[Sequence[tuple[int, int]]]:
+    """Yield the runs of columns of a line in parts no longer than WIDEST, each divided from the next by wide white."""
+    while len(runs) > 1 and runs[-1][1] - runs[0][0] > WIDEST * em:
+        lengths = [end - runs[0][0] for _, end in runs[:-1]]
+        most = max(1, sum(length <= WIDEST * em for length in lengths))
+        least = min(most, 1 + sum(length < LEAST * em for length in lengths))
+        count = max(range(least, most + 1), key=lambda k: (runs[k][0] - runs[k - 1][1], k))
+        yield runs[:count]
+        runs = runs[count:]
+    yield runs
 
 
 def _without_specks(line: Mask, em: float) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,8 @@ from pdf2form.sources.scan.pixels import Mask, Pixels, square
 
 CERTAIN, UNCERTAIN = 0.999, 0.5
 """What the paper says of a character's own shape, and what it leaves open."""
+OTHERS_TELL = 0.55
+"""What its ink leaves open, and the same character elsewhere on the page may tell: see `twins`."""
 LIKELY = 0.8
 """What the paper says and the network does not: certain if another one says so too."""
 SURE = 0.9
@@ -71,6 +73,11 @@ class Placed(NamedTuple):
     def is_chinese(self) -> bool:
         """Whether it is a Chinese character, and no sign."""
         return "\u4e00" <= self.letter.text <= "\u9fff"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its ink leaves open what it is, whatever a network says."""
+        return self.letter.confidence in (UNCERTAIN, OTHERS_TELL)
 
     def read(self, text: str, confidence: float) -> "Placed":
         """Return it as another character."""

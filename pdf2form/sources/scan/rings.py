@@ -8,7 +8,7 @@ import numpy as np
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.placed import CERTAIN, Paper, Placed
+from pdf2form.sources.scan.placed import CERTAIN, OTHERS_TELL, Paper, Placed
 
 SIGNS = frozenset("%‰")
 PARTS = frozenset("%‰。°")
@@ -86,7 +86,9 @@ def _read(each: Placed, paper: Paper, em: float) -> Placed:
     if _has_three(each.ink, paper, em):
         return each.read("‰", CERTAIN)
     more = not _is_too_narrow(each, em) and _has_more(each.ink, paper, em)
-    return each.doubted() if each.letter.text == "‰" or more else each
+    if each.letter.text == "‰":
+        return each.doubted()
+    return each.doubted(OTHERS_TELL) if more else each
 
 
 def _is_too_narrow(each: Placed, em: float) -> bool:

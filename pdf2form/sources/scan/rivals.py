@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pdf2form.page import Box
 from pdf2form.sources.scan.alike import PART_OF
 from pdf2form.sources.scan.lexicon import REACH, find_word, is_in_word
-from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import SURE, Placed
 
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
@@ -42,7 +42,7 @@ def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed]) -> list[P
 
 def _is_word(k: int, whole: Sequence[Placed], text: str) -> bool:
     each, confidence = whole[k], whole[k].letter.confidence
-    if not each.is_chinese or not OPEN < confidence < SURE or confidence == UNCERTAIN:
+    if not each.is_chinese or not OPEN < confidence < SURE or each.is_open:
         return False
     word = find_word(text, k)
     if len(word) < 2 or any(whole[j].letter.confidence < SURE for j in word if j != k):

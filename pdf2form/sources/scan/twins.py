@@ -19,7 +19,7 @@ from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
-from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_stamped, is_worn
+from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_ring, is_stamped, is_worn
 
 SIZE = 1.0
 """By how much twins differ in width and height, at most. Pixels."""
@@ -41,6 +41,8 @@ SHAPED = frozenset("0123456789%()…☑□")
 for elsewhere as well."""
 OTHER = {"≥": "≧", "≧": "≥", "≤": "≦", "≦": "≤"}
 """The same sign in another font."""
+MIRRORED = {"≥": "≤", "≤": "≥", "≧": "≦", "≦": "≧"}
+"""What a sign is in a mirror: all fonts draw them so."""
 AS_LONG = 0.1
 """Dashes differ in length by no more than such a share, or a pixel."""
 TWINS = 2
@@ -148,16 +150,18 @@ def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat
 
 
 def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
-    """Return a line with the ≥ at its beginning certain if others that are stand elsewhere, alike to the pixel.
+    """Return a line with the ≥ at its beginning certain if others, or ≤, that are stand elsewhere, alike to the pixel.
 
     Alone in its line it is V or 2 to a network, which sees nothing beside it.
     """
     if not line or line[0].letter.text not in SIGNS_OF_ORDER or line[0].letter.confidence >= SURE:
         return line
     first = line[0]
-    same = [other[0] for other in lines if other and other[0].letter.text == first.letter.text]
-    twins = [each for each in same if each.letter.confidence >= FIRM and _are_alike(first, each, flat.dark)]
-    known = len(twins) >= TWINS and not is_stamped(first, flat)
+    firsts = [other[0] for other in lines if other and other[0].letter.confidence >= FIRM]
+    same = sum(each.letter.text == first.letter.text and _are_alike(first, each, flat.dark) for each in firsts)
+    turned = MIRRORED[first.letter.text]
+    same += sum(each.letter.text == turned and _are_alike(first, each, flat.dark, mirrored=True) for each in firsts)
+    known = same >= TWINS and not is_stamped(first, flat)
     return [first.read(first.letter.text, SURE), *line[1:]] if known else line
 
 
@@ -165,22 +169,26 @@ def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]
     """Return lines with the figures and signs certain that networks differ about, if the page has others like them.
 
     Those are certain and alike to the pixel, and no other character of the page is. What the ink leaves open stays so,
-    and a point or a dash has no shape of its own.
+    and a point or a dash has no shape of its own; but a full stop in a line of its own has, if it is a ring.
     """
     sure = [each for line in lines for each in line if each.letter.confidence >= FIRM and not is_stamped(each, flat)]
     return [
         [
-            each._replace(letter=each.letter._replace(confidence=SURE)) if _is_shown(each, sure, flat) else each
+            each._replace(letter=each.letter._replace(confidence=SURE))
+            if _is_shown(each, sure, flat, alone=len(line) == 1)
+            else each
             for each in line
         ]
         for line in lines
     ]
 
 
-def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat) -> bool:
-    """Whether a doubted character has twins, and nothing else on the page is like it."""
+def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat, *, alone: bool) -> bool:
+    """Whether a doubted character has twins, and nothing else on the page is like it. `alone`: it is in its line."""
     text, confidence = each.letter.text, each.letter.confidence
-    if confidence >= SURE or confidence == UNCERTAIN or text not in SHAPED:
+    if confidence >= SURE or confidence == UNCERTAIN:
+        return False
+    if not (text in SHAPED or (text == "。" and alone and flat.shaded and is_ring(each, flat))):  # ° has its shape
         return False
     alike = [other.letter.text for other in sure if _are_alike(each, other, flat.dark)]
     return len(alike) >= TWINS and {*alike} == {text} and not is_stamped(each, flat)
@@ -220,10 +228,11 @@ def _has_twin(each: Placed, harm: Harm, whole: Sequence[Placed], flat: Flat) -> 
     return any(not text.isdigit() or is_in_pieces(other, flat) for other in same)
 
 
-def _are_alike(one: Placed, other: Placed, dark: Mask) -> bool:
+def _are_alike(one: Placed, other: Placed, dark: Mask, *, mirrored: bool = False) -> bool:
     if abs(one.width - other.width) > SIZE or abs(one.height - other.height) > SIZE:
         return False
     first, second = (_ink(each, dark) for each in (one, other))
+    second = second[:, ::-1] if mirrored else second
     rows, columns = (max(first.shape[axis], second.shape[axis]) for axis in (0, 1))
     first, second = (
         np.pad(ink, ((1, 1 + rows - ink.shape[0]), (1, 1 + columns - ink.shape[1]))) for ink in (first, second)
