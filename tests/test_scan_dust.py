@@ -105,24 +105,6 @@ def test_a_point_between_figures_is_no_dust_however_small() -> None:
     assert found(ink, *placed) is None
 
 
-@pytest.mark.parametrize(("gap", "size", "is_dust"), [(44, 2, True), (30, 2, False), (44, 6, False)])
-def test_what_is_left_of_a_hair_is_dust_as_far_from_print_as_one_speck_is(
-    gap: int, size: int, *, is_dust: bool
-) -> None:
-    ink = page()
-    placed = [figure(ink, 100)]
-    for k in range(3):  # points of 6 pixels are …
-        ink[44 + 8 * k : 44 + 8 * k + size, 117 + gap + 9 * k : 117 + gap + 9 * k + size] = 1
-    assert (found(ink, *placed) is not None) == is_dust
-
-
-def test_crumbs_alone_in_a_cell_are_what_they_were() -> None:
-    ink = page()
-    for k in range(3):
-        ink[50:52, 100 + 9 * k : 102 + 9 * k] = 1
-    assert found(ink) is None
-
-
 @pytest.mark.parametrize(("width", "height", "is_dust"), [(10, 10, True), (12, 6, False)])
 def test_a_spot_alone_in_its_cell_is_dust_and_what_may_be_a_hyphen_is_none(
     width: int, height: int, *, is_dust: bool

@@ -9,7 +9,7 @@ from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.placed import OTHERS_TELL, Placed
 from pdf2form.sources.scan.stamps import COVERED, STAMPED
 from pdf2form.sources.scan.twins import doubt_unlike as doubt_all_unlike
 
@@ -209,6 +209,16 @@ def test_a_dash_in_black_and_white_is_print_if_another_one_is_as_long(
 ) -> None:
     lines = [[placed("-", 50, 20, 12, 3)], [placed(other, 50, 80, width, 3)]]
     assert doubted(doubt_unlike(lines, flat(page(), page())._replace(shaded=shaded))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("height", "confidence", "doubts"), [(4, 0.99, ""), (6, 0.99, "—"), (4, 0.95, "—"), (4, 0.55, "——")]
+)
+def test_a_dash_that_may_be_two_bars_in_one_is_none_if_another_of_its_size_is_certain(
+    height: int, confidence: float, doubts: str
+) -> None:
+    lines = [[placed("—", 50, 20, 24, height, OTHERS_TELL)], [placed("—", 50, 80, 24, 3, confidence)]]
+    assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts
 
 
 @pytest.mark.parametrize(("signs", "doubts"), [("≥≥≥", ""), ("≥≥≧", "≧"), ("≥≧", "≥≧"), ("≥≤", "")])

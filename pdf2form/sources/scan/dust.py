@@ -53,8 +53,6 @@ CUT = 0.3
 SPECK, ROUND, ROUND_ALONE = 0.4, 1.7, 1.2
 """How large a speck is at most, in ems, and how many times as wide as high, beside print and alone: a hyphen is
 wider."""
-BROKEN = 0.3
-"""What is left of a hair has less ink than this share of a stroke of its length; … has 0.37 and more, were it thin."""
 EDGE = 5
 """How wide the grey edge around the middle of a thin stroke is, with the stroke. Pixels."""
 
@@ -109,14 +107,13 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
     groups = _find_groups(ink, pieces, JOIN * line.em)
     sure = [each.middle - line.box.x0 for each in placed if each.letter.confidence >= SURE]
     spans = [_span(group, pieces) for group in groups]
-    trails = _find_trails(groups, spans, pieces, stroke, line.em)
     found: list[tuple[Ints, bool]] = []
     for k, group in enumerate(groups):
         others = [*spans[:k], *spans[k + 1 :]]
         white, outermost = _white(spans[k], others), _is_outermost(spans[k], others)
         if any(spans[k][0] <= middle <= spans[k][1] for middle in sure):
             continue
-        if k in trails or _is_speck(group, pieces, white, line, outermost=outermost):
+        if _is_speck(group, pieces, white, line, outermost=outermost):
             found.append((group, True))
         elif white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em, alone=white == np.inf):
             proven = _is_proven(group, pieces, stroke, line, alone=white == np.inf)
@@ -125,24 +122,6 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
         return None
     dust = np.isin(pieces.labels, np.concatenate([group for group, _ in found]))
     return Dust(dust, all(proven for _, proven in found))
-
-
-def _find_trails(groups: Sequence[Ints], spans: Sequence[Span], pieces: _Pieces, stroke: float, em: float) -> set[int]:
-    """Return which pieces that lie together are crumbs of a broken hair, further from print than any point is.
-
-    Each is as small as a speck and thinner than print, and all in a row have less ink than any stroke; … is level.
-    """
-    small = [max(_size(group, pieces)) <= SPECK * em and _is_thin(group, pieces, stroke * em, em) for group in groups]
-    order = sorted(range(len(groups)), key=spans.__getitem__)
-    rows = [[*row] for crumbs, row in groupby(order, key=small.__getitem__) if crumbs]
-    found: set[int] = set()
-    for row in rows if not all(small) else ():
-        whole = np.concatenate([groups[k] for k in row])
-        white = _white(_span(whole, pieces), [span for k, span in enumerate(spans) if k not in row])
-        thin = _thinness(whole, pieces, stroke * em) < BROKEN and not _is_level(whole, pieces, em)
-        if white > ALONE * em and thin:
-            found |= {*row}
-    return found
 
 
 def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine, *, outermost: bool) -> bool:

@@ -18,7 +18,7 @@ from pdf2form.sources.scan.lexicon import is_only_word
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import OTHERS_TELL, SURE, UNCERTAIN, Placed
 from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_ring, is_stamped, is_worn
 
 SIZE = 1.0
@@ -93,10 +93,20 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     """
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
     firsts = Counter(line[0].letter.text for line in lines if line)
+    told = [_with_known_dash(line, dashes) for line in lines]
     return [
         [each.doubted() if k == 0 and _is_odd(line, dashes, firsts, flat) else each for k, each in enumerate(line)]
-        for line in lines
+        for line in told
     ]
+
+
+def _with_known_dash(line: Sequence[Placed], dashes: Sequence[Placed]) -> Sequence[Placed]:
+    """Return a line with the — certain that may be two bars in one, if another one of its size is one for certain."""
+    first = line[0] if len(line) == 1 else None
+    if first is None or first.letter.text not in DASHES or first.letter.confidence != OTHERS_TELL:
+        return line
+    sure = [other for other in dashes if other.letter.text == first.letter.text and other.letter.confidence >= FIRM]
+    return [first.read(first.letter.text, SURE)] if _has_like(first, sure) else line
 
 
 def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[str, int], flat: Flat) -> bool:
@@ -105,10 +115,15 @@ def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[st
         return firsts[first.letter.text] <= firsts[OTHER[first.letter.text]]
     if flat.shaded or len(line) > 1 or first.letter.text not in DASHES:
         return False
-    return not any(
-        abs(first.width - other.width) <= max(AS_LONG * first.width, SIZE) and abs(first.height - other.height) <= SIZE
+    return not _has_like(first, dashes)
+
+
+def _has_like(dash: Placed, dashes: Sequence[Placed]) -> bool:
+    """Whether another dash is as long and as thick."""
+    return any(
+        abs(dash.width - other.width) <= max(AS_LONG * dash.width, SIZE) and abs(dash.height - other.height) <= SIZE
         for other in dashes
-        if other is not first
+        if other.ink != dash.ink
     )
 
 
