@@ -142,9 +142,15 @@ def test_a_sign_of_order_is_certain_if_two_that_are_look_like_it(
     assert doubted(doubt_unlike(lines, flat(ink, page(), inks))) == doubts
 
 
-@pytest.mark.parametrize(("turned", "slant", "doubts"), [(True, 0, ""), (False, 0, "≤"), (True, 12, "≤")])
-def test_a_sign_of_order_is_certain_if_two_look_like_it_in_a_mirror(slant: int, doubts: str, *, turned: bool) -> None:
+@pytest.mark.parametrize(
+    ("turned", "slant", "fourth", "doubts"),
+    [(True, 0, "5", ""), (False, 0, "5", "≤"), (True, 12, "5", "≤"), (True, 0, "≧", "≤≧")],
+)
+def test_a_sign_of_order_is_certain_if_two_look_like_it_in_a_mirror(
+    slant: int, fourth: str, doubts: str, *, turned: bool
+) -> None:
     lines = [[placed("≥" if k else "≤", 20 + 60 * k, 10, 26, 26, 0.99 if k else 0.5)] for k in range(3)]
+    lines.append([placed(fourth, 200, 10, 26, 26)])
     ink = page()
     for k, line in enumerate(lines):
         draw(ink, line[0], slant=slant if k == 1 else 0)
@@ -212,12 +218,14 @@ def test_a_dash_in_black_and_white_is_print_if_another_one_is_as_long(
 
 
 @pytest.mark.parametrize(
-    ("height", "confidence", "doubts"), [(4, 0.99, ""), (6, 0.99, "—"), (4, 0.95, "—"), (4, 0.55, "——")]
+    ("height", "confidence", "third", "doubts"),
+    [(4, 0.99, "5", ""), (6, 0.99, "5", "—"), (4, 0.95, "5", "—"), (4, 0.55, "5", "——"), (4, 0.99, "═", "—")],
 )
 def test_a_dash_that_may_be_two_bars_in_one_is_none_if_another_of_its_size_is_certain(
-    height: int, confidence: float, doubts: str
+    height: int, confidence: float, third: str, doubts: str
 ) -> None:
     lines = [[placed("—", 50, 20, 24, height, OTHERS_TELL)], [placed("—", 50, 80, 24, 3, confidence)]]
+    lines.append([placed(third, 150, 80, 24, 6)])
     assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts
 
 

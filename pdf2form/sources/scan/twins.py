@@ -93,7 +93,8 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     """
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
     firsts = Counter(line[0].letter.text for line in lines if line)
-    told = [_with_known_dash(line, dashes) for line in lines]
+    two = any(len(line) == 1 and line[0].letter.text == "═" for line in lines)
+    told = lines if two else [_with_known_dash(line, dashes) for line in lines]
     return [
         [each.doubted() if k == 0 and _is_odd(line, dashes, firsts, flat) else each for k, each in enumerate(line)]
         for line in told
@@ -172,9 +173,11 @@ def _with_known_sign(line: list[Placed], lines: Sequence[Sequence[Placed]], flat
     if not line or line[0].letter.text not in SIGNS_OF_ORDER or line[0].letter.confidence >= SURE:
         return line
     first = line[0]
+    turned = MIRRORED[first.letter.text]
+    if any(other and other[0].letter.text in (OTHER[first.letter.text], OTHER[turned]) for other in lines):
+        return line  # of a page that prints both, small ones are not to be told
     firsts = [other[0] for other in lines if other and other[0].letter.confidence >= FIRM]
     same = sum(each.letter.text == first.letter.text and _are_alike(first, each, flat.dark) for each in firsts)
-    turned = MIRRORED[first.letter.text]
     same += sum(each.letter.text == turned and _are_alike(first, each, flat.dark, mirrored=True) for each in firsts)
     known = same >= TWINS and not is_stamped(first, flat)
     return [first.read(first.letter.text, SURE), *line[1:]] if known else line
