@@ -116,6 +116,18 @@ def test_a_sign_that_one_left_out_is_certain_where_the_place_of_a_character_is()
     assert told(agree([*quick[:2], *near], better))[1] == ("、", 0.6)
 
 
+@pytest.mark.parametrize(("tip", "sure"), [(1, True), (3, False)])
+def test_the_tip_of_the_next_character_is_no_second_bracket(tip: int, *, sure: bool) -> None:
+    quick = at(line("0((人", 0.99, 0.98, 0.814, 0.99), (0, 6), (10, 13), (16, 16 + tip), (19, 30))
+    better = at(line("0(人", 0.999, 0.999, 0.999), (0, 6), (10, 19), (19, 30))
+    assert (min(each.letter.confidence for each in agree(quick, better)) > 0.9) == sure
+
+
+def at(placed: list[Placed], *spans: tuple[int, int]) -> list[Placed]:
+    """Characters as high as before, in other places."""
+    return [each._replace(ink=Box(x0, 0, x1, 14)) for each, (x0, x1) in zip(placed, spans, strict=True)]
+
+
 def test_two_characters_in_the_place_of_one_are_parts_of_it() -> None:
     (car, two), (whole,) = line("车两", 0.91, 0.95), line("辆", 0.999)
     halves = [car._replace(ink=Box(0, 0, 4, 14)), two._replace(ink=Box(4, 0, 8, 14))]

@@ -23,6 +23,8 @@ PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
 SQUARE, SLIM = 1.15, 0.35
 """One Chinese character is no wider than so many times its height, and two brackets, or two figures, are wider."""
+BRACKETS, SLIVER = frozenset("()"), 0.1
+"""What is narrower than such a share of its height is no bracket, but the tip of one beside it: of 人 in (人)."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -69,11 +71,12 @@ def _covers(whole: Placed, parts: Sequence[Placed]) -> bool:
     """Whether what the quick model read beside a character is a part of it: 止 and 上 of 止, ( and ( of a bracket."""
     room = (SQUARE if whole.is_chinese else SLIM) * whole.height
     inside = all(whole.ink.x0 <= each.ink.x0 and each.ink.x1 <= whole.ink.x1 for each in parts)
-    if not inside or whole.width > room or whole.letter.confidence < FIRM:
+    if not inside or whole.letter.confidence < FIRM:
         return False
     if whole.is_chinese:
-        return all(each.is_chinese and each.width < PART * whole.width for each in parts)
-    return all(each.letter.text == whole.letter.text for each in parts)
+        return whole.width <= room and all(each.is_chinese and each.width < PART * whole.width for each in parts)
+    slivers = whole.letter.text in BRACKETS and all(each.width <= SLIVER * whole.height for each in parts)
+    return (slivers or whole.width <= room) and all(each.letter.text == whole.letter.text for each in parts)
 
 
 def _is_print(placed: Sequence[Placed], k: int) -> bool:
