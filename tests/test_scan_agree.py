@@ -118,8 +118,8 @@ def test_a_sign_that_one_left_out_is_certain_where_the_place_of_a_character_is()
 
 @pytest.mark.parametrize(("tip", "sure"), [(1, True), (3, False)])
 def test_the_tip_of_the_next_character_is_no_second_bracket(tip: int, *, sure: bool) -> None:
-    quick = at(line("0((人", 0.99, 0.98, 0.814, 0.99), (0, 6), (10, 13), (16, 16 + tip), (19, 30))
-    better = at(line("0(人", 0.999, 0.999, 0.999), (0, 6), (10, 19), (19, 30))
+    quick = at(line("0((人", 0.99, 0.98, 0.814, 0.99), (0, 6), (10, 13), (15, 15 + tip), (17, 30))
+    better = at(line("0(人", 0.999, 0.999, 0.999), (0, 6), (10, 17), (17, 30))
     assert (min(each.letter.confidence for each in agree(quick, better)) > 0.9) == sure
 
 

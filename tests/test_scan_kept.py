@@ -49,8 +49,11 @@ def test_only_the_last_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "abc":
         keep(name, blank(400))
     assert [find_kept(name) is not None for name in "abc"] == [False, True, True]
+    assert find_kept("b") is not None  # the last one now
+    keep("d", blank(400))
+    assert [find_kept(name) is not None for name in "bcd"] == [True, False, True]
     keep("large", blank(800))
-    assert find_kept("large") is None
+    assert [find_kept(name) is not None for name in ("b", "large")] == [True, False]
 
 
 def blank(side: int) -> Turned:

@@ -221,11 +221,11 @@ def test_a_dash_in_black_and_white_is_print_if_another_one_is_as_long(
     ("height", "confidence", "third", "doubts"),
     [(4, 0.99, "5", ""), (6, 0.99, "5", "—"), (4, 0.95, "5", "—"), (4, 0.55, "5", "——"), (4, 0.99, "═", "—")],
 )
-def test_a_dash_that_may_be_two_bars_in_one_is_none_if_another_of_its_size_is_certain(
+def test_a_dash_that_may_be_two_bars_in_one_is_none_if_two_of_its_size_are_certain(
     height: int, confidence: float, third: str, doubts: str
 ) -> None:
     lines = [[placed("—", 50, 20, 24, height, OTHERS_TELL)], [placed("—", 50, 80, 24, 3, confidence)]]
-    lines.append([placed(third, 150, 80, 24, 6)])
+    lines += [[placed("—", 150, 20, 24, 3)], [placed(third, 150, 80, 24, 6)]]
     assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts
 
 

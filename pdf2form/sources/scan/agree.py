@@ -23,8 +23,9 @@ PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
 SQUARE, SLIM = 1.15, 0.35
 """One Chinese character is no wider than so many times its height, and two brackets, or two figures, are wider."""
-BRACKETS, SLIVER = frozenset("()"), 0.1
-"""What is narrower than such a share of its height is no bracket, but the tip of one beside it: of 人 in (人)."""
+BRACKETS, SLIVER, TIPPED = frozenset("()"), 0.1, 0.5
+"""What is narrower than such a share of its height is no bracket, but the tip of one beside it, of 人 in (人); and how
+wide a bracket is with one, at most."""
 UNSEEN = 0.002
 """How likely a character is that a model does not name among what it may be."""
 
@@ -75,8 +76,9 @@ def _covers(whole: Placed, parts: Sequence[Placed]) -> bool:
         return False
     if whole.is_chinese:
         return whole.width <= room and all(each.is_chinese and each.width < PART * whole.width for each in parts)
-    slivers = whole.letter.text in BRACKETS and all(each.width <= SLIVER * whole.height for each in parts)
-    return (slivers or whole.width <= room) and all(each.letter.text == whole.letter.text for each in parts)
+    if whole.letter.text in BRACKETS and all(each.width <= SLIVER * whole.height for each in parts):
+        room = TIPPED * whole.height
+    return whole.width <= room and all(each.letter.text == whole.letter.text for each in parts)
 
 
 def _is_print(placed: Sequence[Placed], k: int) -> bool:

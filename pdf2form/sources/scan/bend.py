@@ -152,7 +152,7 @@ def warp(picture: Pixels, net: Net | None, how: int = cv2.INTER_CUBIC) -> Pixels
 
 
 def _finer(net: Shades, shape: tuple[int, ...]) -> Shades:
-    """Return the places of the pixels of a band from those of its squares: a quarter of the time of an affine warp."""
+    """Return the places of the pixels of a band from those of its squares, in less time than an affine warp."""
     size = net.shape[1] * NET, net.shape[0] * NET
     places = np.asarray(cv2.resize(net, size, interpolation=cv2.INTER_LINEAR), np.float32)
     return places[NET : NET + shape[0], NET : NET + shape[1]]

@@ -35,17 +35,28 @@ class Kept(NamedTuple):
 
 
 def keep(name: Hashable, page: Turned) -> None:
-    """Keep a page under a name, and let go of those before that there is no room for."""
-    _last.pop(name, None)
-    _last[name] = pack(page)
-    while sum(kept.pixels for kept in _last.values()) > MOST:
-        del _last[next(iter(_last))]
+    """Keep a page under a name as the last one, and let go of those before that there is no room for."""
+    if page.flat.grey.size <= MOST:
+        _put(name, pack(page))
 
 
 def find_kept(name: Hashable) -> Turned | None:
-    """Return the page of a name, if it is among the last."""
+    """Return the page of a name, if it is among the last; it is the last one then."""
     kept = _last.get(name)
-    return kept and unpack(kept)
+    if kept is None:
+        return None
+    _put(name, kept)
+    return unpack(kept)
+
+
+def _put(name: Hashable, kept: Kept) -> None:
+    _last.pop(name, None)
+    _last[name] = kept
+    pixels = 0
+    for old, page in reversed([*_last.items()]):
+        pixels += page.pixels
+        if pixels > MOST:
+            _last.pop(old, None)
 
 
 _last: dict[Hashable, Kept] = {}

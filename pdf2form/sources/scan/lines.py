@@ -26,9 +26,8 @@ LOWEST, HIGHEST = 0.85, 1.8
 JOIN = 1.3
 """Bands that together are at most this many ems high make one line: 二 and 三 fall into bands."""
 WIDEST, LEAST = 80.0, 60.0
-"""A line longer than the first is divided all the same, since a crop of it would take too much memory; each part but
-the last is longer than the second, and ends before the widest white that it can: behind a full stop, not between 3 and
-its point. Ems."""
+"""A line longer than the first is divided, since a crop of it would take too much memory: at the widest white behind
+the second, which mostly is that behind a full stop, and not between 3 and its point. Ems."""
 PART = 2.6
 """White wider than this many ems divides a line into two that are recognised one by one: they stay sharp."""
 LEAST_LOOSE = 0.9
@@ -252,7 +251,7 @@ def _parts(text: Mask, line: Box, em: float) -> Iterator[Box]:
 
 
 def _shortened(runs: Sequence[tuple[int, int]], em: float) -> Iterator[Sequence[tuple[int, int]]]:
-    """Yield the runs of columns of a line in parts no longer than WIDEST, each divided from the next by wide white."""
+    """Yield the runs of columns of a line in parts no longer than WIDEST, unless one run is, divided at wide white."""
     while len(runs) > 1 and runs[-1][1] - runs[0][0] > WIDEST * em:
         lengths = [end - runs[0][0] for _, end in runs[:-1]]
         most = max(1, sum(length <= WIDEST * em for length in lengths))

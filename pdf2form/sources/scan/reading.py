@@ -30,7 +30,7 @@ from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
-from pdf2form.sources.scan.photo import SMALLEST_PAGE, find_coarse, read_photo
+from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
@@ -309,8 +309,7 @@ class Scanner:
             fault = photo.fault or PageFault("illegible", f"Page {number} was not recognised: {ILLEGIBLE}.")
             return Page(number, upright.width, upright.height, (), (), "blank", fault=fault)
         last, uprights = self._before
-        turned = find_upright(photo)
-        keep((self._name, number), turned)
+        turned = self._flattened(photo, number)
         page, edges = read_turned(turned, number, uprights if last == number - 1 else ())
         if page is None:
             fault = PageFault("illegible", f"Page {number} was not recognised: {TOO_MANY}.")
@@ -339,7 +338,13 @@ class Scanner:
         unit = pdfium.user_unit(self._opened, number) if self._units else 1.0
         with pdfium.loaded_page(self._opened, number) as handle:
             photo = None if handle is None else read_photo(number, handle, pdfium.read_upright(handle, unit))
-        return photo and find_upright(photo)
+        return photo and self._flattened(photo, number)
+
+    def _flattened(self, photo: Photo, number: int) -> Turned:
+        """Make a page flat, and keep it: places of it may be read again when its form is judged."""
+        turned = find_upright(photo)
+        keep((self._name, number), turned)
+        return turned
 
     def close(self) -> None:
         """Let go of the document."""

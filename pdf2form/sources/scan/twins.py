@@ -42,7 +42,7 @@ for elsewhere as well."""
 OTHER = {"≥": "≧", "≧": "≥", "≤": "≦", "≦": "≤"}
 """The same sign in another font."""
 MIRRORED = {"≥": "≤", "≤": "≥", "≧": "≦", "≦": "≧"}
-"""What a sign is in a mirror: all fonts draw them so."""
+"""What a sign is in a mirror."""
 AS_LONG = 0.1
 """Dashes differ in length by no more than such a share, or a pixel."""
 TWINS = 2
@@ -102,12 +102,12 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
 
 
 def _with_known_dash(line: Sequence[Placed], dashes: Sequence[Placed]) -> Sequence[Placed]:
-    """Return a line with the — certain that may be two bars in one, if another one of its size is one for certain."""
+    """Return a line with the — certain that may be two bars in one, if others of its size are one for certain."""
     first = line[0] if len(line) == 1 else None
     if first is None or first.letter.text not in DASHES or first.letter.confidence != OTHERS_TELL:
         return line
     sure = [other for other in dashes if other.letter.text == first.letter.text and other.letter.confidence >= FIRM]
-    return [first.read(first.letter.text, SURE)] if _has_like(first, sure) else line
+    return [first.read(first.letter.text, SURE)] if _count_like(first, sure) >= TWINS else line
 
 
 def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[str, int], flat: Flat) -> bool:
@@ -116,12 +116,12 @@ def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[st
         return firsts[first.letter.text] <= firsts[OTHER[first.letter.text]]
     if flat.shaded or len(line) > 1 or first.letter.text not in DASHES:
         return False
-    return not _has_like(first, dashes)
+    return not _count_like(first, dashes)
 
 
-def _has_like(dash: Placed, dashes: Sequence[Placed]) -> bool:
-    """Whether another dash is as long and as thick."""
-    return any(
+def _count_like(dash: Placed, dashes: Sequence[Placed]) -> int:
+    """Count the other dashes that are as long and as thick; it may be among them itself, more or less certain."""
+    return sum(
         abs(dash.width - other.width) <= max(AS_LONG * dash.width, SIZE) and abs(dash.height - other.height) <= SIZE
         for other in dashes
         if other.ink != dash.ink
@@ -187,7 +187,8 @@ def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]
     """Return lines with the figures and signs certain that networks differ about, if the page has others like them.
 
     Those are certain and alike to the pixel, and no other character of the page is. What the ink leaves open stays so,
-    and a point or a dash has no shape of its own; but a full stop in a line of its own has, if it is a ring.
+    but for `OTHERS_TELL`, and a point or a dash has no shape of its own; a full stop in its own line has, if it is a
+    ring: ° has the same, and stands behind figures.
     """
     sure = [each for line in lines for each in line if each.letter.confidence >= FIRM and not is_stamped(each, flat)]
     return [
@@ -206,7 +207,7 @@ def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat, *, alone: bool) 
     text, confidence = each.letter.text, each.letter.confidence
     if confidence >= SURE or confidence == UNCERTAIN:
         return False
-    if not (text in SHAPED or (text == "。" and alone and flat.shaded and is_ring(each, flat))):  # ° has its shape
+    if not (text in SHAPED or (text == "。" and alone and flat.shaded and is_ring(each, flat))):
         return False
     alike = [other.letter.text for other in sure if _are_alike(each, other, flat.dark)]
     return len(alike) >= TWINS and {*alike} == {text} and not is_stamped(each, flat)
