@@ -5,7 +5,7 @@ import pytest
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
+from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_bars, settle_by_words
 
 EM = 28.0
 
@@ -130,6 +130,20 @@ def test_a_bar_that_ends_a_cell_is_a_hair_unless_it_makes_a_word(lines: list[str
         [Placed(Letter(each, 0.0, 1.0, 0.99), Box(28.0 * k, 0, 28.0 * k + 25, 25)) for k, each in enumerate(line)]
         for line in lines
     ]
-    found = doubt_last_bar(placed)
+    found = doubt_outer_bars(placed)
     assert [each.letter.text for line in found for each in line] == [*"".join(lines)]
     assert any(each.letter.confidence < 0.9 for line in found for each in line) == doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "doubted"),
+    [("一改造管网", 0.95, True), ("一批管网", 0.95, False), ("一是改造管网", 0.99, False), ("一", 0.95, False)],
+)
+def test_a_bar_that_begins_a_cell_is_a_hair_unless_it_makes_a_word_or_is_sure(
+    text: str, confidence: float, *, doubted: bool
+) -> None:
+    line = [Placed(Letter(each, 0.0, 1.0, 0.99), Box(28.0 * k, 0, 28.0 * k + 25, 25)) for k, each in enumerate(text)]
+    line[0] = line[0].read("一", confidence)
+    ((bar, *rest),) = doubt_outer_bars([line])
+    assert (bar.letter.confidence < 0.9) == doubted
+    assert all(each.letter.confidence > 0.9 for each in rest)

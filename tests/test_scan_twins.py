@@ -218,6 +218,20 @@ def test_a_dash_in_black_and_white_is_print_if_another_one_is_as_long(
 
 
 @pytest.mark.parametrize(
+    ("other", "height", "shaded", "doubts"),
+    [("1", 20, False, ""), ("1", 26, False, "1"), ("7", 20, False, "1"), ("7", 20, True, "")],
+)
+def test_a_lone_1_in_black_and_white_is_print_if_another_one_looks_like_it(
+    other: str, height: int, doubts: str, *, shaded: bool
+) -> None:
+    lines = [[placed("1", 50, 20, 6, 20)], [placed(other, 50, 70, 6, height), placed("5", 70, 70, 12, 20)]]
+    ink = page()
+    for each in (*lines[0], *lines[1]):
+        draw(ink, each)
+    assert doubted(doubt_unlike(lines, flat(ink, page())._replace(shaded=shaded))) == doubts
+
+
+@pytest.mark.parametrize(
     ("height", "confidence", "third", "doubts"),
     [(4, 0.99, "5", ""), (6, 0.99, "5", "—"), (4, 0.95, "5", "—"), (4, 0.55, "5", "——"), (4, 0.99, "═", "—")],
 )

@@ -33,7 +33,7 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Placed
-from pdf2form.sources.scan.rivals import doubt_last_bar, doubt_rivals, join_bars, settle_by_words
+from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_bars, settle_by_words
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
@@ -277,7 +277,7 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
 def _understood(lines: Sequence[Sequence[Placed]], first: Read) -> list[list[Placed]]:
     """Return the lines of a cell as what they say allows, and what else their doubted characters may be."""
     em = first.line.em
-    lines = doubt_last_bar([doubt_rivals(join_bars(line, em)) for line in lines])
+    lines = doubt_outer_bars([doubt_rivals(join_bars(line, em)) for line in lines])
     return with_nothing(without_crumbs(complete_labels(lines, first.em), em), em)
 
 

@@ -12,12 +12,14 @@ from pdf2form.sources.scan.placed import SURE, Placed
 
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
-CHINESE, CERTAIN = 0.3, 0.96
+CHINESE, CERTAIN = 0.3, 0.97
 """A Chinese character that may as likely be another one, and is less certain than this, is doubted."""
 NAMED = 0.01
 """And one that makes no word, if another one that makes one is so likely: 目 had 0.033 where 自 was read."""
 OPEN = 0.45
 """What the networks disagree about is more certain than this; less is beside something that was left out."""
+NEARLY = 0.98
+"""A 一 at the beginning of a cell that is less certain may be a hair."""
 BARS = frozenset("-—一")
 WHOLE = 1.05
 """One bar is no wider. Ems."""
@@ -87,17 +89,22 @@ def _is_figure(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def doubt_last_bar(lines: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
-    """Doubt a 一 that ends a cell and makes no word, as 统一 does: a hair looks like it.
+def doubt_outer_bars(lines: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """Doubt a 一 that begins or ends a cell and makes no word, as 统一 does: a hair looks like it.
+
+    At the beginning, where 一是 makes none either, only if it is less than nearly certain.
 
     Args:
         lines: of one cell.
     """
     found = [list(line) for line in lines]
+    first = next((line for line in found if line), [])
     last = next((line for line in reversed(found) if line), [])
     text = "".join(each.letter.text for line in found for each in line)
     if len(text) > 1 and text.endswith("一") and not is_in_word(text, len(text) - 1):
         last[-1] = last[-1].doubted()
+    if len(text) > 1 and text.startswith("一") and first[0].letter.confidence < NEARLY and not is_in_word(text, 0):
+        first[0] = first[0].doubted()
     return found
 
 

@@ -87,16 +87,20 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
 
 
 def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
-    """Doubt the signs of a page that no other one is like: dashes in black and white, and ≧ among ≥.
+    """Doubt the signs of a page that no other one is like: a lone dash or 1 in black and white, and ≧ among ≥.
 
-    Dust is as black as print there, and a dash that is printed is printed more than once; who prints ≥ prints no ≧.
+    Dust is as black as print there, and what is printed is printed more than once; who prints ≥ prints no ≧.
     """
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
+    ones = [each for line in lines for each in line if each.letter.text == "1" and each.letter.confidence >= SURE]
     firsts = Counter(line[0].letter.text for line in lines if line)
     two = any(len(line) == 1 and line[0].letter.text == "═" for line in lines)
     told = lines if two else [_with_known_dash(line, dashes) for line in lines]
     return [
-        [each.doubted() if k == 0 and _is_odd(line, dashes, firsts, flat) else each for k, each in enumerate(line)]
+        [
+            each.doubted() if k == 0 and _is_odd(line, dashes, ones, firsts, flat) else each
+            for k, each in enumerate(line)
+        ]
         for line in told
     ]
 
@@ -110,13 +114,17 @@ def _with_known_dash(line: Sequence[Placed], dashes: Sequence[Placed]) -> Sequen
     return [first.read(first.letter.text, SURE)] if _count_like(first, sure) >= TWINS else line
 
 
-def _is_odd(line: Sequence[Placed], dashes: Sequence[Placed], firsts: Mapping[str, int], flat: Flat) -> bool:
+def _is_odd(
+    line: Sequence[Placed], dashes: Sequence[Placed], ones: Sequence[Placed], firsts: Mapping[str, int], flat: Flat
+) -> bool:
     first = line[0]
     if first.letter.text in OTHER:
         return firsts[first.letter.text] <= firsts[OTHER[first.letter.text]]
-    if flat.shaded or len(line) > 1 or first.letter.text not in DASHES:
+    if flat.shaded or len(line) > 1:
         return False
-    return not _count_like(first, dashes)
+    if first.letter.text == "1":
+        return not any(_are_alike(first, other, flat.dark) for other in ones if other.ink != first.ink)
+    return first.letter.text in DASHES and not _count_like(first, dashes)
 
 
 def _count_like(dash: Placed, dashes: Sequence[Placed]) -> int:
