@@ -9,7 +9,7 @@ from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import OTHERS_TELL, Placed
+from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.stamps import COVERED, STAMPED
 from pdf2form.sources.scan.twins import doubt_unlike as doubt_all_unlike
 
@@ -229,18 +229,6 @@ def test_a_lone_1_in_black_and_white_is_print_if_another_one_looks_like_it(
     for each in (*lines[0], *lines[1]):
         draw(ink, each)
     assert doubted(doubt_unlike(lines, flat(ink, page())._replace(shaded=shaded))) == doubts
-
-
-@pytest.mark.parametrize(
-    ("height", "confidence", "third", "doubts"),
-    [(4, 0.99, "5", ""), (6, 0.99, "5", "—"), (4, 0.95, "5", "—"), (4, 0.55, "5", "——"), (4, 0.99, "═", "—")],
-)
-def test_a_dash_that_may_be_two_bars_in_one_is_none_if_two_of_its_size_are_certain(
-    height: int, confidence: float, third: str, doubts: str
-) -> None:
-    lines = [[placed("—", 50, 20, 24, height, OTHERS_TELL)], [placed("—", 50, 80, 24, 3, confidence)]]
-    lines += [[placed("—", 150, 20, 24, 3)], [placed(third, 150, 80, 24, 6)]]
-    assert doubted(doubt_unlike(lines, flat(page(), page()))) == doubts
 
 
 @pytest.mark.parametrize(("signs", "doubts"), [("≥≥≥", ""), ("≥≥≧", "≧"), ("≥≧", "≥≧"), ("≥≤", "")])

@@ -15,11 +15,12 @@ from bench.values import true_forms
 from fixtures import departments
 from fixtures.scans import FONT, RECIPES, SCANNED, Job, committed, scan, scan_name
 from pdf2form import convert
-from pdf2form.page import Turn
+from pdf2form.page import Box, Spot, Turn
 from pdf2form.record import Record
 from pdf2form.sources import pdfium
-from pdf2form.sources.scan.photo import read_photo
-from pdf2form.sources.scan.upright import find_upright, turned
+from pdf2form.sources.scan import Scanner, reading
+from pdf2form.sources.scan.photo import Photo, read_photo
+from pdf2form.sources.scan.upright import Turned, find_upright, turned
 
 JOBS: dict[str, Job] = {}
 """By recipe; of some there is another."""
@@ -149,6 +150,27 @@ def test_a_page_that_lies_on_its_side_or_head_is_turned_back(name: str, further:
     document.close()
     assert photo.embedded
     assert find_upright(turned(photo, further)).turn == turn
+
+
+def test_a_page_is_made_flat_once_for_all_that_is_asked_of_its_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Photo] = []
+
+    def find(photo: Photo) -> Turned:
+        made.append(photo)
+        return find_upright(photo)
+
+    monkeypatch.setattr(reading, "find_upright", find)
+    document = path_of(JOBS["faded-150"]).read_bytes() + b"\n"  # no other test reads these bytes
+    for _ in range(2):
+        scanner = Scanner(document)
+        assert scanner.find_turn(1) == 0
+        assert scanner.reread(1, [Spot(1, Box(0.0, 0.0, 1.0, 1.0), "")]) == ("",)
+        scanner.close()
+        assert len(made) == 1
+    other = Scanner(document + b"\n")
+    other.find_turn(1)
+    other.close()
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize(("key", "size", "margin"), [("water-1-2023", 12.0, 100.0), ("culture-1-2023", 13.0, 120.0)])

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.pixels import Mask
-from pdf2form.sources.scan.placed import CERTAIN, LIKELY, OTHERS_TELL, UNCERTAIN, UNREADABLE, Paper, Placed
+from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, UNREADABLE, Paper, Placed
 
 Ints = npt.NDArray[np.intp]
 
@@ -100,7 +100,7 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
         return each.read("—", CERTAIN)
     if each.width > WHOLE * em and (spread > TWO_BARS or holes):
         return each.read("═", CERTAIN if spread > TWO_BARS else LIKELY)
-    return each.read("—", OTHERS_TELL)
+    return each.read("—", UNCERTAIN)
 
 
 def _whole_width(each: Placed, paper: Paper, em: float) -> float:

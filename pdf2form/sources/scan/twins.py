@@ -18,7 +18,7 @@ from pdf2form.sources.scan.lexicon import is_only_word
 from pdf2form.sources.scan.lopped import find_lopped
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.placed import OTHERS_TELL, SURE, UNCERTAIN, Placed
+from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Placed
 from pdf2form.sources.scan.worn import DASHES, is_in_pieces, is_ring, is_stamped, is_worn
 
 SIZE = 1.0
@@ -94,24 +94,8 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
     ones = [each for line in lines for each in line if each.letter.text == "1" and each.letter.confidence >= SURE]
     firsts = Counter(line[0].letter.text for line in lines if line)
-    two = any(len(line) == 1 and line[0].letter.text == "═" for line in lines)
-    told = lines if two else [_with_known_dash(line, dashes) for line in lines]
-    return [
-        [
-            each.doubted() if k == 0 and _is_odd(line, dashes, ones, firsts, flat) else each
-            for k, each in enumerate(line)
-        ]
-        for line in told
-    ]
-
-
-def _with_known_dash(line: Sequence[Placed], dashes: Sequence[Placed]) -> Sequence[Placed]:
-    """Return a line with the — certain that may be two bars in one, if others of its size are one for certain."""
-    first = line[0] if len(line) == 1 else None
-    if first is None or first.letter.text not in DASHES or first.letter.confidence != OTHERS_TELL:
-        return line
-    sure = [other for other in dashes if other.letter.text == first.letter.text and other.letter.confidence >= FIRM]
-    return [first.read(first.letter.text, SURE)] if _count_like(first, sure) >= TWINS else line
+    odd = [bool(line) and _is_odd(line, dashes, ones, firsts, flat) for line in lines]
+    return [[line[0].doubted(), *line[1:]] if is_odd else [*line] for line, is_odd in zip(lines, odd, strict=True)]
 
 
 def _is_odd(
@@ -123,16 +107,11 @@ def _is_odd(
     if flat.shaded or len(line) > 1:
         return False
     if first.letter.text == "1":
-        return not any(_are_alike(first, other, flat.dark) for other in ones if other.ink != first.ink)
-    return first.letter.text in DASHES and not _count_like(first, dashes)
-
-
-def _count_like(dash: Placed, dashes: Sequence[Placed]) -> int:
-    """Count the other dashes that are as long and as thick; it may be among them itself, more or less certain."""
-    return sum(
-        abs(dash.width - other.width) <= max(AS_LONG * dash.width, SIZE) and abs(dash.height - other.height) <= SIZE
+        return not any(_are_alike(first, other, flat.dark) for other in ones if other is not first)
+    return first.letter.text in DASHES and not any(
+        abs(first.width - other.width) <= max(AS_LONG * first.width, SIZE) and abs(first.height - other.height) <= SIZE
         for other in dashes
-        if other.ink != dash.ink
+        if other is not first
     )
 
 
