@@ -90,6 +90,17 @@ def test_a_level_hair_may_be_a_dash_and_is_never_proven() -> None:
     assert not dust.proven
 
 
+def test_what_may_be_a_dash_stays_where_all_else_of_its_line_is_dust() -> None:
+    ink = page()
+    hair(ink, 100, 36)
+    hairs = int(ink.sum())
+    cv2.polylines(ink, [np.array(((160, 48), (175, 52), (190, 48)), np.int32)], False, 1, 1)
+    dust = found(ink)
+    assert dust is not None
+    assert dust.ink.sum() == hairs
+    assert not dust.proven
+
+
 @pytest.mark.parametrize(("size", "gap", "is_dust"), [(10, 44, True), (10, 30, False), (4, 14, True), (4, 8, False)])
 def test_a_speck_is_dust_where_no_point_of_print_stands(size: int, gap: int, *, is_dust: bool) -> None:
     ink = page()

@@ -88,7 +88,7 @@ class Dust(NamedTuple):
     ink: Mask
     """Of the crop of its box."""
     proven: bool
-    """No print looks like any of it."""
+    """No print looks like any of it, or like what was left because there is nothing else."""
 
 
 def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed]) -> Dust | None:
@@ -118,10 +118,13 @@ def find_dust(dark: Mask, line: TextLine, stroke: float, placed: Sequence[Placed
         elif white > BESIDE * line.em and _is_hair(group, pieces, stroke, line.em, alone=white == np.inf):
             proven = _is_proven(group, pieces, stroke, line, alone=white == np.inf)
             found += [(group, proven)] if proven or white < np.inf else []
+    proven = all(is_proven for _, is_proven in found)
+    if len(found) == len(groups):  # nothing else is left: what may be a dash is read, and doubted
+        found = [(group, is_proven) for group, is_proven in found if is_proven]
     if not found:
         return None
     dust = np.isin(pieces.labels, np.concatenate([group for group, _ in found]))
-    return Dust(dust, all(proven for _, proven in found))
+    return Dust(dust, proven)
 
 
 def _is_speck(group: Ints, pieces: _Pieces, white: float, line: TextLine, *, outermost: bool) -> bool:
