@@ -537,3 +537,21 @@ def test_a_mark_between_two_chinese_characters_that_stand_close_is_dust(x: float
     ink = page()
     boxes(ink, *line)
     assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("top", "doubts"), [(38, "。"), (30, "")])
+def test_a_mark_below_all_characters_of_its_line_is_dust(top: int, doubts: str) -> None:
+    stop = placed("。", 84, 7)
+    line = [stop._replace(ink=stop.ink._replace(top=top, bottom=top + 7)), placed("标", 112, 26)]
+    line[1] = line[1]._replace(ink=line[1].ink._replace(top=12, bottom=38))
+    ink = page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("texts", "doubts"), [("……", ""), ("…", "…"), ("——", "——")])
+def test_a_row_of_six_points_beside_something_else_is_no_hair(texts: str, doubts: str) -> None:
+    line = [placed(text, 84 + 16 * k, 14) for k, text in enumerate(texts)]
+    ink = page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line)._replace(shares=True))) == doubts

@@ -1,13 +1,18 @@
 """What both networks say and is doubted all the same, and a stroke that they read as two."""
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.letters import Letter
-from pdf2form.sources.scan.placed import Placed
+from pdf2form.sources.scan.placed import Paper, Placed
 from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_bars, settle_by_words
 
 EM = 28.0
+WHITE = Paper(np.zeros((60, 400), np.bool_), np.full((60, 400), 255, np.uint8))
+"""On which nothing is to be seen of any character."""
 
 
 @pytest.mark.parametrize(
@@ -25,7 +30,7 @@ def test_a_character_with_a_likely_rival_is_doubted(
     text: str, confidence: float, other: str, chance: float, *, certain: bool
 ) -> None:
     placed = Placed(Letter(text, 0.0, 1.0, confidence, ((other, chance),)), Box(0.0, 0.0, 20.0, 25.0))
-    (found,) = doubt_rivals([placed])
+    (found,) = doubt_rivals([placed], WHITE)
     assert (found.letter.confidence >= 0.9) == certain
 
 
@@ -50,7 +55,7 @@ def test_a_character_that_makes_no_word_is_doubted_if_another_one_thought_of_doe
         )
         for k, each in enumerate(text)
     ]
-    assert "".join(each.letter.text for each in doubt_rivals(line) if each.letter.confidence < 0.9) == doubts
+    assert "".join(each.letter.text for each in doubt_rivals(line, WHITE) if each.letter.confidence < 0.9) == doubts
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_a_character_that_alone_makes_a_word_is_certain(
         for k, each in enumerate(text)
     ]
     before = [Placed(Letter(each, 0.0, 1.0, 0.99), Box(0.0, 0.0, 25.0, 25.0)) for each in ahead]
-    found = doubt_rivals(settle_by_words(line, before))
+    found = doubt_rivals(settle_by_words(line, before, WHITE), WHITE)
     assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts
 
 
@@ -85,7 +90,7 @@ def test_a_word_with_two_doubted_characters_settles_neither() -> None:
     line = [
         Placed(Letter(each, 0.0, 1.0, 0.6), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)) for k, each in enumerate("桥梁")
     ]
-    assert [each.letter.confidence for each in settle_by_words(line, [])] == [0.6, 0.6]
+    assert [each.letter.confidence for each in settle_by_words(line, [], WHITE)] == [0.6, 0.6]
 
 
 def test_a_word_takes_no_doubt_away_where_a_rival_is_likely() -> None:
@@ -95,7 +100,34 @@ def test_a_word_takes_no_doubt_away_where_a_rival_is_likely() -> None:
         )
         for k, each in enumerate("听泉县")
     ]
-    assert [each.letter.confidence < 0.9 for each in doubt_rivals(line)] == [True, False, False]
+    assert [each.letter.confidence < 0.9 for each in doubt_rivals(line, WHITE)] == [True, False, False]
+
+
+@pytest.mark.parametrize(("drawn", "certain"), [("干", True), ("千", False)])
+def test_a_rival_that_the_ink_is_not_of_leaves_no_doubt(drawn: str, *, certain: bool) -> None:
+    rival = Placed(Letter("干", 0.0, 1.0, 0.96, (("千", 0.39),)), Box(0.0, 0.0, 30.0, 30.0))
+    paper = Paper(drawing(drawn) > 0, 255 - drawing(drawn))
+    (found,) = doubt_rivals([rival], paper)
+    assert (found.letter.confidence >= 0.9) == certain
+
+
+@pytest.mark.parametrize(("drawn", "doubts"), [("干", ""), ("千", "干")])
+def test_a_word_settles_what_its_ink_tells_from_all_that_a_network_thinks_of(drawn: str, doubts: str) -> None:
+    line = [
+        Placed(Letter("干", 0.0, 1.0, 0.6, (("千", 0.4),)), Box(0.0, 0.0, 30.0, 30.0)),
+        Placed(Letter("旱", 0.0, 1.0, 0.99), Box(32.0, 0.0, 60.0, 30.0)),
+    ]
+    found = settle_by_words(line, [], Paper(drawing(drawn) > 0, 255 - drawing(drawn)))
+    assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts
+
+
+def drawing(text: str) -> NDArray[np.uint8]:
+    """干 or 千 by its strokes."""
+    shades = np.zeros((30, 30), np.uint8)
+    cv2.line(shades, (0, 14), (29, 14), 255, 2)
+    cv2.line(shades, (15, 1), (15, 29), 255, 2)
+    cv2.line(shades, (4, 1), (26, 1), 255, 2) if text == "干" else cv2.line(shades, (5, 5), (25, 0), 255, 2)
+    return shades
 
 
 def bar(text: str, x0: float, x1: float) -> Placed:

@@ -159,6 +159,17 @@ def test_a_row_of_six_points_is_two_signs_whatever_is_seen_in_it(seen: str) -> N
     assert settled(ink, placed(ink, seen, 90, 80, 0.4)) == "……"
 
 
+def test_a_row_of_six_points_is_that_also_if_it_is_read_as_several_characters() -> None:
+    ink = page()
+    for x in range(100, 154, 9):
+        cv2.rectangle(ink, (x, 28), (x + 2, 30), 1, -1)
+    found = settle(
+        [placed(ink, "2", 98, 8, 0.4), placed(ink, "0", 106, 9, 0.4), placed(ink, "—", 115, 40)], printed(ink), EM
+    )
+    assert text(found) == "……"
+    assert all(each.letter.confidence >= SURE for each in found)
+
+
 def test_a_point_three_figures_before_another_is_a_comma() -> None:
     ink = page()
     marks = []

@@ -22,17 +22,24 @@ def with_dots(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]
         paper: that they are printed on.
         em: the size of the text.
     """
+    if placed and (count := count_dots(_joined(placed), paper, em)) > 1:
+        return make_dots(_joined(placed), count)  # whatever a network makes of them: 20— of six
     found: list[Placed] = []
     for dots, row in groupby(placed, key=lambda each: each.letter.text in "…—-一." or len(placed) == 1):
         part = list(row)
         if not dots:
             found += part
             continue
-        whole = part[0]._replace(ink=union([each.ink for each in part]))
-        whole = whole._replace(letter=whole.letter._replace(end=part[-1].letter.end))
+        whole = _joined(part)
         count = count_dots(whole, paper, em)
         found += make_dots(whole, count) if count > 1 else part
     return found
+
+
+def _joined(placed: Sequence[Placed]) -> Placed:
+    """Return characters as one, with the ink of all."""
+    letter = placed[0].letter._replace(end=placed[-1].letter.end)
+    return Placed(letter, union([each.ink for each in placed]))
 
 
 def count_dots(whole: Placed, paper: Paper, em: float) -> int:

@@ -139,7 +139,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
     follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
     heights = [each.height for each in placed if each.is_chinese]
     most = TALL * median(heights) if len(heights) > 2 else np.inf
-    mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
+    mark = line.shares and all(each.letter.text in "-—/…" for each in placed) and not _is_row_of_dots(placed)
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
@@ -157,6 +157,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
             or (each.letter.text == "。" and _may_be_speck(each, flat, line.em))
             or _has_no_room(k, placed, line.em)
+            or _is_below(k, placed)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
@@ -239,6 +240,17 @@ def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
         return False
     before, after = placed[k - 1], placed[k + 1]
     return before.is_chinese and after.is_chinese and after.middle - before.middle < CLOSE * em
+
+
+def _is_row_of_dots(placed: Sequence[Placed]) -> bool:
+    """Whether two … of a row of points make a line: hairs and dust make none."""
+    return len(placed) > 1 and all(each.letter.text == "…" for each in placed)
+
+
+def _is_below(k: int, placed: Sequence[Placed]) -> bool:
+    """Whether a mark stands wholly below all characters of its line: no font sets one there, and dust lies anywhere."""
+    lowest = max((each.ink.bottom for each in placed if each.letter.text.isalnum()), default=np.inf)
+    return placed[k].letter.text in PUNCTUATION and placed[k].ink.top >= lowest
 
 
 def _is_rare(text: str) -> bool:

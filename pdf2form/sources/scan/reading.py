@@ -32,7 +32,7 @@ from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
-from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.placed import SURE, Paper, Placed
 from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_bars, settle_by_words
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
@@ -127,7 +127,7 @@ def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:
     placed, em = _read(flat, line, piece, box, "tiny")
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
-        placed = settle_by_words(_compared(flat, line, placed, agree(placed, better)), ahead)
+        placed = settle_by_words(_compared(flat, line, placed, agree(placed, better)), ahead, flat.paper)
     placed = read_boxes(placed, flat.paper, em)
     placed = with_squares(with_doubts(without_dust(placed, line, em), flat, line), squares)
     return Read(measure_widths(placed, flat.paper, em), line, box, em)
@@ -185,7 +185,7 @@ def read_turned(turned: Turned, number: int, before: Uprights = ()) -> tuple[Pag
     reads = read_lines(flat)
     rows = Counter(map(_row, reads))
     legible = [read for read in reads if _is_legible(read) and not _is_lone_mark(read, rows)]
-    glyphs, guesses = _glyphs(legible, way)
+    glyphs, guesses = _glyphs(legible, way, flat.paper)
     # A cell with a lone mark is left blank, and says that something stands there.
     unread = (*map(way.points, flat.unread),)
     unread += tuple(
@@ -257,12 +257,12 @@ def _is_legible(read: Read) -> bool:
     return read.line.cell is not None or 2 * len(sure) > len(letters) or is_title(text) or is_year(text)
 
 
-def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
+def _glyphs(reads: Sequence[Read], way: Way, paper: Paper) -> tuple[tuple[Glyph, ...], tuple[Guess, ...]]:
     """Make glyphs of the lines of a page."""
     cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
     printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
     lines = iter(printed)
-    known = [line for cell in cells for line in _understood([*islice(lines, len(cell))], cell[0])]
+    known = [line for cell in cells for line in _understood([*islice(lines, len(cell))], cell[0], paper)]
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
     for read, placed in zip(reads, known, strict=True):
@@ -274,10 +274,10 @@ def _glyphs(reads: Sequence[Read], way: Way) -> tuple[tuple[Glyph, ...], tuple[G
     return tuple(glyphs), tuple(guesses)
 
 
-def _understood(lines: Sequence[Sequence[Placed]], first: Read) -> list[list[Placed]]:
+def _understood(lines: Sequence[Sequence[Placed]], first: Read, paper: Paper) -> list[list[Placed]]:
     """Return the lines of a cell as what they say allows, and what else their doubted characters may be."""
     em = first.line.em
-    lines = doubt_outer_bars([doubt_rivals(join_bars(line, em)) for line in lines])
+    lines = doubt_outer_bars([doubt_rivals(join_bars(line, em), paper) for line in lines])
     return with_nothing(without_crumbs(complete_labels(lines, first.em), em), em)
 
 

@@ -1,6 +1,6 @@
 """What both networks say, and yet may be another character; what words tell of the rest; one stroke read as two.
 
-Figures have no neighbours that tell, and some Chinese characters differ in less than a scan shows: 听 and 昕.
+Figures have no neighbours that tell, and some Chinese characters differ in less than a network is shown: 听 and 昕.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pdf2form.page import Box
 from pdf2form.sources.scan.alike import PART_OF
 from pdf2form.sources.scan.lexicon import REACH, find_word, is_in_word
-from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.lookalikes import is_told
+from pdf2form.sources.scan.placed import SURE, Paper, Placed
 
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
@@ -25,60 +26,73 @@ WHOLE = 1.05
 """One bar is no wider. Ems."""
 
 
-def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed]) -> list[Placed]:
+def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed], paper: Paper) -> list[Placed]:
     """Return a line in which the Chinese characters are certain that alone make a word with those beside them.
 
-    Only where no network thinks of another Chinese character, but of 1 or of nothing: between two of those a word tells
-    nothing, since names are none. Nor does what a character may be a part of make a word.
+    Only where no network thinks of another Chinese character, but of 1 or of nothing, or its ink tells it from that:
+    between two of those a word alone tells nothing, since names are none. Nor does what a character may be a part of
+    make a word.
 
     Args:
         placed: the characters of the line; what the ink leaves open stays so.
         ahead: of the line before it in its cell.
+        paper: that they are printed on.
     """
     whole = [*ahead[-REACH:], *placed]
     text = "".join(each.letter.text for each in whole)
-    known = [_is_word(k, whole, text) for k in range(len(whole))]
+    known = [_is_word(k, whole, text, paper) for k in range(len(whole))]
     first = len(whole) - len(placed)
     return [each.read(each.letter.text, CERTAIN) if known[first + k] else each for k, each in enumerate(placed)]
 
 
-def _is_word(k: int, whole: Sequence[Placed], text: str) -> bool:
+def _is_word(k: int, whole: Sequence[Placed], text: str, paper: Paper) -> bool:
     each, confidence = whole[k], whole[k].letter.confidence
     if not each.is_chinese or not OPEN < confidence < SURE or each.is_open:
         return False
     word = find_word(text, k)
     if len(word) < 2 or any(whole[j].letter.confidence < SURE for j in word if j != k):
         return False
-    if any(_is_chinese(other) and chance >= NAMED for other, chance in each.letter.others):
+    if not _rules_out(each, _name_rivals(each, NAMED), paper):
         return False
     return not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in PART_OF.get(each.letter.text, ""))
 
 
-def doubt_rivals(placed: Sequence[Placed]) -> list[Placed]:
+def doubt_rivals(placed: Sequence[Placed], paper: Paper) -> list[Placed]:
     """Doubt the characters of a line that may be others of their kind, however certain both networks together are."""
     text = "".join(each.letter.text for each in placed)
     return [
-        each.doubted() if _has_rival(each) or _spoils_word(k, each, text) else each for k, each in enumerate(placed)
+        each.doubted() if _has_rival(each, paper) or _spoils_word(k, each, text, paper) else each
+        for k, each in enumerate(placed)
     ]
 
 
-def _spoils_word(k: int, each: Placed, text: str) -> bool:
+def _spoils_word(k: int, each: Placed, text: str, paper: Paper) -> bool:
     """Whether a Chinese character is in no word, and another one that a network thinks of is: 完成自标, 完成目标."""
-    named = [other for other, chance in each.letter.others if chance >= NAMED]
-    others = [other for other in named if _is_chinese(other) and other != each.letter.text]
-    if not (others and each.is_chinese) or each.letter.confidence < SURE:
+    others = _name_rivals(each, NAMED)
+    if not others or not each.is_chinese or each.letter.confidence < SURE or is_in_word(text, k):
         return False
-    return not is_in_word(text, k) and any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others)
+    making = [other for other in others if is_in_word(text[:k] + other + text[k + 1 :], k)]
+    return not _rules_out(each, making, paper)
 
 
-def _has_rival(each: Placed) -> bool:
+def _has_rival(each: Placed, paper: Paper) -> bool:
     text, confidence = each.letter.text, each.letter.confidence
     if confidence < SURE:
         return False
     if _is_figure(text):
         return any(_is_figure(other) and other != text and chance >= FIGURE for other, chance in each.letter.others)
-    rivals = (chance for other, chance in each.letter.others if _is_chinese(other) and other != text)
-    return each.is_chinese and confidence < CERTAIN and max(rivals, default=0.0) >= CHINESE
+    return each.is_chinese and confidence < CERTAIN and not _rules_out(each, _name_rivals(each, CHINESE), paper)
+
+
+def _name_rivals(each: Placed, least: float) -> list[str]:
+    """Return the other Chinese characters that a network thinks of, if they are so likely."""
+    text = each.letter.text
+    return [other for other, chance in each.letter.others if chance >= least and other != text and _is_chinese(other)]
+
+
+def _rules_out(each: Placed, others: Sequence[str], paper: Paper) -> bool:
+    """Whether the ink of a Chinese character is that of none of these others."""
+    return all(is_told(paper.darkness(each.ink), each.letter.text, other) for other in others)
 
 
 def _is_chinese(text: str) -> bool:
