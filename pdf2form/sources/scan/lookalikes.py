@@ -4,6 +4,7 @@ The table was measured on twelve faces, Song, Hei and Kai, light and bold, by `p
 pair of characters one place that is darker in the first and one that is darker in the second, in all of them.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,8 +19,7 @@ GRID = 16
 """Cells of a character's box, along each side."""
 MARGIN = 0.3
 """Ink shows a character if it lies no further than this share of the way from what the faces say of it to what they say
-of the other one. Of characters of four faces that the table was not measured on, blurred and noisy, this tells 72 to 97
-in 100, and takes 0.02 to 0.9 in 100 for the other one."""
+of the other one. `python -m bench.lookalikes` says what that tells in faces that the table was not measured on."""
 
 
 class _Difference(NamedTuple):
@@ -42,12 +42,20 @@ def is_told(shades: Pixels, text: str, other: str) -> bool:
         other: what it may be instead.
     """
     known = _differences().get(text + other)
-    if known is None or not shades.any():
-        return False
+    return known is not None and bool(shades.any()) and find_share(shades, *known) <= MARGIN
+
+
+def find_share(shades: Pixels, places: Sequence[int], own: float, other: float) -> float:
+    """Return how far ink lies on the way from one character, which is 0, to another one, which is 1.
+
+    Args:
+        shades: how dark the box of the character is; not all white.
+        places: see `_Difference`, as `own` and `other`.
+    """
     cells = cv2.resize(shades.astype(np.float32), (GRID, GRID), interpolation=cv2.INTER_AREA)
-    top, left, bottom, right, up, west, down, east = known.places
+    top, left, bottom, right, up, west, down, east = places
     apart = float(cells[top:bottom, left:right].mean() - cells[up:down, west:east].mean()) / float(cells.mean())
-    return (apart - known.own) / (known.other - known.own) <= MARGIN
+    return (apart - own) / (other - own)
 
 
 @lru_cache(maxsize=1)
