@@ -549,9 +549,11 @@ def test_a_mark_below_all_characters_of_its_line_is_dust(top: int, doubts: str) 
     assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
 
 
-@pytest.mark.parametrize(("texts", "doubts"), [("……", ""), ("…", "…"), ("——", "——")])
-def test_a_row_of_six_points_beside_something_else_is_no_hair(texts: str, doubts: str) -> None:
-    line = [placed(text, 84 + 16 * k, 14) for k, text in enumerate(texts)]
+@pytest.mark.parametrize(("last", "doubts"), [(45, ""), (53, "……")])
+def test_six_points_as_far_from_one_another_are_no_hair_that_shares_its_line(last: int, doubts: str) -> None:
     ink = page()
-    boxes(ink, *line)
+    for x in (0, 9, 18, 27, 36, last):
+        cv2.rectangle(ink, (100 + x, 28), (102 + x, 30), 1, -1)
+    line = [placed("…", 100, 26), placed("…", 127, last - 24)]
+    line = [each._replace(ink=each.ink._replace(top=28, bottom=31)) for each in line]
     assert doubted(with_doubts(line, flat(ink), row(*line)._replace(shares=True))) == doubts

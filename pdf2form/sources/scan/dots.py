@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from pdf2form.page import Box, union
 from pdf2form.sources.scan.placed import CERTAIN, Paper, Placed
 
+Ints = npt.NDArray[np.intp]
+
 WIDEST, HIGHEST = 0.2, 0.22
 """How wide and high a point is at most. Ems."""
+POINTS = 6
+"""Of two …."""
+UNEVEN, SLACK = 0.25, 2.0
+"""By how much the distances of points differ at most: beside one another, or in pixels."""
 APART = 0.08
 """The white between two points, at least, in ems; a dash that is broken has less."""
 
@@ -44,13 +51,25 @@ def _joined(placed: Sequence[Placed]) -> Placed:
 
 def count_dots(whole: Placed, paper: Paper, em: float) -> int:
     """Return how many … a row of points makes; 0 if it is none."""
-    columns = np.flatnonzero(paper.ink(whole.ink).any(axis=0))
-    runs = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    runs = _find_runs(whole, paper)
     gaps = [after[0] - before[-1] - 1 for before, after in pairwise(runs)]
     points = whole.height <= HIGHEST * em and max(len(run) for run in runs) <= WIDEST * em
     if len(runs) < 3 or not points or min(gaps) < APART * em:
         return 0
     return 2 if len(runs) > 4 else 1
+
+
+def is_even_row(placed: Sequence[Placed], paper: Paper) -> bool:
+    """Whether characters are six points as far from one another: a hair breaks into pieces anywhere."""
+    runs = _find_runs(_joined(placed), paper)
+    steps = np.diff([(run[0] + run[-1]) / 2 for run in runs])
+    return len(runs) == POINTS and float(np.ptp(steps)) <= max(SLACK, UNEVEN * float(np.median(steps)))
+
+
+def _find_runs(whole: Placed, paper: Paper) -> list[Ints]:
+    """Return the columns of each run of ink. Pixels."""
+    columns = np.flatnonzero(paper.ink(whole.ink).any(axis=0))
+    return np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
 
 
 def make_dots(whole: Placed, count: int) -> list[Placed]:

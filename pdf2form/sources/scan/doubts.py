@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.sources.scan.bars import FLAT, HYPHEN, LONG
+from pdf2form.sources.scan.dots import is_even_row
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
@@ -139,7 +140,8 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
     follows, precedes = _follows_faint(flat, line, least), _precedes_faint(flat, line, least)
     heights = [each.height for each in placed if each.is_chinese]
     most = TALL * median(heights) if len(heights) > 2 else np.inf
-    mark = line.shares and all(each.letter.text in "-—/…" for each in placed) and not _is_row_of_dots(placed)
+    mark = line.shares and all(each.letter.text in "-—/…" for each in placed)
+    mark = mark and not (len(placed) > 1 and is_even_row(placed, flat.paper))
     for k, each in enumerate(placed):
         outermost = k in (0, len(placed) - 1)
         yield (
@@ -240,11 +242,6 @@ def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
         return False
     before, after = placed[k - 1], placed[k + 1]
     return before.is_chinese and after.is_chinese and after.middle - before.middle < CLOSE * em
-
-
-def _is_row_of_dots(placed: Sequence[Placed]) -> bool:
-    """Whether two … of a row of points make a line: hairs and dust make none."""
-    return len(placed) > 1 and all(each.letter.text == "…" for each in placed)
 
 
 def _is_below(k: int, placed: Sequence[Placed]) -> bool:
