@@ -3,7 +3,7 @@
 import pytest
 
 from pdf2form.parse.scanned import find_scanned
-from pdf2form.record import Goal
+from pdf2form.record import Finding, FundingKind, Goal, Message
 from tests.printed_form import make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
@@ -49,7 +49,7 @@ def odd(**fields: str) -> list[tuple[str, str]]:
     return [(found.rule, found.subject) for found in find_scanned(read) if found.rule == "odd-print"]
 
 
-@pytest.mark.parametrize("raw", ["═清溪河治理", "═", "清溪河治理＝", "、清溪河治理"])
+@pytest.mark.parametrize("raw", ["═清溪河治理", "═", "清溪河治理＝", "、清溪河治理", "门户改版（W eb端）"])
 def test_two_hairs_at_the_edge_of_a_value_and_a_mark_that_stands_behind_something_are_doubted(raw: str) -> None:
     assert odd(project=raw) == [("odd-print", "/project")]
 
@@ -58,7 +58,7 @@ def test_a_blank_name_beside_its_label_is_doubted() -> None:
     assert odd(project="") == [("odd-print", "/project")]
 
 
-@pytest.mark.parametrize("raw", ["=100", "A=B", "清溪河、白溪河"])
+@pytest.mark.parametrize("raw", ["=100", "A=B", "清溪河、白溪河", "Web端+App端", "A big data", "Plan A"])
 def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> None:
     assert odd(project=raw) == []
 
@@ -75,6 +75,8 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("30 W", False),
         ("≤4小时。", True),
         ("完成3项。", False),
+        ("97.00(百分比)。", True),
+        ("3次（含复查）已完成。", False),
         ("-100%", True),
         ("100-200", False),
         ("020", True),
@@ -89,6 +91,51 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
 )
 def test_a_number_with_more_or_something_else_than_a_number_has_is_no_print(raw: str, doubted: bool) -> None:
     assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubted"),
+    [
+        (("12 12 12 10 100% 10", "12 12 12 - 100% -", "0 0 0 - - _"), ["score"]),
+        (("12 12 12 10 100% 10", "12 12 12 - 100% -", "0 0 0 _ _ -"), ["weight", "rate"]),
+        (("12 12 12 10 100% 10", "12 12 12 - 100% -", "0 0 0 - _ -"), []),
+        (("12 12 12 10 100% 10", "12 12 12 _ 100% _", "0 0 0 _ _ _"), []),
+        (("12 12 12 10 100% 10", "12 12 _ - 100% -", "0 0 0 - - -"), ["executed"]),
+        (("12 12 12 10 100% 10", "12 _ _ - 100% -", "0 0 0 - - -"), []),
+    ],
+)
+def test_a_blank_where_other_rows_have_a_dash_and_an_amount_without_its_other_one_are_doubted(
+    lines: tuple[str, ...], doubted: list[str]
+) -> None:
+    kinds: tuple[FundingKind, ...] = ("total", "current_year", "other")
+    form = make_form(rows=[WHOLE], funding=[money(kind, line) for kind, line in zip(kinds, lines, strict=True)])
+    assert form.project is not None
+    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
+    found = [each.subject.rsplit("/", 1)[-1] for each in find_scanned(read) if each.rule == "odd-print"]
+    assert found == doubted
+
+
+@pytest.mark.parametrize(("raw", "doubted"), [("学生。人数", True), ("学生人数", False)])
+def test_no_name_of_an_indicator_is_a_sentence(raw: str, *, doubted: bool) -> None:
+    form = make_form(rows=[WHOLE])
+    level3 = form.indicators[0].level3
+    assert level3 is not None
+    row = form.indicators[0].model_copy(update={"level3": level3.model_copy(update={"raw": raw, "source": "ocr"})})
+    findings = find_scanned(form.model_copy(update={"indicators": (row,)}))
+    assert [each.subject for each in findings if each.rule == "odd-print"] == ["/indicators/0/level3"] * doubted
+
+
+@pytest.mark.parametrize("subject", ["/total/score", "/total/weight"])
+def test_a_total_without_weight_is_doubted_with_its_score(subject: str) -> None:
+    form = make_form(rows=[WHOLE], total=("100", "95.67"))
+    assert form.total is not None
+    assert form.total.score is not None
+    score = form.total.score.model_copy(update={"source": "ocr"})
+    doubt = Finding(rule="uncertain-character", result="doubt", subject=subject, message=Message(en="", zh=""))
+    total = form.total.model_copy(update={"weight": None, "score": score})
+    read = form.model_copy(update={"total": total, "findings": (doubt,)})
+    found = [each.subject for each in find_scanned(read) if each.rule == "odd-print"]
+    assert found == ["/total/weight"] * (subject == "/total/score")
 
 
 @pytest.mark.parametrize(("raw", "doubted"), [("年度资金总客额", True), ("年度资金总额", False), ("市级专户", False)])

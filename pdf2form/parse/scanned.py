@@ -26,6 +26,9 @@ _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 """What stands behind something, so that no value begins with it."""
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
+_MONEY = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
+_LEVELS = frozenset({"level1", "level2", "level3"})
+"""Names of indicators: none is a sentence."""
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
 """Of which a department or a unit is, behind its code."""
 _TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．]\d")
@@ -35,12 +38,16 @@ _UNITS = frozenset("mgtThsLlAVWKMGBkN")
 """Letters that are a unit alone, or end one; others behind a number are something else: 98q is 98%."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
-_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}。$")
-"""A number that ends in a full stop: a speck."""
+_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）])?。$")
+"""A number that ends in a full stop, behind its unit or that in brackets: a speck."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
 """A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
 _DAY = re.compile(r"\d月\d{1,2}(?![日号前至到末底])[\u4e00-\u9fff]")
 """A day with something else than 日 behind it: 白 is 日 below a speck."""
+_TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
+"""A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
+_DASHES = frozenset("-－—–")
+"""What a form prints where nothing is, for every kind of money or for none."""
 _NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _ZERO)
 _NAMES = frozenset({"/department", "/unit", "/project"})
 """What no form leaves blank beside its label."""
@@ -114,18 +121,47 @@ def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
 
 
 def _blank(form: Form) -> Iterator[Finding]:
-    """Yield a doubt of each name beside whose label nothing was read; no recogniser is the source of that."""
+    """Yield a doubt of what is blank and no form leaves so; no recogniser is the source of that.
+
+    These are names beside their labels, what a row of money prints a dash for elsewhere, and one of the amounts of a
+    row whose other one is there.
+    """
+    amounts = {*_lost_dashes(form), *_lost_amounts(form)}
     for subject, reading in walk_readings(form):
-        if subject in _NAMES and not reading.raw:
+        if (subject in _NAMES or subject in amounts) and not reading.raw:
             yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
+    total, doubted = form.total, {each.subject for each in form.findings if each.result == "doubt"}
+    if total and total.score and total.weight is None and "/total/score" in doubted:  # it may have the weight in it
+        yield Finding(rule="odd-print", result="doubt", subject="/total/weight", message=_ODD, where=total.score.where)
+
+
+def _lost_dashes(form: Form) -> Iterator[str]:
+    """Yield the subjects of all money, if one kind of it is blank in one row and a dash in another one.
+
+    Where the smallest dashes of a page are lost in one column, those of the others are in doubt as well.
+    """
+    printed = [{name: cell.raw for name in _MONEY if (cell := getattr(row, name))} for row in form.funding]
+    for name in _MONEY:
+        texts = [row[name] for row in printed if name in row]
+        if "" in texts and not _DASHES.isdisjoint(texts):
+            yield from (f"/funding/{k}/{each}" for k in range(len(printed)) for each in _MONEY)
+            return
+
+
+def _lost_amounts(form: Form) -> Iterator[str]:
+    """Yield the subjects of the budget and the money spent of each row that has one of them."""
+    for k, row in enumerate(form.funding):
+        if row.annual_budget and row.executed and bool(row.annual_budget.raw) != bool(row.executed.raw):
+            yield from (f"/funding/{k}/annual_budget", f"/funding/{k}/executed")
 
 
 def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
     no_number = name in _NUMBERS and (_ends_oddly(raw) or any(each.search(raw) for each in _NO_NUMBERS))
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
-    odd = raw[0] in _FOLLOWING or _HAIRS.search(raw) or _DAY.search(raw)
-    return bool(cut or no_number or swollen or odd)
+    named = name in _LEVELS and "。" in raw
+    odd = raw[0] in _FOLLOWING or _HAIRS.search(raw) or _DAY.search(raw) or _TORN_WORD.search(raw)
+    return bool(cut or no_number or swollen or named or odd)
 
 
 def _ends_oddly(raw: str) -> bool:
