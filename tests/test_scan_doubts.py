@@ -549,11 +549,11 @@ def test_a_mark_below_all_characters_of_its_line_is_dust(top: int, doubts: str) 
     assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
 
 
-@pytest.mark.parametrize(("last", "doubts"), [(45, ""), (53, "……")])
-def test_six_points_as_far_from_one_another_are_no_hair_that_shares_its_line(last: int, doubts: str) -> None:
+@pytest.mark.parametrize(("last", "wide", "doubts"), [(45, 3, ""), (53, 3, "……"), (45, 5, "……")])
+def test_six_points_as_far_from_one_another_are_no_hair_that_shares_its_line(last: int, wide: int, doubts: str) -> None:
     ink = page()
     for x in (0, 9, 18, 27, 36, last):
-        cv2.rectangle(ink, (100 + x, 28), (102 + x, 30), 1, -1)
+        cv2.rectangle(ink, (100 + x, 28), (99 + x + wide, 30), 1, -1)
     line = [placed("…", 100, 26), placed("…", 127, last - 24)]
     line = [each._replace(ink=each.ink._replace(top=28, bottom=31)) for each in line]
     assert doubted(with_doubts(line, flat(ink), row(*line)._replace(shares=True))) == doubts

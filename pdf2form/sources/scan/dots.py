@@ -13,8 +13,8 @@ Ints = npt.NDArray[np.intp]
 
 WIDEST, HIGHEST = 0.2, 0.22
 """How wide and high a point is at most. Ems."""
-POINTS = 6
-"""Of two …."""
+POINTS, ROUND = 6, 1.5
+"""Of two …, and how wide each is at most, in heights."""
 UNEVEN, SLACK = 0.25, 2.0
 """By how much the distances of points differ at most: beside one another, or in pixels."""
 APART = 0.08
@@ -29,8 +29,8 @@ def with_dots(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]
         paper: that they are printed on.
         em: the size of the text.
     """
-    if placed and (count := count_dots(_joined(placed), paper, em)) > 1:
-        return make_dots(_joined(placed), count)  # whatever a network makes of them: 20— of six
+    if placed and count_dots(_joined(placed), paper, em) > 1 and is_even_row(placed, paper):
+        return make_dots(_joined(placed), 2)  # whatever a network makes of them: 20— of six
     found: list[Placed] = []
     for dots, row in groupby(placed, key=lambda each: each.letter.text in "…—-一." or len(placed) == 1):
         part = list(row)
@@ -60,10 +60,12 @@ def count_dots(whole: Placed, paper: Paper, em: float) -> int:
 
 
 def is_even_row(placed: Sequence[Placed], paper: Paper) -> bool:
-    """Whether characters are six points as far from one another: a hair breaks into pieces anywhere."""
-    runs = _find_runs(_joined(placed), paper)
+    """Whether characters are six points as far from one another, and no dashes: a hair breaks into pieces anywhere."""
+    whole = _joined(placed)
+    runs = _find_runs(whole, paper)
     steps = np.diff([(run[0] + run[-1]) / 2 for run in runs])
-    return len(runs) == POINTS and float(np.ptp(steps)) <= max(SLACK, UNEVEN * float(np.median(steps)))
+    round_ = max(map(len, runs)) <= ROUND * whole.height
+    return round_ and len(runs) == POINTS and float(np.ptp(steps)) <= max(SLACK, UNEVEN * float(np.median(steps)))
 
 
 def _find_runs(whole: Placed, paper: Paper) -> list[Ints]:
