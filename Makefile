@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test fix sweep bench bench-scan bench-models bench-bulk bench-report soak-bulk soak-scan fixtures clean
+.PHONY: help demo test fix sweep bench bench-scan bench-models bench-lookalikes bench-bulk bench-report soak-bulk soak-scan fixtures clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -40,6 +40,9 @@ bench-scan: .venv/bench ## scans: accuracy, silent errors, time, beside rapidocr
 
 bench-models: .venv/bench ## recognition models beside each other on crops of lines, alone and in batches (minutes; needs the fonts)
 	$(BIN)/python -m bench.scan_models
+
+bench-lookalikes: .venv/bench ## characters told by the places where they differ, in faces that these were not measured on (ten minutes; needs the fonts)
+	$(BIN)/python -m bench.lookalikes
 
 bench-bulk: .venv/bench ## many documents: processes, isolation, memory, resuming over 100,000 (a quarter of an hour; wants a quiet machine)
 	$(BIN)/python -m bench.bulk

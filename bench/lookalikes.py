@@ -18,8 +18,8 @@ from fixtures.differences import FACES, FOLDER, Pair, font_of, pairs_of
 from pdf2form.sources.scan.lookalikes import MARGIN, find_share
 
 LEFT_OUT = (1, 4, 9, 11)
-"""Of the faces: a Song, a Hei and two that are neither quite."""
-PAPER, INK = 0.42, 20
+"""Of the faces: two Song, a Hei and a Kai."""
+DARKER, INK = 0.42, 20
 """What is darker than this share of the darkest is ink of a scan, and how bright print is."""
 
 
@@ -85,7 +85,7 @@ def scanned(text: str, path: Path, index: int, scan: Scan, dice: np.random.Gener
     ImageDraw.Draw(picture).text((scan.size // 2, scan.size // 3), text, font=font_of(path, index, scan.size), fill=INK)
     blurred = cv2.GaussianBlur(np.asarray(picture, np.float32), (0, 0), scan.blur)
     shades = np.clip(255 - blurred - dice.normal(0, scan.noise, blurred.shape), 0, 255)
-    ink = shades > PAPER * np.percentile(shades, 99.5)
+    ink = shades > DARKER * np.percentile(shades, 99.5)
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     return np.asarray(255 * ink[box] if scan.bilevel else shades[box], np.uint8)

@@ -160,22 +160,14 @@ def test_a_sign_of_order_is_certain_if_two_look_like_it_in_a_mirror(
 
 
 @pytest.mark.parametrize(
-    ("size", "before", "low", "others", "doubts"),
-    [
-        (8, "", 28, 2, ""),
-        (8, "", 28, 1, "。"),
-        (3, "", 28, 2, "。"),
-        (8, "3", 28, 2, "。"),
-        (8, "好", 28, 2, ""),
-        (8, "好", 28, 1, "。"),
-        (8, "好", 10, 2, "。"),
-    ],
+    ("size", "alone", "others", "doubts"),
+    [(8, True, 2, ""), (8, True, 1, "。"), (3, True, 2, "。"), (8, False, 2, "。")],
 )
-def test_a_full_stop_behind_chinese_or_in_its_own_line_is_certain_if_it_is_a_ring_like_others(
-    size: int, before: str, low: int, others: int, doubts: str
+def test_a_full_stop_in_a_line_of_its_own_is_certain_if_it_is_a_ring_like_others(
+    size: int, others: int, doubts: str, *, alone: bool
 ) -> None:
-    ink, stop = page(), placed("。", 50, low, size, size, 0.6)
-    lines = [[placed(before, 20, 10, 20, 26), stop] if before else [stop]]
+    ink, stop = page(), placed("。", 50, 30, size, size, 0.6)
+    lines = [[stop] if alone else [placed("3", 20, 10, 20, 26), stop]]
     lines += [
         [placed("好", 100 + 70 * k, 70, 26, 26), placed("。", 130 + 70 * k, 88, size, size)] for k in range(others)
     ]

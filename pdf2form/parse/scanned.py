@@ -65,7 +65,7 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
     odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
-    odd += _blank(form)
+    odd += [*_blank(form), *_lost_weight(form)]
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
     if shaken:
@@ -130,9 +130,6 @@ def _blank(form: Form) -> Iterator[Finding]:
     for subject, reading in walk_readings(form):
         if (subject in _NAMES or subject in amounts) and not reading.raw:
             yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
-    total, doubted = form.total, {each.subject for each in form.findings if each.result == "doubt"}
-    if total and total.score and total.weight is None and "/total/score" in doubted:  # it may have the weight in it
-        yield Finding(rule="odd-print", result="doubt", subject="/total/weight", message=_ODD, where=total.score.where)
 
 
 def _lost_dashes(form: Form) -> Iterator[str]:
@@ -153,6 +150,13 @@ def _lost_amounts(form: Form) -> Iterator[str]:
     for k, row in enumerate(form.funding):
         if row.annual_budget and row.executed and bool(row.annual_budget.raw) != bool(row.executed.raw):
             yield from (f"/funding/{k}/annual_budget", f"/funding/{k}/executed")
+
+
+def _lost_weight(form: Form) -> Iterator[Finding]:
+    """Yield a doubt of the weight of the total that is not there, if its score is doubted: that may hold both."""
+    total, doubted = form.total, {each.subject for each in form.findings if each.result == "doubt"}
+    if total and total.score and total.weight is None and "/total/score" in doubted:
+        yield Finding(rule="odd-print", result="doubt", subject="/total/weight", message=_ODD, where=total.score.where)
 
 
 def _is_odd(name: str, raw: str) -> bool:

@@ -9,14 +9,9 @@ from pdf2form.sources.scan.alike import PART_OF
 REACH = 5
 """So many characters on either side of one are looked at."""
 
-LONG = 3
-"""A word of so many is one by no accident."""
-
 
 def is_only_word(text: str, k: int) -> bool:
     """Whether a character stands in a word with those beside it, and with no character that it may be a part of.
-
-    Or in one of three and more, where those make shorter ones: 水利局, and 永利.
 
     Args:
         text: of a line.
@@ -28,10 +23,8 @@ def is_only_word(text: str, k: int) -> bool:
 
 @lru_cache(maxsize=4_000)
 def _is_only_word(text: str, k: int) -> bool:
-    length = len(find_word(text, k))
-    least = length if length >= LONG else 2
     others = (text[:k] + whole + text[k + 1 :] for whole in PART_OF[text[k]])
-    return length > 1 and not any(len(find_word(other, k)) >= least for other in others)
+    return is_in_word(text, k) and not any(is_in_word(other, k) for other in others)
 
 
 def is_in_word(text: str, k: int) -> bool:

@@ -174,35 +174,30 @@ def _with_twins(lines: Sequence[list[Placed]], flat: Flat) -> list[list[Placed]]
     """Return lines with the figures and signs certain that networks differ about, if the page has others like them.
 
     Those are certain and alike to the pixel, and no other character of the page is. What the ink leaves open stays so,
-    but for `OTHERS_TELL`, and a point or a dash has no shape of its own; a full stop has, if it is a ring: ° has it
-    too, and stands behind figures.
+    but for `OTHERS_TELL`, and a point or a dash has no shape of its own; a full stop in its own line has, if it is a
+    ring: ° has the same, and stands behind figures.
     """
     sure = [each for line in lines for each in line if each.letter.confidence >= FIRM and not is_stamped(each, flat)]
     return [
         [
-            each._replace(letter=each.letter._replace(confidence=SURE)) if _is_shown(k, line, sure, flat) else each
-            for k, each in enumerate(line)
+            each._replace(letter=each.letter._replace(confidence=SURE))
+            if _is_shown(each, sure, flat, alone=len(line) == 1)
+            else each
+            for each in line
         ]
         for line in lines
     ]
 
 
-def _is_shown(k: int, line: Sequence[Placed], sure: Sequence[Placed], flat: Flat) -> bool:
-    """Whether a doubted character of a line has twins, and nothing else on the page is like it."""
-    each = line[k]
+def _is_shown(each: Placed, sure: Sequence[Placed], flat: Flat, *, alone: bool) -> bool:
+    """Whether a doubted character has twins, and nothing else on the page is like it. `alone`: it is in its line."""
     text, confidence = each.letter.text, each.letter.confidence
     if confidence >= SURE or confidence == UNCERTAIN:
         return False
-    if not (text in SHAPED or (text == "。" and flat.shaded and is_ring(each, flat) and _ends_sentence(k, line))):
+    if not (text in SHAPED or (text == "。" and alone and flat.shaded and is_ring(each, flat))):
         return False
     alike = [other.letter.text for other in sure if _are_alike(each, other, flat.dark)]
     return len(alike) >= TWINS and {*alike} == {text} and not is_stamped(each, flat)
-
-
-def _ends_sentence(k: int, line: Sequence[Placed]) -> bool:
-    """Whether a ring stands where a full stop does: alone in its line, or behind Chinese, in the lower half."""
-    middle = (min(other.ink.top for other in line) + max(other.ink.bottom for other in line)) / 2
-    return len(line) == 1 or (k > 0 and line[k - 1].is_chinese and line[k].ink.top >= middle)
 
 
 def _stand_alike(pair: Sequence[Placed], other: Sequence[Placed], dark: Mask) -> bool:
