@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from pdf2form.layout import find_sheets
-from pdf2form.page import Ruling
+from pdf2form.page import Page, Ruling
 from pdf2form.parse import parse_sheet
 from pdf2form.record import Form, Quantity
 from tests.paper import draw_page, text_glyphs
@@ -17,6 +19,11 @@ ROW = "产出指标 | 清淤长度 | ≥5公里 | < | < | 6公里 | 90 | 90"
 
 def read(rows: Sequence[str], *, above: Sequence[str] = TITLE, below: Sequence[str] = ()) -> Form:
     (sheet,) = find_sheets([draw_page(rows, WIDTHS, above=above, below=below)])
+    return parse_sheet(sheet, number=1)
+
+
+def read_page(page: Page) -> Form:
+    (sheet,) = find_sheets([page])
     return parse_sheet(sheet, number=1)
 
 
@@ -237,6 +244,42 @@ def test_text_with_a_stroke_through_it_is_doubted() -> None:
     stroke = Ruling("h", (last.top + last.bottom) / 2, left.x0, last.x1)
     (sheet,) = find_sheets([page._replace(rulings=(*page.rulings, stroke))])
     assert ("struck-out", "/indicators/0/score") in doubts(parse_sheet(sheet, number=1))
+
+
+def without_rulings_between(names: Sequence[str], confidence: float | None = None) -> Form:
+    """A form whose names have no rulings between them; read from a picture if they have a confidence."""
+    rows = [f"产出指标 | {name} | ≥5 | < | < | 6 | 30 | 30" for name in names]
+    page = draw_page([HEAD, PLAIN, *rows], WIDTHS)
+    assert doubts(read_page(page)) == set()
+    levels = sorted({each.at for each in page.rulings if each.axis == "h"})[3 : 2 + len(names)]
+    rulings = [each for each in page.rulings if each.at not in levels or each.start != WIDTHS[0] + 50]
+    glyphs = [each._replace(confidence=confidence) for each in page.glyphs]
+    return read_page(page._replace(rulings=tuple(rulings), glyphs=tuple(glyphs)))
+
+
+def test_a_cell_whose_lines_stand_each_in_a_row_beside_it_lacks_rulings() -> None:
+    form = without_rulings_between(["清淤长度", "清淤方量", "渠道护坡"])
+    assert ("torn-cell", "/indicators/0/level3") in doubts(form)
+
+
+@pytest.mark.parametrize(
+    ("names", "confidence", "doubted"),
+    [
+        (["清淤长度", "清淤方量"], 0.99, True),
+        (["清淤长度", "清淤方量"], None, False),
+        (["经济效益", "满意度指标"], 0.99, False),
+    ],
+)
+def test_two_lines_beside_two_rows_are_doubted_where_rulings_are_recognised(
+    names: list[str], confidence: float | None, *, doubted: bool
+) -> None:
+    form = without_rulings_between(names, confidence)
+    assert (("torn-cell", "/indicators/0/level3") in doubts(form)) is doubted
+
+
+def test_a_name_of_several_lines_that_spans_rows_is_one() -> None:
+    rows = [f"产出指标 | {name} | ≥5 | < | < | 6 | 30 | 30" for name in ("三条渠道/清淤及岸/坡的护砌", "^", "^")]
+    assert not any(rule == "torn-cell" for rule, _ in doubts(read([HEAD, PLAIN, *rows])))
 
 
 def test_labels_in_notes_are_known_in_radicals_too() -> None:

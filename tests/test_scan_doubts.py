@@ -435,6 +435,61 @@ def test_a_full_stop_in_a_line_of_its_own_is_print_if_it_is_as_dark_as_its_sente
     assert doubted(with_doubts([stop], paper, row(stop))) == doubts
 
 
+@pytest.mark.parametrize(("left", "doubts"), [(141, ""), (130, "-")])
+def test_a_lone_dash_with_more_ink_beside_it_may_be_a_hair(left: int, doubts: str) -> None:
+    ink = page()
+    cv2.line(ink, (141, 28), (152, 28), 1, 2)
+    dash = Placed(Letter("-", 0.0, 1.0, 0.99), Box(141.0, 27.0, 153.0, 30.0))
+    line = TextLine(dash.ink._replace(x0=float(left)), CELL, EM)
+    assert doubted(with_doubts([dash], flat(ink, page()), line)) == doubts
+
+
+def test_a_per_mille_where_a_stamp_was_is_doubted() -> None:
+    line, ink = [placed("9", 100, 12), placed("‰", 116, 26), placed("%", 150, 22)], page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink, page()), row(*line))) == ""
+    stamped = flat(ink, page())._replace(inks=np.full_like(ink, STAMPED))
+    assert doubted(with_doubts(line, stamped, row(*line))) == "‰"
+
+
+@pytest.mark.parametrize(("kind", "doubts"), [(COVERED, "8"), (STAMPED, "")])
+def test_what_a_grey_stamp_lay_over_is_doubted(kind: np.uint8, doubts: str) -> None:
+    line, ink = [placed("9", 100, 12), placed("8", 116, 12), placed("%", 132, 22)], page()
+    boxes(ink, *line)
+    inks = np.zeros_like(ink)
+    inks[20:30, 118:126] = kind
+    assert doubted(with_doubts(line, flat(ink, page())._replace(inks=inks), row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("height", "doubts"), [(6, ""), (14, "一")])
+def test_a_one_that_leans_is_a_hair(height: int, doubts: str) -> None:
+    line, ink = [placed("一", 100, 24), placed("服", 127, 25)], page()
+    line[0] = line[0]._replace(ink=Box(100.0, 25.0, 124.0, 25.0 + height))
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink, page()), row(*line))) == doubts
+
+
+@pytest.mark.parametrize(("x", "top", "doubts"), [(80, 36, "同"), (80, 20, ""), (60, 36, ""), (92, 36, "")])
+def test_a_mark_at_the_foot_in_the_room_before_a_line_is_missed(x: int, top: int, doubts: str) -> None:
+    line, ink = [placed("同", 100, 25), placed("步", 127, 25)], page()
+    boxes(ink, *line)
+    line[0] = line[0]._replace(ink=line[0].ink._replace(x0=98.0))  # all of its frame
+    cv2.rectangle(ink, (x, top), (x + 3, top + 4), 1, -1)
+    before = row(*line)._replace(box=Box(float(x), 15.0, 152.0, 42.0))
+    assert doubted(with_doubts(line, flat(ink, page()), before)) == doubts
+
+
+@pytest.mark.parametrize(("width", "doubts"), [(15, ""), (24, "5")])
+def test_a_figure_that_a_shade_joins_to_a_point_is_none_of_its_width(width: int, doubts: str) -> None:
+    line, ink = [placed("5", 100, float(width))], page()
+    boxes(ink, *line)
+    grey = np.where(ink > 0, np.uint8(0), np.uint8(255))
+    grey[15:42, 104:106] = 150
+    ink[:, 104:106] = 0  # in two pieces
+    paper = flat(ink, page())._replace(inks=np.full_like(ink, STAMPED), grey=grey)
+    assert doubted(against_all(line, paper)) == doubts
+
+
 def test_a_character_as_high_as_two_lines_has_ink_of_another_line() -> None:
     line, ink = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("当年财政")], page()
     line[0] = line[0]._replace(ink=line[0].ink._replace(bottom=59))

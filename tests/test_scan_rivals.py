@@ -82,15 +82,36 @@ def test_a_character_that_alone_makes_a_word_is_certain(
         for k, each in enumerate(text)
     ]
     before = [Placed(Letter(each, 0.0, 1.0, 0.99), Box(0.0, 0.0, 25.0, 25.0)) for each in ahead]
-    found = doubt_rivals(settle_by_words(line, before, WHITE), WHITE)
+    found = doubt_rivals(settle_by_words(line, before, WHITE, EM), WHITE)
     assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts
+
+
+@pytest.mark.parametrize(("width", "certain"), [(26.0, True), (34.0, False)])
+def test_a_word_does_not_settle_what_holds_a_mark_as_well(width: float, *, certain: bool) -> None:
+    letters = [Letter("总", 0.0, 1.0, 0.99), Letter("额", 0.0, 1.0, 0.6)]
+    line = [
+        Placed(letter, Box(28.0 * k, 0.0, 28.0 * k + wide, 25.0))
+        for k, (letter, wide) in enumerate(zip(letters, (26.0, width), strict=True))
+    ]
+    assert (settle_by_words(line, [], WHITE, EM)[1].letter.confidence >= 0.9) == certain
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "doubts"), [("1.70", 0.08, "."), ("1,700", 0.08, ","), ("1.70", 0.02, ""), ("一.0", 0.08, "")]
+)
+def test_a_point_between_figures_that_may_be_nothing_is_doubted(text: str, chance: float, doubts: str) -> None:
+    line = [
+        Placed(Letter(each, 0.0, 1.0, 0.99, (("", chance),) if each in ".," else ()), Box(9.0 * k, 0, 9.0 * k + 7, 20))
+        for k, each in enumerate(text)
+    ]
+    assert "".join(each.letter.text for each in doubt_rivals(line, WHITE) if each.letter.confidence < 0.9) == doubts
 
 
 def test_a_word_with_two_doubted_characters_settles_neither() -> None:
     line = [
         Placed(Letter(each, 0.0, 1.0, 0.6), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)) for k, each in enumerate("桥梁")
     ]
-    assert [each.letter.confidence for each in settle_by_words(line, [], WHITE)] == [0.6, 0.6]
+    assert [each.letter.confidence for each in settle_by_words(line, [], WHITE, EM)] == [0.6, 0.6]
 
 
 def test_a_word_takes_no_doubt_away_where_a_rival_is_likely() -> None:
@@ -117,7 +138,7 @@ def test_a_word_settles_what_its_ink_tells_from_all_that_a_network_thinks_of(dra
         Placed(Letter("干", 0.0, 1.0, 0.6, (("千", 0.4),)), Box(0.0, 0.0, 30.0, 30.0)),
         Placed(Letter("旱", 0.0, 1.0, 0.99), Box(32.0, 0.0, 60.0, 30.0)),
     ]
-    found = settle_by_words(line, [], Paper(drawing(drawn) > 0, 255 - drawing(drawn)))
+    found = settle_by_words(line, [], Paper(drawing(drawn) > 0, 255 - drawing(drawn)), EM)
     assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts
 
 

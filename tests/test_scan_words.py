@@ -211,3 +211,11 @@ def test_a_bar_that_is_alone_in_its_line_is_a_one_where_that_makes_a_label() -> 
 def test_a_label_read_as_the_only_one_it_can_be_is_certain(text: str, doubts: str, left: str) -> None:
     (found,) = complete_labels([line(text, doubts)], EM)
     assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == left
+
+
+def test_a_label_whose_last_character_is_wider_than_one_has_lost_a_mark_and_stays_doubted() -> None:
+    found = line("年度资金总额", "额")
+    wide = found[-1]._replace(ink=found[-1].ink._replace(x1=found[-1].ink.x1 + 0.2 * EM))
+    for last, left in ((found[-1], ""), (wide, "额")):
+        (known,) = complete_labels([[*found[:-1], last]], EM)
+        assert "".join(each.letter.text for each in known if each.letter.confidence < 0.9) == left

@@ -4,10 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
+from pdf2form.page import Box
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.strange import find_strange
 from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import walk_readings
+
+ROWS, WORD, MIDDLE = 3, 2, 0.3
+"""No cell beside so many rows has as many lines, of so many characters, one in the middle of each: give or take such a
+share of their height."""
+PAIR, NAME, EXACT = 2, 4, 0.15
+"""Nor has a recognised one beside two rows, where the lines are longer and lie closer to the middles; labels may."""
 
 
 def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
@@ -64,6 +71,8 @@ def _stands_beside(label: TableCell, other: TableCell) -> bool:
 def _reasons(sheet: Sheet, desk: Desk, cell: TableCell) -> Iterator[tuple[str, Message]]:
     if (cell.row, cell.col) in desk.wide:
         yield "several-columns", _WIDE
+    if _is_several_rows(sheet, cell):
+        yield "torn-cell", _TORN
     for seam in sheet.seams:
         if seam.certainty == "doubted" and _touches(seam, cell):
             yield "page-break", _broken(seam)
@@ -72,6 +81,27 @@ def _reasons(sheet: Sheet, desk: Desk, cell: TableCell) -> Iterator[tuple[str, M
         yield from _odd_lines(part)
     if "\ufffd" in cell.text:
         yield "unreadable-character", _UNREADABLE
+
+
+def _is_several_rows(sheet: Sheet, cell: TableCell) -> bool:
+    """Whether each line of a cell stands in the middle of a row beside it: the rulings between them are missing."""
+    filled = [part for part in cell.parts if part.lines]
+    part, lines = (filled or cell.parts)[0], [line for part in filled for line in part.lines]
+    if len(filled) > 1 or len(lines) > cell.row_span or len(lines) < max(PAIR, cell.row_span - 1):
+        return False
+    pair = len(lines) < ROWS
+    if pair and (part.confidence is None or cell.row_span != PAIR or is_level(cell.text)):
+        return False
+    word, off = (NAME, EXACT) if pair else (WORD, MIDDLE)
+    single = (row for row in sheet.cells if row.row_span == 1 and cell.row <= row.row < cell.end_row)
+    beside = {row.row: other.box for row in single for other in row.parts if other.page == part.page}
+    middles = [*map(_middle, beside.values())]
+    near = [{k for k, at in enumerate(middles) if abs(at - _middle(line.box)) <= off * line.size} for line in lines]
+    return min(len(line.text) for line in lines) >= word and len(set[int]().union(*near)) == len(lines) and all(near)
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
 
 
 def _marks(part: Part) -> Iterator[tuple[str, Message]]:

@@ -40,6 +40,10 @@ _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 _STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）])?。$")
 """A number that ends in a full stop, behind its unit or that in brackets: a speck."""
+_POINTED = re.compile(r"\d[.．][(（%％‰]")
+"""A point behind a number, before its unit: dust."""
+_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]")
+"""Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
 """A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
 _DAY = re.compile(r"\d月\d{1,2}(?![日号前至到末底])[\u4e00-\u9fff]")
@@ -48,7 +52,7 @@ _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 """A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
 _DASHES = frozenset("-－—–")
 """What a form prints where nothing is, for every kind of money or for none."""
-_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _ZERO)
+_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _POINTED, _SIGNS, _ZERO)
 _NAMES = frozenset({"/department", "/unit", "/project"})
 """What no form leaves blank beside its label."""
 

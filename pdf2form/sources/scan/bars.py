@@ -81,11 +81,12 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
     piece = paper.ink(each.ink)
     if count_bars(piece) == 2:
         return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
-    return _read_single(each, piece, paper, em) if each.height <= FLAT * em else each
+    ends = (placed[k - 1].ink.x1 if k else -np.inf, placed[k + 1].ink.x0 if k + 1 < len(placed) else np.inf)
+    return _read_single(each, piece, paper, em, ends) if each.height <= FLAT * em else each
 
 
-def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
-    """Read a bar that shows as one."""
+def _read_single(each: Placed, piece: Mask, paper: Paper, em: float, ends: tuple[float, float]) -> Placed:
+    """Read a bar that shows as one; beyond the ends its neighbours stand."""
     text = each.letter.text
     if text == "~" and each.letter.confidence > 0.9:
         return each
@@ -94,7 +95,7 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
     if _is_parted(piece, em):
         return each.read("—", UNCERTAIN)
     if each.width < DASH * em:
-        return each.read("-", CERTAIN if _whole_width(each, paper, em) < DASH * em else UNCERTAIN)
+        return each.read("-", CERTAIN if _whole_width(each, paper, em, ends) < DASH * em else UNCERTAIN)
     spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((count_turns(piece) > 1).mean()) > HOLES
     if spread < ONE_BAR and not holes:
         return each.read("—", CERTAIN)
@@ -103,9 +104,11 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float) -> Placed:
     return each.read("—", UNCERTAIN)
 
 
-def _whole_width(each: Placed, paper: Paper, em: float) -> float:
+def _whole_width(each: Placed, paper: Paper, em: float, ends: tuple[float, float]) -> float:
     """Return how wide a bar is with what of its ends is too faint for ink: what is half as dark as its middle."""
-    around = each.ink._replace(x0=each.ink.x0 - ENDS * em, x1=each.ink.x1 + ENDS * em)
+    left = min(each.ink.x0, max(each.ink.x0 - ENDS * em, ends[0]))
+    right = max(each.ink.x1, min(each.ink.x1 + ENDS * em, ends[1]))
+    around = each.ink._replace(x0=left, x1=right)
     shades, offset = paper.darkness(around).max(axis=0).astype(np.float64), max(0, round(around.x0))
     inside = shades[round(each.ink.x0) - offset : round(each.ink.x1) - offset]
     dark = shades > np.median(inside) / 2

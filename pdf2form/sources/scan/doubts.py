@@ -17,7 +17,7 @@ from pdf2form.sources.scan.pixels import square
 from pdf2form.sources.scan.placed import UNCERTAIN, Placed
 from pdf2form.sources.scan.signs import SPECK
 from pdf2form.sources.scan.struck import is_struck
-from pdf2form.sources.scan.worn import DASHES, is_ring, is_written, may_hide, may_lack_point
+from pdf2form.sources.scan.worn import DASHES, is_covered, is_ring, is_stamped, is_written, may_hide, may_lack_point
 
 Sizes = npt.NDArray[Any]
 
@@ -56,6 +56,10 @@ BESIDE = frozenset(
 """What up to a fifth less at the left or right makes of another character, or of its left part: 忄 of 扌, 冫 of 氵."""
 WIDE, FULLY = 0.7, 0.8
 """How wide a Chinese character is of which a ruling beside it hides no more; and nothing at all. Ems."""
+SLANT = 0.3
+"""A 一 is no higher than such a share of its width; a hair leans."""
+AHEAD, LOW = (0.6, 1.15), 0.65
+"""The room of a wide mark before a line, in ems; and how far down the line its ink begins, as a share of its height."""
 TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 RING = 0.2
@@ -63,6 +67,8 @@ RING = 0.2
 PUNCTUATION, CLOSE = frozenset("。、，；：,;:.·"), 1.2
 """What two Chinese characters that stand closer, from middle to middle, leave no room for. Of 585 marks of print in our
 scans none has less than 1.68. Ems."""
+BESIDE_DASH = 0.15
+"""What is longer beside a lone dash is a part of it. Ems."""
 BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 HALVES = frozenset("3569")
@@ -154,6 +160,10 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_pierced(each, flat, line.em)
             or (each.letter.text in SLANTED and _may_have_bar(each, flat, line.em))
             or is_written(each, flat)
+            or (each.letter.text == "‰" and is_stamped(each, flat))  # a ring of it may be what is left of the stamp
+            or is_covered(each, flat)
+            or (k == 0 and _lacks_mark(each, flat, line))
+            or (each.letter.text == "一" and each.height > SLANT * each.width)
             or may_hide(k, placed, flat, line.em)
             or may_lack_point(k, placed, flat, line.em)
             or (outermost and not _may_have_twin(each) and _is_cut(each, flat, line.em))
@@ -162,7 +172,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_below(k, placed)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
-            or (len(placed) == 1 and each.letter.text in DASHES and _is_bent(each, flat, line.em))
+            or (len(placed) == 1 and each.letter.text in DASHES and _is_hair(each, flat, line))
         )
 
 
@@ -234,6 +244,15 @@ def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
 def _may_be_speck(each: Placed, flat: Flat, em: float) -> bool:
     """Whether a full stop is as small as a speck, and no ring; in black and white a hole in one says nothing."""
     return min(each.width, each.height) <= RING * em and not (flat.shaded and is_ring(each, flat))
+
+
+def _lacks_mark(first: Placed, flat: Flat, line: TextLine) -> bool:
+    """Whether ink at the foot of a line stands before its first character, in the room of one: a comma, or dust."""
+    place = line.box._replace(x1=first.ink.x0)
+    ink = flat.dark[square(place)]
+    if not AHEAD[0] * line.em <= place.x1 - place.x0 <= AHEAD[1] * line.em or not ink.any():
+        return False
+    return bool(np.flatnonzero(ink.any(axis=1))[0] >= LOW * len(ink))
 
 
 def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
@@ -326,8 +345,13 @@ def _least_whole(each: Placed) -> float:
     return FULLY if text in BESIDE else WIDE
 
 
+def _is_hair(each: Placed, flat: Flat, line: TextLine) -> bool:
+    """Whether a lone dash is a hair: its ink is not straight, or it has more ink beside it."""
+    return line.box.x1 - line.box.x0 - each.width > BESIDE_DASH * line.em or _is_bent(each, flat, line.em)
+
+
 def _is_bent(each: Placed, flat: Flat, em: float) -> bool:
-    """Whether the ink of a dash is not straight: it is a hair."""
+    """Whether the ink of a dash is not straight."""
     place = square(each.ink)
     shades = np.where(flat.dark[place], 255.0 - flat.grey[place], 0)
     weights = shades.sum(axis=0)

@@ -33,6 +33,7 @@ from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
 from pdf2form.sources.scan.placed import SURE, Paper, Placed
+from pdf2form.sources.scan.repeats import doubt_unlike_names
 from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_bars, settle_by_words
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
@@ -127,7 +128,7 @@ def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:
     placed, em = _read(flat, line, piece, box, "tiny")
     if min((each.letter.confidence for each in placed), default=0.0) < (SECOND if em > SMALL else SECOND_OF_SMALL):
         better, em = _read(flat, line, piece, box, "small")
-        placed = settle_by_words(_compared(flat, line, placed, agree(placed, better)), ahead, flat.paper)
+        placed = settle_by_words(_compared(flat, line, placed, agree(placed, better)), ahead, flat.paper, em)
     placed = read_boxes(placed, flat.paper, em)
     placed = with_squares(with_doubts(without_dust(placed, line, em), flat, line), squares)
     return Read(measure_widths(placed, flat.paper, em), line, box, em)
@@ -262,7 +263,8 @@ def _glyphs(reads: Sequence[Read], way: Way, paper: Paper) -> tuple[tuple[Glyph,
     cells = [[*cell] for _, cell in groupby(reads, key=lambda read: read.line.cell)]
     printed = print_widths([[Measured(read.placed, read.em) for read in cell] for cell in cells])
     lines = iter(printed)
-    known = [line for cell in cells for line in _understood([*islice(lines, len(cell))], cell[0], paper)]
+    understood = [_understood([*islice(lines, len(cell))], cell[0], paper) for cell in cells]
+    known = [line for cell in doubt_unlike_names(understood, paper) for line in cell]
     glyphs: list[Glyph] = []
     guesses: list[Guess] = []
     for read, placed in zip(reads, known, strict=True):

@@ -30,6 +30,8 @@ ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
 """Figures further apart, from middle to middle, than others of their line, and Chinese characters so far apart, have
 something between them; the gap that shows in it; and how wide no single one is. Ems."""
 
+BLANK = 0.45
+"""White between two figures that is wider has room for a third. Ems."""
 OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 """How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
 REST, EVENLY = 0.6, 1.03
@@ -117,6 +119,7 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
         pitch = after.middle - before.middle
         if figures:
             odd = pitch > ODD * em and any(_near_figures(placed, j, em) for j in range(1, len(placed)))
+            odd = odd and not _is_blank(before.ink, after.ink, paper, em)
         else:
             apart = pitch > FAR * em and pitch > EVEN * usual
             wide = max(before.width, after.width) > FULL * em
@@ -124,6 +127,12 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
         if odd:
             found[k - 1], found[k] = found[k - 1].doubted(), found[k].doubted()
     return found
+
+
+def _is_blank(before: Box, after: Box, paper: Paper, em: float) -> bool:
+    """Whether white stands between two figures, and no room for another one: the blank of 5550 1288."""
+    between = Box(before.x1 + 1, min(before.top, after.top), after.x0 - 1, max(before.bottom, after.bottom))
+    return after.x0 - before.x1 <= BLANK * em and paper.is_white(between, before)
 
 
 def _near_figures(placed: Sequence[Placed], k: int, em: float) -> bool:

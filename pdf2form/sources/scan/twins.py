@@ -117,7 +117,7 @@ def _is_odd(
 
 def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float) -> Harm:
     """Return what may have taken a part of a character."""
-    worn, cut = is_worn(line[k], flat), is_cut(k, line, flat, em)
+    worn, cut = is_worn(k, line, flat, em), is_cut(k, line, flat, em)
     if is_touched(line[k], flat) or (worn and cut):
         return "" if _is_known(k, line) else "touched"
     return "worn" if worn else "cut" if cut and not _is_known(k, line) else ""

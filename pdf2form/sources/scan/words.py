@@ -9,6 +9,7 @@ from itertools import groupby, islice
 
 from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
 from pdf2form.sources.scan.placed import SURE, Placed
+from pdf2form.sources.scan.signs import FULL
 
 LEAST, LEAST_OF_BROKEN = 2, 3
 """So many characters of a label are certain: where all others are left out, and where one of them is broken."""
@@ -78,7 +79,8 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
     if is_label(text) or is_level(text):  # .达成预期指标 is one, too
         bare = head[:-1] if text.endswith((":", "：")) else head
-        known = not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
+        single = not any(each.is_chinese and each.width > FULL * em for each in every)  # nor is a : lost behind it
+        known = single and not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
         return _confirmed(lines) if known else without_strays(lines)
     meant = _without_dust(every, em) or _find_meant(head, em)
     if meant is None:

@@ -42,6 +42,10 @@ LINE = 1.5
 """So far above a full stop in a line of its own its sentence stands. Ems."""
 RING_AND_PAPER = 3
 """What is not ink of a ring: its hole, the paper around, and what cv2 counts for the ink itself."""
+AROUND = 0.35
+"""So far around a dash another stroke of its sign would stand. Ems."""
+WIDE = 0.8
+"""How wide a figure is that has nothing beside it: 0.76 in wide fonts. Heights of it."""
 PIECE = 0.05
 """A piece of a figure has such a share of its ink; less is what surrounds it."""
 NEAR = 3
@@ -121,15 +125,39 @@ def _may_lack_sign(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> b
     return any(each.size and each.mean() >= COVERING for each in covered)
 
 
-def is_worn(each: Placed, flat: Flat) -> bool:
+def is_worn(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     """Whether a stamp may have taken a part of a dash, or a stroke of a figure.
 
     No figure is wider than high: it has what is left of another.
     """
+    each = placed[k]
     if each.letter.text in DASHES:
-        return _is_stamped(each, flat, NEAR)
+        return _is_stamped(each, flat) or (_is_stamped(each, flat, NEAR) and not _stands_free(k, placed, flat, em))
     broken = each.letter.text.isdigit() and (each.width > each.height or is_in_pieces(each, flat))
     return broken and _is_stamped(each, flat) and not _is_joined(each, flat)
+
+
+def _stands_free(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether there is only white around a dash beside a stamp: it has no more ends, and is no stroke of a sign.
+
+    Black under a coloured stamp leaves a shade; what a grey one covered may be gone with it.
+    """
+    ink, room = placed[k].ink, AROUND * em
+    left = max(ink.x0 - room, placed[k - 1].ink.x1 + 1 if k else 0.0)
+    right = min(ink.x1 + room, placed[k + 1].ink.x0 - 1 if k + 1 < len(placed) else np.inf)
+    beside = [ink._replace(x0=left, x1=ink.x0 - 1), ink._replace(x0=ink.x1 + 1, x1=right)]
+    across = [
+        ink._replace(top=ink.top - room, bottom=ink.top - 1),
+        ink._replace(top=ink.bottom + 1, bottom=ink.bottom + room),
+    ]
+    places = [*(place for place in beside if place.x1 - place.x0 >= 1), *across]
+    covered = any(is_covered(placed[k]._replace(ink=place), flat) for place in (ink, *places))
+    return not covered and all(flat.paper.is_white(place, ink) for place in places)
+
+
+def is_covered(each: Placed, flat: Flat) -> bool:
+    """Whether a grey stamp lay over a character: what is left of it adds strokes, and what was taken out took some."""
+    return flat.inks is not None and bool((flat.inks[square(each.ink)] == stamps.COVERED).any())
 
 
 def _is_joined(each: Placed, flat: Flat) -> bool:
@@ -139,7 +167,7 @@ def _is_joined(each: Placed, flat: Flat) -> bool:
     """
     place = square(each.ink, 1)
     covered = flat.inks is not None and bool((flat.inks[place] == stamps.COVERED).any())
-    if covered or not flat.shaded or each.width > each.height:
+    if covered or not flat.shaded or each.width > WIDE * each.height:  # a point beside it is joined by what is left
         return False
     shades = flat.paper.darkness(each.ink)
     return bool(shades.size) and _count_pieces(shades >= SHADE * float(shades.max())) == 1
