@@ -75,9 +75,10 @@ def _find_cuts(texts: Sequence[str], spans: Sequence[Span], ink: Mask, line: Tex
         return []
     rows = np.flatnonzero(piece.any(axis=1))
     row = _Row(piece[rows[0] : rows[-1] + 1], sever(piece), median(widths))
-    cuts = _cheapest(texts, inner, row, round(MOVED * line.em)) if row.wide <= WIDEST * len(row.ink) else []
+    cuts = _cheapest(texts, inner, row, round(MOVED * line.em))
     even = _measure_figures(texts, cuts, piece) if cuts else [1, piece.shape[1]]
-    return [float(start + cut) for cut in cuts] if max(even) <= UNEVEN * min(even) else []
+    fits = max(even) <= UNEVEN * min(even) and median(even) <= WIDEST * len(row.ink)
+    return [float(start + cut) for cut in cuts] if fits else []
 
 
 def _measure_figures(texts: Sequence[str], cuts: Sequence[int], ink: Mask) -> list[int]:
