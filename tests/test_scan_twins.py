@@ -110,6 +110,21 @@ def test_a_figure_whose_pieces_a_shade_joins_is_whole_where_a_coloured_stamp_was
     assert doubted(doubt_unlike([line], paper)) == doubts
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "count", "doubts"), [(14, 11, 3, "%"), (12, 11, 3, ""), (28, 22, 3, ""), (14, 11, 1, "")]
+)
+def test_a_small_sign_that_is_wider_than_others_of_its_page_may_be_a_per_mille(
+    width: int, height: int, count: int, doubts: str
+) -> None:
+    scale = height // 11
+    lines = [[placed("%", 50, 10, width, height)]]
+    lines += [[placed("%", 100 + 40 * k, 10, 10 * scale, 11 * scale)] for k in range(count)]
+    ink = page()
+    for line in lines:
+        draw(ink, line[0])
+    assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
+
+
 @pytest.mark.parametrize(("width", "doubts"), [(12, ""), (25, "-")])
 def test_a_dash_where_a_stamp_was_is_as_long_as_another_one(width: int, doubts: str) -> None:
     lines, ink, inks = [[placed("-", 50, 20, 12, 3)], [placed("-", 50, 80, width, 3)]], page(), page()

@@ -39,6 +39,19 @@ def test_a_row_is_joined_when_what_it_must_print_stands_on_one_side_only() -> No
     assert [part.page for part in target.parts] == [1, 2]
 
 
+@pytest.mark.parametrize(("confidence", "cut", "certainty"), [(0.5, True, "doubted"), (0.99, False, "sure")])
+def test_dust_where_the_points_of_a_row_would_stand_does_not_make_it_whole(
+    confidence: float, certainty: str, *, cut: bool
+) -> None:
+    upper = draw_page(
+        [*HEADER, HEADING, FIRST, "^ | ^ | 完成门户的 | ≥3个 | 3个 | 1 | 1"], WIDTHS, above=["项目支出绩效自评表"]
+    )
+    lower = draw_page([" |  | 设计优化 |  |  | - | -", "^ | ^ | 上线 | 及时 | 及时 | 2 | 2"], WIDTHS, number=2, top=60)
+    marked = [each._replace(confidence=confidence if each.text == "-" else 0.99) for each in lower.glyphs]
+    (sheet,) = find_sheets([upper, lower._replace(glyphs=tuple(marked))])
+    assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, certainty)]
+
+
 @pytest.mark.parametrize("label", ["", "产出/指标"])
 def test_two_whole_rows_stay_two_and_the_label_beside_them_stays_one(label: str) -> None:
     sheet = sheet_of([FIRST], [f"{label} |  | 视频 | ≥5条 | 6条 | 10 | 10"])

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from pdf2form.labels import begins_label, find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.margins import EDGE
-from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell
+from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell, without_mark
 from pdf2form.layout.words import CHINESE, MOST_PADDING, Line, find_padding, first_token_width, glue, slack
 
 
@@ -95,6 +95,9 @@ def join_page(sheet: Sheet, above: Table, below: Table, *, text_between: bool = 
     pairs = _pairs(sheet, cells)
     drawn_open = above.grid.open_foot and below.grid.open_head and not repeated
     verdict = _judge(sheet, block, cells, pairs, drawn_open=drawn_open)
+    bare = [pair._replace(above=without_mark(pair.above), below=without_mark(pair.below)) for pair in pairs]
+    if (other := _judge(sheet, block, cells, bare, drawn_open=drawn_open)).cut != verdict.cut:
+        verdict = other._replace(certainty="doubted")  # dust decides no row
     if above.page == below.page:
         text_between = False  # a caption
         verdict, pairs = _Verdict(False, "sure", "a table of its own on the same page"), []

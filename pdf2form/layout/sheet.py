@@ -30,6 +30,9 @@ MIDDLE = 0.35
 BORDER = 2.0
 """A picture that reaches less far into a cell stands on its border. Points."""
 
+MARK, CERTAIN = 2, 0.9
+"""A recognised text that is so short, and less certain, may be dust."""
+
 FLUSH = 0.03
 """A line that begins this share of its size from where another ends is the same run; tight cells leave 0.1."""
 
@@ -73,6 +76,12 @@ class TableCell(NamedTuple):
     def end_col(self) -> int:
         """The first column right of the cell."""
         return self.col + self.col_span
+
+
+def without_mark(cell: TableCell) -> TableCell:
+    """Return a cell without a text of one or two recognised characters that are not certain: they may be dust."""
+    confidence = min((part.confidence for part in cell.parts if part.confidence is not None), default=1.0)
+    return cell._replace(text="") if len(cell.text) <= MARK and confidence < CERTAIN else cell
 
 
 class Table(NamedTuple):

@@ -14,6 +14,8 @@ from pdf2form.sources.scan.signs import FULL
 
 FIGURE = 0.1
 """A figure that may as likely be another one is doubted: of 60,000 certain ones one was, and wrong."""
+MEANT = {sign: signs[0] for signs in ("≥≧>", "≤≦<", "=＝═") for sign in signs}
+"""Signs of comparison that mean the same: one that may as likely mean another is doubted."""
 NOTHING = 0.03
 """A point between figures that may as likely be nothing is doubted: of 20,103 certain ones five are, and two of them
 were the foot of a 1 (17 as 1.7)."""
@@ -93,6 +95,10 @@ def _has_rival(each: Placed, paper: Paper) -> bool:
     text, confidence = each.letter.text, each.letter.confidence
     if confidence < SURE:
         return False
+    if text in MEANT:
+        return any(
+            MEANT.get(other, MEANT[text]) != MEANT[text] and chance >= FIGURE for other, chance in each.letter.others
+        )
     if _is_figure(text):
         return any(_is_figure(other) and other != text and chance >= FIGURE for other, chance in each.letter.others)
     return each.is_chinese and confidence < CERTAIN and not _rules_out(each, _name_rivals(each, CHINESE), paper)

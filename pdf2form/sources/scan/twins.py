@@ -7,6 +7,7 @@ smaller than one of its own, or shaped otherwise; what fits a whole one pixel by
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Literal
 
 import cv2
@@ -45,6 +46,8 @@ MIRRORED = {"≥": "≤", "≤": "≥", "≧": "≦", "≦": "≧"}
 """What a sign is in a mirror."""
 AS_LONG = 0.1
 """Dashes differ in length by no more than such a share, or a pixel."""
+WIDER, TOLD = 1.2, 15.0
+"""‰ is so many times as wide as the % of its page, and its rings are told if it is so high. Pixels."""
 TWINS = 2
 """A sign is certain if so many others are: one may be wrong as well."""
 FIRM = 0.98
@@ -89,13 +92,22 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
 def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Placed]]:
     """Doubt the signs of a page that no other one is like: a lone dash or 1 in black and white, and ≧ among ≥.
 
-    Dust is as black as print there, and what is printed is printed more than once; who prints ≥ prints no ≧.
+    Dust is as black as print there, and what is printed is printed more than once; who prints ≥ prints no ≧. So is a
+    small % that is wider than others.
     """
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
     ones = [each for line in lines for each in line if each.letter.text == "1" and each.letter.confidence >= SURE]
     firsts = Counter(line[0].letter.text for line in lines if line)
     odd = [bool(line) and _is_odd(line, dashes, ones, firsts, flat) for line in lines]
-    return [[line[0].doubted(), *line[1:]] if is_odd else [*line] for line, is_odd in zip(lines, odd, strict=True)]
+    found = [[line[0].doubted(), *line[1:]] if is_odd else [*line] for line, is_odd in zip(lines, odd, strict=True)]
+    shapes = [each.width / each.height for line in lines for each in line if each.letter.text == "%"]
+    most = WIDER * median(shapes) if len(shapes) > TWINS else np.inf
+    return [[each.doubted() if _is_wide_and_small(each, most) else each for each in line] for line in found]
+
+
+def _is_wide_and_small(each: Placed, most: float) -> bool:
+    """Whether a % is wider than others of its page, and too small for its rings to be told: it may be ‰."""
+    return each.letter.text == "%" and each.height < TOLD and each.width > most * each.height
 
 
 def _is_odd(
