@@ -79,6 +79,9 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("≥24.(人)", True),
         ("24.0(人)", False),
         ("≥=97%", True),
+        ("≧48间3", True),
+        ("48间", False),
+        ("2024年12月", False),
         (">=97%", False),
         ("3次（含复查）已完成。", False),
         ("-100%", True),
@@ -117,6 +120,18 @@ def test_a_blank_where_other_rows_have_a_dash_and_an_amount_without_its_other_on
     read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
     found = [each.subject.rsplit("/", 1)[-1] for each in find_scanned(read) if each.rule == "odd-print"]
     assert found == doubted
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubted"), [("5", True), ("1A", True), ("无", False), ("/", False), ("下雨5天", False)]
+)
+def test_no_reason_is_a_figure(raw: str, *, doubted: bool) -> None:
+    form = make_form(rows=[WHOLE + raw])
+    reason = form.indicators[0].reason
+    assert reason is not None
+    row = form.indicators[0].model_copy(update={"reason": reason.model_copy(update={"source": "ocr"})})
+    findings = find_scanned(form.model_copy(update={"indicators": (row,)}))
+    assert [each.subject for each in findings if each.rule == "odd-print"] == ["/indicators/0/reason"] * doubted
 
 
 @pytest.mark.parametrize(("raw", "doubted"), [("学生。人数", True), ("学生人数", False)])

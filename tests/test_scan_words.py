@@ -219,3 +219,12 @@ def test_a_label_whose_last_character_is_wider_than_one_has_lost_a_mark_and_stay
     for last, left in ((found[-1], ""), (wide, "额")):
         (known,) = complete_labels([[*found[:-1], last]], EM)
         assert "".join(each.letter.text for each in known if each.letter.confidence < 0.9) == left
+
+
+@pytest.mark.parametrize(("chance", "text"), [(0.62, "年度资金总额:"), (0.02, "年度资金总额")])
+def test_a_doubted_sign_behind_a_label_that_may_be_a_colon_is_one(chance: float, text: str) -> None:
+    found = line("年度资金总额;", ";")
+    found[-1] = found[-1]._replace(letter=found[-1].letter._replace(others=((":", chance),)))
+    assert read(found) == [text]
+    (known,) = complete_labels([found], EM)
+    assert "".join(each.letter.text for each in known if each.letter.confidence < 0.9) == text[6:]

@@ -29,6 +29,7 @@ _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "
 _MONEY = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
 _LEVELS = frozenset({"level1", "level2", "level3"})
 """Names of indicators: none is a sentence."""
+_WORDS = _LEVELS | {"label", "reason", "project", "department", "unit", "expected"}
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
 """Of which a department or a unit is, behind its code."""
 _TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．]\d")
@@ -42,6 +43,10 @@ _STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）
 """A number that ends in a full stop, behind its unit or that in brackets: a speck."""
 _POINTED = re.compile(r"\d[.．][(（%％‰]")
 """A point behind a number, before its unit: dust."""
+_TRAILED = re.compile(r"^[≥≤≧≦<>=＝═~约\d.,，%\s]*\d[\u4e00-\u9fff]{1,3}[0-9A-Za-z]$")
+"""A figure or a letter behind the unit of a number: a hair."""
+_LONE = re.compile(r"^[0-9A-Za-z]{1,2}$")
+"""No name and no reason is a figure or two: a hair in a blank cell."""
 _SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]")
 """Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
@@ -52,7 +57,7 @@ _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 """A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
 _DASHES = frozenset("-－—–")
 """What a form prints where nothing is, for every kind of money or for none."""
-_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _POINTED, _SIGNS, _ZERO)
+_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _POINTED, _SIGNS, _TRAILED, _ZERO)
 _NAMES = frozenset({"/department", "/unit", "/project"})
 """What no form leaves blank beside its label."""
 
@@ -167,7 +172,7 @@ def _is_odd(name: str, raw: str) -> bool:
     cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
     no_number = name in _NUMBERS and (_ends_oddly(raw) or any(each.search(raw) for each in _NO_NUMBERS))
     swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
-    named = name in _LEVELS and "。" in raw
+    named = (name in _LEVELS and "。" in raw) or (name in _WORDS and _LONE.search(raw))
     odd = raw[0] in _FOLLOWING or _HAIRS.search(raw) or _DAY.search(raw) or _TORN_WORD.search(raw)
     return bool(cut or no_number or swollen or named or odd)
 

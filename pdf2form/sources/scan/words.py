@@ -32,6 +32,8 @@ FOLLOWING = frozenset("、。，：；")
 """Nor does one begin with these, but one of them may stand alone in the last line of its cell."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
+COLON = 0.3
+"""A doubted sign behind a label that may as likely be a : is one, and stays doubted."""
 BARS = frozenset("—－-─")
 """A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""
 SPECKS = frozenset(".'`_")
@@ -224,6 +226,8 @@ def _is_sure(each: Placed) -> bool:
 def _without_dust(every: Line, em: float) -> list[str] | None:
     """Return what each character is if the cell is a label without those that may be dust; "" is none."""
     kept = ["" if not _is_sure(each) and _is_apart(k, every, em) else each.letter.text for k, each in enumerate(every)]
+    if not kept[-1] and dict(every[-1].letter.others).get(":", 0.0) >= COLON:
+        kept[-1] = ":"
     text = "".join(kept)
     return kept if sum(map(bool, kept)) >= LEAST and (is_label(text) or is_level(text)) else None
 
