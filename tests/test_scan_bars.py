@@ -33,6 +33,22 @@ def test_no_character_stands_between_a_month_and_a_figure() -> None:
     assert settled(ink, *line) == "月—1"
 
 
+@pytest.mark.parametrize(("beside", "certain"), [("04", True), ("--", False)])
+def test_a_dash_ends_where_a_figure_begins_and_not_where_another_part_of_a_bar_does(
+    beside: str, *, certain: bool
+) -> None:
+    ink = page()
+    bar(ink, 100, 28, 38)
+    if beside == "04":
+        block(ink, 100)
+        block(ink, 126)
+    line = [placed(ink, beside[0], 100, 12), placed(ink, "-", 112, 14), placed(ink, beside[1], 126, 12)]
+    sure = [
+        each for each in settle(line, printed(ink), EM) if each.letter.text == "-" and each.letter.confidence >= SURE
+    ]
+    assert bool(sure) is certain
+
+
 def test_a_curved_bar_is_a_tilde_and_doubted() -> None:
     ink = page()
     wave = [[100 + x, round(30 - 3 * np.sin(x / 14 * 2 * np.pi))] for x in range(15)]

@@ -81,12 +81,18 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
     piece = paper.ink(each.ink)
     if count_bars(piece) == 2:
         return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
-    ends = (placed[k - 1].ink.x1 if k else -np.inf, placed[k + 1].ink.x0 if k + 1 < len(placed) else np.inf)
-    return _read_single(each, piece, paper, em, ends) if each.height <= FLAT * em else each
+    return _read_single(each, piece, paper, em, _find_ends(placed, k)) if each.height <= FLAT * em else each
+
+
+def _find_ends(placed: Sequence[Placed], k: int) -> tuple[float, float]:
+    """Return where the figures beside a bar end and begin; another bar may be a part of it."""
+    left = placed[k - 1].ink.x1 if k and placed[k - 1].letter.text.isdigit() else -np.inf
+    right = placed[k + 1].ink.x0 if k + 1 < len(placed) and placed[k + 1].letter.text.isdigit() else np.inf
+    return left, right
 
 
 def _read_single(each: Placed, piece: Mask, paper: Paper, em: float, ends: tuple[float, float]) -> Placed:
-    """Read a bar that shows as one; beyond the ends its neighbours stand."""
+    """Read a bar that shows as one; figures stand beyond its ends."""
     text = each.letter.text
     if text == "~" and each.letter.confidence > 0.9:
         return each
