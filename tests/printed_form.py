@@ -12,6 +12,7 @@ from pdf2form.parse.values import (
     parse_number,
     parse_quantity,
     parse_rate,
+    parse_year,
     split_share,
 )
 from pdf2form.record import Finding, Form, FundingKind, FundingLine, Indicator, Reading, Result, Total, Where
@@ -97,6 +98,7 @@ def make_form(
     project: str = "甲项目",
     department: str = "乙局",
     title: str = "项目支出绩效自评表",
+    year: str = "（2024年度）",
 ) -> Form:
     """A form; `money_unit` is the heading that prints it, of which only the first brackets count, if it has any."""
     indicators: list[Indicator] = []
@@ -108,6 +110,7 @@ def make_form(
         verdict="clean",
         template=template,
         title=reading(title, clean_text, (87, 0)),
+        year=reading(year, parse_year, (87, 1)),
         project=reading(project, clean_text, (89, 0)),
         department=reading(department, clean_text, (88, 0)),
         money_unit=reading(money_unit, unit_in, (90, 0)),

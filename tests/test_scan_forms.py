@@ -4,7 +4,7 @@ import pytest
 
 from pdf2form.parse.scanned import find_scanned
 from pdf2form.record import Finding, FundingKind, Goal, Message
-from tests.printed_form import make_form, money
+from tests.printed_form import NO_PLACE, make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
 
@@ -193,3 +193,13 @@ def test_a_form_without_funding_or_a_goal_without_words_lacks_what_was_not_recog
     for changed in (read, read.model_copy(update={"funding": ()}), read.model_copy(update={"goals": (goal,)})):
         rules = [each.rule for each in find_scanned(changed)]
         assert rules == ["unsure-table"] * (changed is not read)
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "doubted"), [("自评表", "", True), ("自评表", "2024年度", False), ("", "", False)]
+)
+def test_a_title_without_a_year_below_it_is_doubted(title: str, year: str, *, doubted: bool) -> None:
+    form = make_form(rows=[WHOLE], title=title or NO_PLACE, year=year or NO_PLACE)
+    assert form.project is not None
+    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
+    assert [each.subject for each in find_scanned(read) if each.rule == "odd-print"] == ["/year"] * doubted

@@ -132,9 +132,11 @@ def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
 def _blank(form: Form) -> Iterator[Finding]:
     """Yield a doubt of what is blank and no form leaves so; no recogniser is the source of that.
 
-    These are names beside their labels, what a row of money prints a dash for elsewhere, and one of the amounts of a
-    row whose other one is there.
+    These are the year below a title, names beside their labels, what a row of money prints a dash for elsewhere, and
+    one of the amounts of a row whose other one is there.
     """
+    if form.title and form.year is None:
+        yield Finding(rule="odd-print", result="doubt", subject="/year", message=_ODD, where=form.title.where)
     amounts = {*_lost_dashes(form), *_lost_amounts(form)}
     for subject, reading in walk_readings(form):
         if (subject in _NAMES or subject in amounts) and not reading.raw:
