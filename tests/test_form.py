@@ -246,10 +246,10 @@ def test_text_with_a_stroke_through_it_is_doubted() -> None:
     assert ("struck-out", "/indicators/0/score") in doubts(parse_sheet(sheet, number=1))
 
 
-def without_rulings_between(names: Sequence[str], confidence: float | None = None) -> Form:
+def without_rulings_between(names: Sequence[str], confidence: float | None = None, head: str = HEAD) -> Form:
     """A form whose names have no rulings between them; read from a picture if they have a confidence."""
     rows = [f"产出指标 | {name} | ≥5 | < | < | 6 | 30 | 30" for name in names]
-    page = draw_page([HEAD, PLAIN, *rows], WIDTHS)
+    page = draw_page([head, PLAIN, *rows], WIDTHS)
     assert doubts(read_page(page)) == set()
     levels = sorted({each.at for each in page.rulings if each.axis == "h"})[3 : 2 + len(names)]
     rulings = [each for each in page.rulings if each.at not in levels or each.start != WIDTHS[0] + 50]
@@ -260,6 +260,13 @@ def without_rulings_between(names: Sequence[str], confidence: float | None = Non
 def test_a_cell_whose_lines_stand_each_in_a_row_beside_it_lacks_rulings() -> None:
     form = without_rulings_between(["清淤长度", "清淤方量", "渠道护坡"])
     assert ("torn-cell", "/indicators/0/level3") in doubts(form)
+
+
+def test_lines_no_further_apart_than_those_of_wrapped_texts_are_lines_of_one_cell() -> None:
+    names = ["清淤长度", "清淤方量", "渠道护坡"]
+    wrapped = HEAD.replace("渠道清淤", "渠道清淤/ /及其岸坡/ /护砌工程/ /第一标段")
+    form = without_rulings_between(names, head=wrapped)
+    assert not any(rule == "torn-cell" for rule, _ in doubts(form))
 
 
 @pytest.mark.parametrize(

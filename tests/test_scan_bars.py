@@ -33,16 +33,22 @@ def test_no_character_stands_between_a_month_and_a_figure() -> None:
     assert settled(ink, *line) == "月—1"
 
 
-@pytest.mark.parametrize(("beside", "certain"), [("04", True), ("--", False)])
-def test_a_dash_ends_where_a_figure_begins_and_not_where_another_part_of_a_bar_does(
-    beside: str, *, certain: bool
+@pytest.mark.parametrize(
+    ("beside", "width", "high", "certain"),
+    [("04", 12, 3, True), ("--", 12, 3, False), ("04", 19, 3, False), ("04", 12, 6, False)],
+)
+def test_a_thin_dash_ends_where_a_figure_begins_but_not_where_a_part_of_it_may(
+    beside: str, width: int, high: int, *, certain: bool
 ) -> None:
-    ink = page()
-    bar(ink, 100, 28, 38)
+    ink, right = page(), 116 + width
     if beside == "04":
-        block(ink, 100)
-        block(ink, 126)
-    line = [placed(ink, beside[0], 100, 12), placed(ink, "-", 112, 14), placed(ink, beside[1], 126, 12)]
+        block(ink, 100, width)
+        block(ink, right + 1, width)
+        cv2.rectangle(ink, (101 + width, 28), (right - 1, 27 + high), 1, -1)
+    else:
+        bar(ink, 100, 28, 2 * width + 18)
+    places = [(99, width + 2), (101 + width, 15), (right, width + 2)]
+    line = [placed(ink, text, x, wide) for text, (x, wide) in zip((beside[0], "-", beside[1]), places, strict=True)]
     sure = [
         each for each in settle(line, printed(ink), EM) if each.letter.text == "-" and each.letter.confidence >= SURE
     ]

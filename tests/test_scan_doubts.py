@@ -89,15 +89,6 @@ def test_what_strikes_out_chinese_characters_goes_through_their_middle_or_is_as_
     assert doubted(with_doubts(line, paper._replace(shaded=False), row(*line))) == "数量指标"
 
 
-@pytest.mark.parametrize(("y", "end", "doubts"), [(40, 160, ""), (40, 178, "数量指标"), (28, 160, "数量指标")])
-def test_strokes_that_touch_at_the_foot_are_no_stroke_through_a_line(y: int, end: int, doubts: str) -> None:
-    line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("数量指标")], page()
-    boxes(ink, *line)
-    ink[38:42] = 0  # the frames are open below
-    cv2.rectangle(ink, (60 if end == 178 else 75, y), (end, y + 1), 1, -1)
-    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
-
-
 @pytest.mark.parametrize(("y", "found"), [(41, "二3"), (28, "二3额")])
 def test_a_ruling_at_the_edge_of_a_character_leaves_open_what_a_stroke_makes_another(y: int, found: str) -> None:
     line = [placed("二", 100, 26), placed("3", 130, 12), placed("额", 150, 26)]

@@ -139,6 +139,30 @@ def test_figures_with_room_for_another_between_them_are_doubted() -> None:
     assert [each.letter.confidence for each in found] == [0.99, 0.5, 0.5]
 
 
+@pytest.mark.parametrize(
+    ("seen", "gap", "shade", "certain"),
+    [
+        (True, 11, 255, True),
+        (False, 11, 255, False),
+        (True, 11, 120, False),
+        (True, 18, 255, False),
+    ],
+)
+def test_white_between_figures_is_a_blank_only_if_it_is_seen_and_set_as_one(
+    seen: bool, gap: int, shade: int, *, certain: bool
+) -> None:
+    ink = page()
+    lefts = (100, 115, 127 + gap, 142 + gap)
+    for x in lefts:
+        block(ink, x)
+    line = [placed(ink, "9", x - 1, 14, 0.99) for x in lefts]
+    line[2] = line[2]._replace(letter=line[2].letter._replace(spaced=seen))
+    paper = printed(ink)
+    paper.grey[36:41, 129 : 125 + gap] = shade
+    found = settle(line, paper, EM)
+    assert all(each.letter.confidence == 0.99 for each in found) is certain
+
+
 def test_a_mark_that_no_network_sees_is_named_by_its_shape() -> None:
     dash, dots, stroke, blot, dust = (page() for _ in range(5))
     bar(dash, 100, 28, 14)

@@ -1,9 +1,11 @@
 """What the paper itself leaves open, as findings: a page break without evidence, a torn cell, text across a ruling."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
+from pdf2form.layout.words import Line
 from pdf2form.page import Box
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.strange import find_strange
@@ -11,10 +13,13 @@ from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import walk_readings
 
 ROWS, WORD, MIDDLE = 3, 2, 0.3
-"""No cell beside so many rows has as many lines, of so many characters, one in the middle of each: give or take such a
-share of their height."""
+"""No cell beside so many rows has as many lines, of so many characters, one in the middle of each, give or take such a
+share of their height, and further apart than those of wrapped texts."""
 PAIR, NAME, EXACT = 2, 4, 0.15
 """Nor has a recognised one beside two rows, where the lines are longer and lie closer to the middles; labels may."""
+WRAPPED, LEADING, ALIKE = 3, 1.75, 0.15
+"""So many wrapped lines of like size, give or take the last share, tell how far apart lines are set; where there are
+none, they stand no further apart than the second, in heights of theirs."""
 
 
 def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
@@ -86,18 +91,37 @@ def _reasons(sheet: Sheet, desk: Desk, cell: TableCell) -> Iterator[tuple[str, M
 def _is_several_rows(sheet: Sheet, cell: TableCell) -> bool:
     """Whether each line of a cell stands in the middle of a row beside it: the rulings between them are missing."""
     filled = [part for part in cell.parts if part.lines]
-    part, lines = (filled or cell.parts)[0], [line for part in filled for line in part.lines]
-    if len(filled) > 1 or len(lines) > cell.row_span or len(lines) < max(PAIR, cell.row_span - 1):
+    lines = [line for part in filled for line in part.lines]
+    if len(filled) != 1 or not max(PAIR, cell.row_span - 1) <= len(lines) <= cell.row_span:
         return False
     pair = len(lines) < ROWS
-    if pair and (part.confidence is None or cell.row_span != PAIR or is_level(cell.text)):
+    if pair and (filled[0].confidence is None or cell.row_span != PAIR or is_level(cell.text)):
         return False
     word, off = (NAME, EXACT) if pair else (WORD, MIDDLE)
     single = (row for row in sheet.cells if row.row_span == 1 and cell.row <= row.row < cell.end_row)
-    beside = {row.row: other.box for row in single for other in row.parts if other.page == part.page}
+    beside = {row.row: part.box for row in single for part in row.parts if part.page == filled[0].page}
     middles = [*map(_middle, beside.values())]
     near = [{k for k, at in enumerate(middles) if abs(at - _middle(line.box)) <= off * line.size} for line in lines]
-    return min(len(line.text) for line in lines) >= word and len(set[int]().union(*near)) == len(lines) and all(near)
+    each_in_its_row = all(near) and len(set[int]().union(*near)) == len(lines)
+    return each_in_its_row and min(len(line.text) for line in lines) >= word and _are_apart(lines, sheet)
+
+
+def _are_apart(lines: Sequence[Line], sheet: Sheet) -> bool:
+    """Whether lines stand further apart than those of wrapped texts of their size do."""
+    size = lines[0].size
+    wrapped = [
+        pitch
+        for cell in sheet.cells
+        if cell.row_span == 1
+        for part in cell.parts
+        for pitch in _pitches([line for line in part.lines if abs(line.size - size) <= ALIKE * size])
+    ]
+    return min(_pitches(lines)) > (max(wrapped) if len(wrapped) >= WRAPPED else LEADING * size)
+
+
+def _pitches(lines: Sequence[Line]) -> list[float]:
+    """Return how far each line stands below the one before it."""
+    return [_middle(below.box) - _middle(above.box) for above, below in pairwise(lines)]
 
 
 def _middle(box: Box) -> float:

@@ -21,6 +21,8 @@ PARTED = 0.15
 """White in a bar that is wider than this makes two of it. Ems."""
 ENDS = 0.3
 """So far on either side a faint bar may go on. Ems."""
+THIN, FIGURE = 0.13, 0.56
+"""How high a dash is that touches figures, and how wide those are. Ems."""
 ONE = 0.35
 """一 is lower, also where it lies a little askew; a hair that looks like it is not. Ems."""
 TWO, WHOLE = 0.45, 0.85
@@ -81,14 +83,20 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
     piece = paper.ink(each.ink)
     if count_bars(piece) == 2:
         return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
-    return _read_single(each, piece, paper, em, _find_ends(placed, k)) if each.height <= FLAT * em else each
+    return _read_single(each, piece, paper, em, _find_ends(placed, k, em)) if each.height <= FLAT * em else each
 
 
-def _find_ends(placed: Sequence[Placed], k: int) -> tuple[float, float]:
-    """Return where the figures beside a bar end and begin; another bar may be a part of it."""
-    left = placed[k - 1].ink.x1 if k and placed[k - 1].letter.text.isdigit() else -np.inf
-    right = placed[k + 1].ink.x0 if k + 1 < len(placed) and placed[k + 1].letter.text.isdigit() else np.inf
-    return left, right
+def _find_ends(placed: Sequence[Placed], k: int, em: float) -> tuple[float, float]:
+    """Return where the figures beside a thin bar end and begin.
+
+    One that is too wide for a figure has a part of the bar, and another bar may be one; a higher bar may be a tilde.
+    """
+    beside = (placed[k - 1] if k else None, placed[k + 1] if k + 1 < len(placed) else None)
+    thin = placed[k].height <= THIN * em
+    left, right = (
+        thin and each is not None and each.letter.text.isdigit() and each.width <= FIGURE * em for each in beside
+    )
+    return (placed[k - 1].ink.x1 if left else -np.inf, placed[k + 1].ink.x0 if right else np.inf)
 
 
 def _read_single(each: Placed, piece: Mask, paper: Paper, em: float, ends: tuple[float, float]) -> Placed:

@@ -21,6 +21,8 @@ WIDE, HIGH = 0.75, 0.6
 """So much of the width of one has the other, and of its height, to which dust may add."""
 SHIFT = 2
 """So far from each other's place they lie at most. Pixels."""
+BAR = "一"
+"""A bar lies on a part of nearly anything."""
 HEAD, FOOT, OPEN = "^", "$", "?"
 
 Cell = Sequence[Sequence[Placed]]
@@ -76,7 +78,7 @@ def _correlation(lower: Pixels, higher: Pixels) -> float:
 
 def _places(text: Sequence[str], k: int) -> Iterator[str]:
     """Yield the runs of WINDOW characters around a Chinese one, with that left open."""
-    if not "\u4e00" <= text[k] <= "\u9fff":
+    if not "\u4e00" <= text[k] <= "\u9fff" or text[k] == BAR:
         return
     for start in range(max(0, k - WINDOW + 1), min(k, len(text) - WINDOW) + 1):
         yield "".join((*text[start:k], OPEN, *text[k + 1 : start + WINDOW]))

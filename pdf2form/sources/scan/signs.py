@@ -14,6 +14,7 @@ from pdf2form.page import Box
 from pdf2form.sources.scan.bars import HYPHEN, LONG, join_dashes, read_bar, read_slash
 from pdf2form.sources.scan.brackets import with_brackets
 from pdf2form.sources.scan.dots import count_dots, make_dots, with_dots
+from pdf2form.sources.scan.glyphs import BLANK
 from pdf2form.sources.scan.joined import doubt_joined
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
@@ -30,7 +31,7 @@ ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
 """Figures further apart, from middle to middle, than others of their line, and Chinese characters so far apart, have
 something between them; the gap that shows in it; and how wide no single one is. Ems."""
 
-BLANK = 0.45
+ROOMY = 0.45
 """White between two figures that is wider has room for a third. Ems."""
 OWN, OWN_FIGURE, BEFORE_MARK = 1.02, 0.6, 0.1
 """How wide a Chinese character and a figure are at most, and the white before a mark behind them. Ems."""
@@ -119,7 +120,7 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
         pitch = after.middle - before.middle
         if figures:
             odd = pitch > ODD * em and any(_near_figures(placed, j, em) for j in range(1, len(placed)))
-            odd = odd and not _is_blank(before.ink, after.ink, paper, em)
+            odd = odd and not (after.letter.spaced and _is_blank(before.ink, after.ink, paper, em))
         else:
             apart = pitch > FAR * em and pitch > EVEN * usual
             wide = max(before.width, after.width) > FULL * em
@@ -130,9 +131,9 @@ def _gapless(placed: list[Placed], paper: Paper, em: float) -> list[Placed]:
 
 
 def _is_blank(before: Box, after: Box, paper: Paper, em: float) -> bool:
-    """Whether white stands between two figures, and no room for another one: the blank of 5550 1288."""
+    """Whether white stands between two figures that is read as a blank, with no room for another one: 5550 1288."""
     between = Box(before.x1 + 1, min(before.top, after.top), after.x0 - 1, max(before.bottom, after.bottom))
-    return after.x0 - before.x1 <= BLANK * em and paper.is_white(between, before)
+    return BLANK * em < after.x0 - before.x1 <= ROOMY * em and paper.is_white(between, before)
 
 
 def _near_figures(placed: Sequence[Placed], k: int, em: float) -> bool:

@@ -18,9 +18,6 @@ touch at one height, it must run through such a share of the line, or be as long
 FEW, HANGING, AMID = 3, 0.4, (0.35, 0.75)
 """Of so few characters two may touch over their whole width, 上线 and 指标. A stroke through them hangs out by so much,
 in ems, or is in this part of their height."""
-ALL, BELOW = (0.0, 0.85), (0.85, 1.0)
-"""Where a stroke through a longer line may be, as shares of its height; and where it must run through most of it, since
-those of 上 and 主 stand there side by side."""
 FIGURES = frozenset("0123456789.,")
 THROUGH_TWO, THROUGH_MORE, TWO, WITHIN = 0.9, 0.65, 1.2, (0.2, 0.8)
 """A stroke through two figures goes through such a share of their line, and one through more through the second and is
@@ -55,8 +52,8 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
         length, part = THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
-        length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else ALL
-    if not (_has_stroke(ink, length, part) or (part == ALL and _has_stroke(ink, SHARE * (x1 - x0), BELOW))):
+        length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
+    if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
         return False
     between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
     bridges = [_bridge(ink, left, right, line.em) for left, right in between]
@@ -78,11 +75,8 @@ def _is_dark_between(bridges: Sequence[_Bridge | None], shades: Pixels, ink: Pix
     return any(int(shades[place].max()) >= full for place in places)
 
 
-def _has_stroke(ink: Pixels, least: float, part: tuple[float, float]) -> bool:
+def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
     """Whether a level stroke that is so long, give or take a pixel up or down, is in a part of the height of a line."""
-    length = round(least)
-    if ink.shape[1] <= length:
-        return False
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     found = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
     first, last = (round(share * len(found)) for share in part)

@@ -100,7 +100,8 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     firsts = Counter(line[0].letter.text for line in lines if line)
     odd = [bool(line) and _is_odd(line, dashes, ones, firsts, flat) for line in lines]
     found = [[line[0].doubted(), *line[1:]] if is_odd else [*line] for line, is_odd in zip(lines, odd, strict=True)]
-    shapes = [each.width / each.height for line in lines for each in line if each.letter.text == "%"]
+    signs = [each for line in lines for each in line if each.letter.text == "%" and each.height]
+    shapes = [each.width / each.height for each in signs]
     most = WIDER * median(shapes) if len(shapes) > TWINS else np.inf
     return [[each.doubted() if _is_wide_and_small(each, most) else each for each in line] for line in found]
 
