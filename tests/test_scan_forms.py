@@ -92,6 +92,7 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("0", False),
         ("05月", False),
         ("10月15白", True),
+        ("2024年10月20", True),
         ("10月15日前", False),
         ("10月底", False),
     ],

@@ -51,8 +51,8 @@ _SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]")
 """Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
 """A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
-_DAY = re.compile(r"\d月\d{1,2}(?![日号前至到末底])[\u4e00-\u9fff]")
-"""A day with something else than 日 behind it: 白 is 日 below a speck."""
+_DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
+"""A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
 _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 """A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
 _DASHES = frozenset("-－—–")
