@@ -79,6 +79,8 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("≥24.(人)", True),
         ("24.0(人)", False),
         ("≥=97%", True),
+        ("≦n9500元/公里", True),
+        ("≥A级", False),
         ("≧48间3", True),
         ("48间", False),
         ("2024年12月", False),
@@ -204,3 +206,11 @@ def test_a_title_without_a_year_below_it_is_doubted(title: str, year: str, *, do
     assert form.project is not None
     read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
     assert [each.subject for each in find_scanned(read) if each.rule == "odd-print"] == ["/year"] * doubted
+
+
+@pytest.mark.parametrize(("dashes", "blanks", "doubted"), [(1, 4, 1), (1, 3, 0), (2, 6, 0), (0, 5, 0)])
+def test_a_dash_for_a_reason_among_blank_ones_is_a_hair(dashes: int, blanks: int, doubted: int) -> None:
+    form = make_form(rows=[WHOLE + "-"] * dashes + [WHOLE] * blanks)
+    assert form.project is not None
+    read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
+    assert sum(each.subject.endswith("/reason") for each in find_scanned(read)) == doubted

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import fmean
 
 from pdf2form.labels import is_level
 from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
@@ -116,7 +117,7 @@ def _are_apart(lines: Sequence[Line], sheet: Sheet) -> bool:
         for part in cell.parts
         for pitch in _pitches([line for line in part.lines if abs(line.size - size) <= ALIKE * size])
     ]
-    return min(_pitches(lines)) > (max(wrapped) if len(wrapped) >= WRAPPED else LEADING * size)
+    return fmean(_pitches(lines)) > (max(wrapped) if len(wrapped) >= WRAPPED else LEADING * size)
 
 
 def _pitches(lines: Sequence[Line]) -> list[float]:

@@ -47,8 +47,8 @@ _TRAILED = re.compile(r"^[≥≤≧≦<>=＝═~约\d.,，%\s]*\d[\u4e00-\u9fff]
 """A figure or a letter behind the unit of a number: a hair."""
 _LONE = re.compile(r"^[0-9A-Za-z]{1,2}$")
 """No name and no reason is a figure or two: a hair in a blank cell."""
-_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]")
-"""Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=."""
+_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]|^[≥≤≧≦<>=]\s*[a-z]\d")
+"""Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=; or one and a hair."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
 """A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
 _DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
@@ -58,6 +58,8 @@ _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 _DASHES = frozenset("-－—–")
 """What a form prints where nothing is, for every kind of money or for none."""
 _NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _POINTED, _SIGNS, _TRAILED, _ZERO)
+MOSTLY = 4
+"""Who prints a dash for a reason does not leave so many times as many blank."""
 _NAMES = frozenset({"/department", "/unit", "/project"})
 """What no form leaves blank beside its label."""
 
@@ -74,7 +76,7 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
     odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
-    odd += [*_blank(form), *_lost_weight(form)]
+    odd += [*_blank(form), *_lost_weight(form), *_lone_dashes(form)]
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
     if shaken:
@@ -168,6 +170,15 @@ def _lost_weight(form: Form) -> Iterator[Finding]:
     total, doubted = form.total, {each.subject for each in form.findings if each.result == "doubt"}
     if total and total.score and total.weight is None and "/total/score" in doubted:
         yield Finding(rule="odd-print", result="doubt", subject="/total/weight", message=_ODD, where=total.score.where)
+
+
+def _lone_dashes(form: Form) -> Iterator[Finding]:
+    """Yield doubts of dashes for reasons where most rows are blank: hairs."""
+    reasons = [(f"/indicators/{k}/reason", row.reason) for k, row in enumerate(form.indicators) if row.reason]
+    dashes = [(subject, reason) for subject, reason in reasons if reason.raw in _DASHES]
+    if len(dashes) * MOSTLY <= sum(not reason.raw for _, reason in reasons):
+        for subject, reason in dashes:
+            yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reason.where)
 
 
 def _is_odd(name: str, raw: str) -> bool:
