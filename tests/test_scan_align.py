@@ -59,3 +59,12 @@ def test_borders_are_tried_where_all_columns_are_nearly_of_one_length() -> None:
     page = [(lay.lifted(x), 701.0 if 6 < k < 13 else 700.0) for k, x in enumerate(places)]
     found = find_lay(*(tuple(sorted(pairs, key=lambda pair: -pair[1])) for pairs in (page, before)))
     assert [found.laid(lay.lifted(x)) for x in places] == pytest.approx(places, abs=0.3)
+
+
+def test_a_bent_page_is_laid_although_its_longest_columns_are_not_those_of_the_other() -> None:
+    columns = [34.9, 536.0, 94.3, 323.8, 251.8, 55.4, 395.3, 133.0, 430.7, 466.0]  # the longest first, as they are
+    strokes = [170.1, 407.3, 446.4, 497.7, 300.4, 109.3, 278.5, 350.8]
+    before = (*((x, 700.0 - k) for k, x in enumerate(columns)), *((x, 67.0 - k) for k, x in enumerate(strokes)))
+    bent = [409.0, 484.9, 48.6, 446.9, 562.0, 142.6, 67.9, 104.9, 260.5, 334.3]
+    lay = find_lay(tuple((x, 491.0 - k) for k, x in enumerate(bent)), before)
+    assert sorted(map(lay.laid, bent)) == pytest.approx(sorted(columns), abs=0.5)

@@ -15,8 +15,9 @@ from pdf2form.page import Ruling
 
 Floats = npt.NDArray[np.float64]
 
-ANCHORS = 6
-"""So many uprights of a page are tried as those of the other."""
+ANCHORS, MORE = 6, 9
+"""So many uprights of a page are tried as those of the other; and so many if those will not do, at seventeen times the
+cost: which are the longest is not the same on both pages."""
 STRETCH = 0.12
 """Pages of one document differ by less than this in scale: a feeder's by 0.01, the leaves of a bent book by 0.1."""
 ROUGH, NEAR = 5.0, 1.5
@@ -68,12 +69,15 @@ def find_lay(page: Uprights, before: Uprights) -> Lay:
         return Lay()
     at, length = np.array(page).T
     known = np.array(sorted(x for x, _ in before))
-    tries = [Lay(), *(lay for lay in _tries(page, before) if _is_slight(lay, at))]
-    rough = sorted(tries, key=lambda lay: -_score(lay, at, length, known, ROUGH))[:ANCHORS]
-    finer = [lay for start in rough for lay in (start, _refined(start, at, length, known))]
-    slight = [lay for lay in finer if _is_slight(lay, at)]
-    best = max(slight, key=lambda lay: _score(lay, at, length, known, NEAR))
-    return best if _score(best, at, length, known, NEAR) >= ALIKE * float(length.sum()) else Lay()
+    for anchors in (ANCHORS, MORE):
+        tries = [Lay(), *(lay for lay in _tries(page, before, anchors) if _is_slight(lay, at))]
+        rough = sorted(tries, key=lambda lay: -_score(lay, at, length, known, ROUGH))[:ANCHORS]
+        finer = [lay for start in rough for lay in (start, _refined(start, at, length, known))]
+        slight = [lay for lay in finer if _is_slight(lay, at)]
+        best = max(slight, key=lambda lay: _score(lay, at, length, known, NEAR))
+        if _score(best, at, length, known, NEAR) >= ALIKE * float(length.sum()):
+            return best
+    return Lay()
 
 
 def _places(lay: Lay, at: Floats) -> Floats:
@@ -107,9 +111,9 @@ def _refined(lay: Lay, at: Floats, length: Floats, known: Floats) -> Lay:
     return lay
 
 
-def _tries(page: Uprights, before: Uprights) -> Iterator[Lay]:
+def _tries(page: Uprights, before: Uprights, anchors: int) -> Iterator[Lay]:
     """Yield the ways to lay two, or three, of the anchors of a page onto as many of the page before."""
-    theirs, ours = map(_find_anchors, (before, page))
+    theirs, ours = (_find_anchors(edges, anchors) for edges in (before, page))
     for a, b in combinations(ours, 2):
         for p, q in combinations(theirs, 2):
             yield Lay((q - p) / (b - a), p - a * (q - p) / (b - a))
@@ -121,11 +125,11 @@ def _tries(page: Uprights, before: Uprights) -> Iterator[Lay]:
             yield Lay(scale, p - scale * a - curve * a * a, curve)
 
 
-def _find_anchors(edges: Uprights) -> list[float]:
+def _find_anchors(edges: Uprights, count: int) -> list[float]:
     """Return the outer borders and the longest of the others: each page has those, and most are equally long."""
     places = [x for x, _ in edges]
     outer = [min(places), max(places)]
-    return sorted([*outer, *[x for x in places if x not in outer][: ANCHORS - len(outer)]])
+    return sorted([*outer, *[x for x in places if x not in outer][: count - len(outer)]])
 
 
 def _is_slight(lay: Lay, at: Floats) -> bool:
