@@ -3,7 +3,7 @@
 import pytest
 
 from pdf2form.parse.scanned import find_scanned
-from pdf2form.record import Finding, FundingKind, Goal, Message
+from pdf2form.record import Finding, FundingKind, Goal, Message, SubTable
 from tests.printed_form import NO_PLACE, make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
@@ -214,3 +214,18 @@ def test_a_dash_for_a_reason_among_blank_ones_is_a_hair(dashes: int, blanks: int
     assert form.project is not None
     read = form.model_copy(update={"project": form.project.model_copy(update={"source": "ocr"})})
     assert sum(each.subject.endswith("/reason") for each in find_scanned(read)) == doubted
+
+
+@pytest.mark.parametrize(
+    ("counts", "doubted"),
+    [((3, 2, 2), True), ((4, 3, 3), True), ((3, 3, 2), False), ((2, 3, 3), False), ((3,), False), ((), False)],
+)
+def test_a_sub_table_whose_rows_all_lack_a_cell_of_its_headings_shakes_the_form(
+    counts: tuple[int, ...], *, doubted: bool
+) -> None:
+    form = make_form(rows=[WHOLE], funding=[money("total", "_ 12.50 12.50 10 100% 10")])
+    assert form.project is not None
+    cell = form.project.model_copy(update={"source": "ocr"})
+    table = SubTable(label=cell, rows=tuple((cell,) * count for count in counts))
+    found = find_scanned(form.model_copy(update={"project": cell, "tables": (table,)}))
+    assert [each.rule for each in found] == ["unsure-table"] * doubted

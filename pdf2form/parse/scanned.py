@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pdf2form.labels import begins_label, is_label, is_level
-from pdf2form.record import Finding, Form, Indicator, Message
+from pdf2form.record import Finding, Form, Indicator, Message, SubTable
 from pdf2form.rows import AnyReading, walk_readings
 
 SHAKEN = frozenset(
@@ -93,6 +93,14 @@ def _lacking(form: Form) -> Iterator[str]:
         yield "no-funding"
     if any(goal.expected is None for goal in form.goals):
         yield "no-expected"
+    if any(map(_has_short_rows, form.tables)):
+        yield "short-rows"
+
+
+def _has_short_rows(table: SubTable) -> bool:
+    """Whether every row lacks a cell that the headings have: a hair parts one of those, or rulings are lost."""
+    head, *rows = map(len, table.rows) if table.rows else (0,)
+    return bool(rows) and head > max(rows)
 
 
 def _is_piece(row: Indicator, before: Indicator | None) -> bool:
