@@ -27,6 +27,11 @@ def test_one_bar_is_told_from_two(size: int) -> None:
     assert not is_told(drawn(2, size), "日", "目")
 
 
+def test_small_print_that_is_not_told_is_told_for_nothing_else() -> None:
+    assert not is_told(drawn(1, 28), "目", "日")
+    assert not is_told(drawn(2, 28), "日", "目")
+
+
 def test_faint_print_is_told_as_black_print_is() -> None:
     assert is_told(np.asarray(drawn(1) // 4, np.uint8), "日", "目")
 
