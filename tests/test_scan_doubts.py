@@ -52,7 +52,7 @@ def doubted(found: list[Placed]) -> str:
 
 
 def against_all(line: list[Placed], paper: Flat) -> list[Placed]:
-    return doubt_unlike([with_doubts(line, paper, row(*line))], paper, [EM])[0]
+    return doubt_unlike([with_doubts(line, paper, row(*line))], paper, [EM], [("", "")])[0]
 
 
 def test_figures_that_a_stroke_runs_through_are_doubted() -> None:
@@ -382,7 +382,7 @@ def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: i
     boxes(ink, *line)
     paper = flat(ink, np.zeros_like(ink))
     paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
-    assert doubted(doubt_unlike([line, *[beside] * 3], paper, [EM] * 4)[0]) == doubts
+    assert doubted(doubt_unlike([line, *[beside] * 3], paper, [EM] * 4, [("", "")] * 4)[0]) == doubts
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,51 @@ def test_a_blank_name_beside_its_label_is_doubted() -> None:
     assert odd(project="") == [("odd-print", "/project")]
 
 
+@pytest.mark.parametrize("raw", ["Data CatalogService接口", "下-一年度", "清溪河。。", "清溪河，。治理", "统一-管理"])
+def test_a_lost_blank_two_marks_and_a_hyphen_beside_a_bar_are_doubted(raw: str) -> None:
+    assert odd(project=raw) == [("odd-print", "/project")]
+
+
+@pytest.mark.parametrize(
+    "raw", ["Data Catalog Service接口", "WeChat公众号", "一-三季度", "2024年1月-一季度", "西语网-总站"]
+)
+def test_blanks_that_are_there_and_hyphens_between_figures_are_not(raw: str) -> None:
+    assert odd(project=raw) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubted"),
+    [("效益指标士", True), ("-效益指标", True), ("效益指标(30分)", False), ("社会效益指", True), ("群众获得感", False)],
+)
+def test_the_name_of_a_level_with_more_or_less_than_it_has_is_doubted(raw: str, *, doubted: bool) -> None:
+    form = make_form(rows=[WHOLE])
+    level = form.indicators[0].level1
+    assert level is not None
+    row = form.indicators[0].model_copy(update={"level1": level.model_copy(update={"raw": raw, "source": "ocr"})})
+    findings = find_scanned(form.model_copy(update={"indicators": (row,)}))
+    assert [each.subject for each in findings if each.rule == "odd-print"] == ["/indicators/0/level1"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("target", "doubts", "odd"),
+    [
+        ("≤-5.5(%)", "", False),
+        ("<=-5.5(%)", "", False),
+        ("≤5.5(%)", "", True),
+        ("-5.5(%)", "", True),
+        ("≤-5.5(%)", "/indicators/0/target", True),
+    ],
+)
+def test_a_minus_is_print_where_the_target_has_one_behind_its_sign(target: str, doubts: str, *, odd: bool) -> None:
+    form = make_form(rows=[f"产出指标|数量指标|损失变化率|{target}|-6.2(%)|10|10|"])
+    actual = form.indicators[0].actual
+    assert actual is not None
+    row = form.indicators[0].model_copy(update={"actual": actual.model_copy(update={"source": "ocr"})})
+    doubt = Finding(rule="uncertain-character", result="doubt", subject=doubts, message=Message(en="", zh=""))
+    findings = find_scanned(form.model_copy(update={"indicators": (row,), "findings": (doubt,)}))
+    assert [each.subject for each in findings if each.rule == "odd-print"] == ["/indicators/0/actual"] * odd
+
+
 @pytest.mark.parametrize("raw", ["=100", "A=B", "清溪河、白溪河", "Web端+App端", "A big data", "Plan A"])
 def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> None:
     assert odd(project=raw) == []
@@ -97,6 +142,17 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("2024年10月20", True),
         ("10月15日前", False),
         ("10月底", False),
+        ("5.7.公里", True),
+        ("12.公里", True),
+        ("2.完成河道清淤", False),
+        ("≤2600元/盛", True),
+        ("≤2600元/盏", False),
+        ("3大", True),
+        ("3天", False),
+        ("1.5万亩", False),
+        ("1.5万田", True),
+        ("2024年", False),
+        ("10月", False),
     ],
 )
 def test_a_number_with_more_or_something_else_than_a_number_has_is_no_print(raw: str, doubted: bool) -> None:

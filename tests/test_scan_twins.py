@@ -37,8 +37,8 @@ def draw(ink: Ink, each: Placed, *, slant: int = 0) -> None:
     cv2.line(ink, (x0, top), (x1 - 5 - slant, bottom - 5), 1, 2)
 
 
-def doubt_unlike(lines: list[list[Placed]], paper: Flat) -> list[list[Placed]]:
-    return doubt_all_unlike(lines, paper, [26.0] * len(lines))
+def doubt_unlike(lines: list[list[Placed]], paper: Flat, *around: tuple[str, str]) -> list[list[Placed]]:
+    return doubt_all_unlike(lines, paper, [26.0] * len(lines), around or [("", "")] * len(lines))
 
 
 def doubted(lines: list[list[Placed]]) -> str:
@@ -219,6 +219,15 @@ def test_a_character_that_a_ruling_touches_is_whole_in_a_word_that_no_other_make
     draw(ink, line[1])
     cut[36:40, 78:110] = 1
     assert doubted(doubt_unlike([line], flat(ink, cut))) == doubts
+
+
+@pytest.mark.parametrize(("before", "doubts"), [("加强排", ""), ("", "水"), ("加强管", "水")])
+def test_a_word_may_begin_in_the_line_before(before: str, doubts: str) -> None:
+    line = [placed("水", 80, 10, 26, 26), placed("能", 110, 10, 26, 26)]
+    ink, cut = page(), page()
+    draw(ink, line[0])
+    cut[36:40, 78:106] = 1
+    assert doubted(doubt_unlike([line], flat(ink, cut), (before, "力不足"))) == doubts
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ rows or columns, each of them well read.
 import re
 from collections.abc import Iterator, Sequence
 
-from pdf2form.labels import begins_label, is_label, is_level
+from pdf2form.labels import is_label
+from pdf2form.parse.odd_print import is_odd
 from pdf2form.record import Finding, Form, Indicator, Message, SubTable
 from pdf2form.rows import AnyReading, walk_readings
 
@@ -19,45 +20,13 @@ SHAKEN = frozenset(
 )
 """Doubts that tell of rulings or labels that were not recognised."""
 
-_SIGN = re.compile(r"^[—一~-]\s*\d")
-"""A dash before a number: a sign of comparison whose strokes have run into one, or a hair; forms print few minuses."""
-_HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
-"""= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
-_FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
-"""What stands behind something, so that no value begins with it."""
-_NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
+_NEGATIVE = re.compile(r"^[≥≤≧≦<>]=?\s*[-－]\s*\d")
+"""A target below zero. Where the sign of comparison stands, the dash is none of its strokes."""
 _MONEY = ("initial_budget", "annual_budget", "executed", "weight", "rate", "score")
-_LEVELS = frozenset({"level1", "level2", "level3"})
-"""Names of indicators: none is a sentence."""
-_WORDS = _LEVELS | {"label", "reason", "project", "department", "unit", "expected"}
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗]")
 """Of which a department or a unit is, behind its code."""
-_TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．]\d")
-"""A number with two points, and no date: a dash between two numbers was lost."""
-_LETTER = re.compile(r"\d\s*[A-Za-z]$")
-_UNITS = frozenset("mgtThsLlAVWKMGBkN")
-"""Letters that are a unit alone, or end one; others behind a number are something else: 98q is 98%."""
-_UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
-"""A comma between figures that parts no thousands: a point, or figures were lost."""
-_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）])?。$")
-"""A number that ends in a full stop, behind its unit or that in brackets: a speck."""
-_POINTED = re.compile(r"\d[.．][(（%％‰]")
-"""A point behind a number, before its unit: dust."""
-_TRAILED = re.compile(r"^[≥≤≧≦<>=＝═~约\d.,，%\s]*\d[\u4e00-\u9fff]{1,3}[0-9A-Za-z]$")
-"""A figure or a letter behind the unit of a number: a hair."""
-_LONE = re.compile(r"^[0-9A-Za-z]{1,2}$")
-"""No name and no reason is a figure or two: a hair in a blank cell."""
-_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]|^[≥≤≧≦<>=]\s*[a-z]\d")
-"""Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=; or one and a hair."""
-_ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
-"""A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
-_DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
-"""A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
-_TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
-"""A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
 _DASHES = frozenset("-－—–")
 """What a form prints where nothing is, for every kind of money or for none."""
-_NO_NUMBERS = (_SIGN, _UNGROUPED, _TWO_POINTS, _STOPPED, _POINTED, _SIGNS, _TRAILED, _ZERO)
 MOSTLY = 4
 """Who prints a dash for a reason does not leave so many times as many blank."""
 _NAMES = frozenset({"/department", "/unit", "/project"})
@@ -75,7 +44,8 @@ def find_scanned(form: Form) -> Iterator[Finding]:
         return
     strange = {subject for subject, reading in recognised if subject.endswith("/label") and not is_label(reading.raw)}
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
-    odd = [finding for subject, reading in recognised for finding in _odd(subject, reading)]
+    negative = frozenset(_below_zero(form))
+    odd = [found for subject, each in recognised for found in _odd(subject, each, negative=subject in negative)]
     odd += [*_blank(form), *_lost_weight(form), *_lone_dashes(form)]
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
@@ -133,10 +103,19 @@ def _unlike(recognised: Sequence[tuple[str, AnyReading]]) -> Iterator[Finding]:
                 )
 
 
-def _odd(subject: str, reading: AnyReading) -> Iterator[Finding]:
-    """Yield a doubt of a value that no form prints so."""
-    if reading.raw and _is_odd(subject.rsplit("/", 1)[-1], reading.raw):
+def _odd(subject: str, reading: AnyReading, *, negative: bool) -> Iterator[Finding]:
+    """Yield a doubt of a value that no form prints so; a minus before it is not odd if it may be negative."""
+    raw = reading.raw.removeprefix("-") if negative else reading.raw
+    if raw and is_odd(subject.rsplit("/", 1)[-1], raw):
         yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reading.where)
+
+
+def _below_zero(form: Form) -> Iterator[str]:
+    """Yield the subjects of actuals that may be negative, as their target is: its minus stands behind its sign."""
+    doubted = {each.subject for each in form.findings if each.result == "doubt"}
+    for k, row in enumerate(form.indicators):
+        if row.target and _NEGATIVE.search(row.target.raw) and f"/indicators/{k}/target" not in doubted:
+            yield f"/indicators/{k}/actual"
 
 
 def _blank(form: Form) -> Iterator[Finding]:
@@ -187,25 +166,6 @@ def _lone_dashes(form: Form) -> Iterator[Finding]:
     if len(dashes) * MOSTLY <= sum(not reason.raw for _, reason in reasons):
         for subject, reason in dashes:
             yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reason.where)
-
-
-def _is_odd(name: str, raw: str) -> bool:
-    cut = name in ("level1", "level2") and not is_level(raw) and begins_label(raw)
-    no_number = name in _NUMBERS and (_ends_oddly(raw) or any(each.search(raw) for each in _NO_NUMBERS))
-    swollen = name == "label" and not is_label(raw) and _is_label_and_more(raw)
-    named = (name in _LEVELS and "。" in raw) or (name in _WORDS and _LONE.search(raw))
-    odd = raw[0] in _FOLLOWING or _HAIRS.search(raw) or _DAY.search(raw) or _TORN_WORD.search(raw)
-    return bool(cut or no_number or swollen or named or odd)
-
-
-def _ends_oddly(raw: str) -> bool:
-    """Whether a number ends in one letter that is no unit."""
-    return bool(_LETTER.search(raw)) and raw[-1] not in _UNITS
-
-
-def _is_label_and_more(raw: str) -> bool:
-    """Whether a text would be a label without one of its characters: 年度资金总客额."""
-    return any(is_label(raw[:k] + raw[k + 1 :]) for k in range(1, len(raw)))
 
 
 def _unsure(rules: list[str]) -> Message:

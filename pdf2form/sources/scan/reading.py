@@ -38,7 +38,7 @@ from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_ba
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
-from pdf2form.sources.scan.twins import doubt_unlike
+from pdf2form.sources.scan.twins import Around, doubt_unlike
 from pdf2form.sources.scan.upright import Turned, find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
 from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
@@ -72,7 +72,7 @@ def read_lines(flat: Flat) -> list[Read]:
     lines = [read.line for read in reads if read.placed]
     reads = _swept(flat, reads)
     reads = [read if read.placed else read._replace(placed=read_stop(read.line, lines)) for read in reads]
-    whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads])
+    whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads], _around(reads))
     reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
     return [
@@ -112,6 +112,19 @@ def _is_doubtful(read: Read) -> bool:
 def _ahead(reads: Sequence[Read], line: TextLine) -> list[Placed]:
     """Return the characters of the line before a line in its cell."""
     return reads[-1].placed if reads and line.cell is not None and reads[-1].line.cell == line.cell else []
+
+
+def _around(reads: Sequence[Read]) -> list[Around]:
+    """Return what stands in the line before and the line behind each line, if these are in its cell."""
+    neighbours = zip([None, *reads], reads, [*reads[1:], None], strict=False)
+    return [(_spell(before, read.line), _spell(after, read.line)) for before, read, after in neighbours]
+
+
+def _spell(read: Read | None, beside: TextLine) -> str:
+    """Return the text of a line, if it stands in the cell of another one."""
+    if read is None or beside.cell is None or read.line.cell != beside.cell:
+        return ""
+    return "".join(each.letter.text for each in read.placed)
 
 
 def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:

@@ -53,11 +53,15 @@ TWINS = 2
 FIRM = 0.98
 """How certain both are. A character that a network wavers at is not settled by another one."""
 
+Around = tuple[str, str]
+"""What stands before and behind a line in its cell."""
 Harm = Literal["", "touched", "worn", "cut"]
 """A ruling runs into a character; a stamp lay over it; it stands at a ruling beside it. "" if all of it is known."""
 
 
-def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[float]) -> list[list[Placed]]:
+def doubt_unlike(
+    lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[float], around: Sequence[Around]
+) -> list[list[Placed]]:
     """Doubt the characters of a page of which a ruling or a stamp may have taken a stroke.
 
     Not those with a twin, or in a word that they alone make.
@@ -66,14 +70,18 @@ def doubt_unlike(lines: Sequence[Sequence[Placed]], flat: Flat, ems: Sequence[fl
         lines: of the page, each from the left.
         flat: the page.
         ems: the size of the text of each line.
+        around: what stands before and behind each line in its cell, where its words may begin and end.
     """
     weighed = [
-        [each.doubted() if lopped and _may_be_part(k, line) else each for k, each in enumerate(line)]
-        for line, lopped in zip(_with_signs(lines, flat), find_lopped(lines, flat), strict=True)
+        [each.doubted() if lopped and _may_be_part(k, line, beside) else each for k, each in enumerate(line)]
+        for line, lopped, beside in zip(_with_signs(lines, flat), find_lopped(lines, flat), around, strict=True)
     ]
     known = [_with_known_sign(_with_known_mark(line, weighed, flat), weighed, flat) for line in weighed]
     known = _with_twins(known, flat)
-    every = [[_harmed(k, line, flat, em) for k in range(len(line))] for line, em in zip(known, ems, strict=True)]
+    every = [
+        [_harmed(k, line, flat, em, beside) for k in range(len(line))]
+        for line, em, beside in zip(known, ems, around, strict=True)
+    ]
     if not any(map(any, every)):
         return known
     pairs = [list(zip(line, harms, strict=True)) for line, harms in zip(known, every, strict=True)]
@@ -128,22 +136,23 @@ def _is_odd(
     )
 
 
-def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float) -> Harm:
+def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float, around: Around) -> Harm:
     """Return what may have taken a part of a character."""
     worn, cut = is_worn(k, line, flat, em), is_cut(k, line, flat, em)
     if is_touched(line[k], flat) or (worn and cut):
-        return "" if _is_known(k, line) else "touched"
-    return "worn" if worn else "cut" if cut and not _is_known(k, line) else ""
+        return "" if _is_known(k, line, around) else "touched"
+    return "worn" if worn else "cut" if cut and not _is_known(k, line, around) else ""
 
 
-def _may_be_part(k: int, line: Sequence[Placed]) -> bool:
-    return line[k].letter.text in EDGED and not _is_known(k, line)
+def _may_be_part(k: int, line: Sequence[Placed], around: Around) -> bool:
+    return line[k].letter.text in EDGED and not _is_known(k, line, around)
 
 
-def _is_known(k: int, line: Sequence[Placed]) -> bool:
+def _is_known(k: int, line: Sequence[Placed], around: Around) -> bool:
     """Whether a character that is certain makes a word with those beside it, and none that it may be a part of does."""
-    text = "".join(each.letter.text for each in line)
-    return line[k].is_chinese and line[k].letter.confidence >= FIRM and is_only_word(text, k)
+    before, after = around
+    text = before + "".join(each.letter.text for each in line) + after
+    return line[k].is_chinese and line[k].letter.confidence >= FIRM and is_only_word(text, len(before) + k)
 
 
 def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:

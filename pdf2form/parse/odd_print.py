@@ -1,0 +1,111 @@
+"""Values that no form prints: a piece of them was lost, or dust was read, however certain their characters are."""
+
+import re
+
+from pdf2form.labels import begins_label, is_label, is_level
+
+_NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
+_LEVELS = frozenset({"level1", "level2", "level3"})
+"""Names of indicators: none is a sentence."""
+_WORDS = _LEVELS | {"label", "reason", "project", "department", "unit", "expected"}
+_COMPARED = "≥≤≧≦<>＜＞=＝═~约"
+"""What stands before a number."""
+
+# Of any value.
+_FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
+"""What stands behind something, so that no value begins with it."""
+_HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
+"""= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
+_TWO_MARKS = re.compile(r"[。，、；][。，、；：,;:]|[：:][。，、；]")
+"""Two marks one behind the other: one of them is dust."""
+_TWO_BARS = re.compile(
+    r"[\u4e00-\u9fff](?<![一二三四五六七八九十百千万年月日])[-－]一|一[-－](?![一二三四五六七八九十百])[\u4e00-\u9fff]"
+)
+"""A hyphen beside 一 that parts no figures: two parts of one stroke, or a hair."""
+_DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
+"""A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
+_TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
+"""A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
+_JOINED_WORDS = re.compile(r"[a-z]{2}[A-Z][a-z]")
+"""A capital within a Latin word: there are such names, but mostly a blank before it was lost."""
+
+# Of numbers.
+_MINUS = re.compile(r"^[—一~-]\s*\d")
+"""A dash before a number: a sign of comparison whose strokes have run into one, or a hair; forms print few minuses."""
+_TWO_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]|^[≥≤≧≦<>=]\s*[a-z]\d")
+"""Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=; or one and a hair."""
+_TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．](\d|[^\d\s])")
+"""A number with two points, and no date: a dash between two numbers was lost, or one of them is dust."""
+_POINTED = re.compile(rf"\d[.．][(（%％‰]|^[{_COMPARED}]?\s*\d+[.．][\u4e00-\u9fff]{{1,3}}$")
+"""A point behind a number, before its unit: dust."""
+_UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
+"""A comma between figures that parts no thousands: a point, or figures were lost."""
+_ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
+"""A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
+_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）])?。$")
+"""A number that ends in a full stop, behind its unit or that in brackets: a speck."""
+_TRAILED = re.compile(rf"^[{_COMPARED}\d.,，%\s]*\d[\u4e00-\u9fff]{{1,3}}[0-9A-Za-z]$")
+"""A figure or a letter behind the unit of a number: a hair."""
+_LETTER = re.compile(r"\d\s*[A-Za-z]$")
+_UNITS = frozenset("mgtThsLlAVWKMGBkN")
+"""Letters that are a unit alone, or end one; others behind a number are something else: 98q is 98%."""
+_COUNTED = re.compile(
+    rf"^[{_COMPARED}\d.,，\s]*\d[\d.,，]*\s*[十百千万亿]*(?P<unit>[\u4e00-\u9fff])?(元?[/／](?P<each>[\u4e00-\u9fff]))?$"
+)
+_COUNTS = frozenset(
+    "个元人台条次场天处间份只套块名亩辆所张吨株页米户起件星年册批期类眼盏斤克升里寸尺日月周时分秒度级层幅本部根棵门项家栋艘架"
+    "颗粒支枝盒箱桶袋瓶班节课篇首双对队排组群片段道口座井站村镇县市省乡社校厂店顷头匹羽尾窝位倍角例回步代届轮集则款宗案笔单字"
+    "词句题行列格点线面卷刊枚扇把盘床桌具副杆束捆堆筐盆罐坛杯碗顿餐趟遍番阵股滴岛渠坝闸泵机车船舰弹磅码厘毫公路街巷弄幢楼房"
+    "室厅仓库棚圈池塘畦旬季刻夜晚员师生兵民童户丁声种样型色科系等档品值成毛担包听版标岁方团树桥伏瓦安焦帕牛贝折针剂稿板帧"
+)
+"""What one character counts or measures, so that it may stand behind a number; 盛 and 大, for 盏 and 天, may not."""
+_NO_NUMBERS = (_MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
+
+# Of names and reasons.
+_SIGNS = frozenset("-－—~·.'`_|/\\≤≥<>=＝═")
+"""With which the name of a level does not begin."""
+_LONE = re.compile(r"^[0-9A-Za-z]{1,2}$")
+"""No name and no reason is a figure or two: a hair in a blank cell."""
+
+
+def is_odd(name: str, raw: str) -> bool:
+    """Whether a value of a picture is printed as in no form.
+
+    Args:
+        name: of its place, as `actual` or `level1`.
+        raw: what was read there, not blank.
+    """
+    if raw[0] in _FOLLOWING:
+        return True
+    if any(each.search(raw) for each in (_HAIRS, _TWO_MARKS, _TWO_BARS, _DAY, _TORN_WORD, _JOINED_WORDS)):
+        return True
+    return (
+        (name in _NUMBERS and _is_no_number(raw))
+        or (name in _LEVELS and "。" in raw)
+        or (name in ("level1", "level2") and _is_no_level(raw))
+        or (name == "label" and not is_label(raw) and any(map(is_label, _shortened(raw))))
+        or (name in _WORDS and bool(_LONE.search(raw)))
+    )
+
+
+def _is_no_number(raw: str) -> bool:
+    strange = bool(_LETTER.search(raw)) and raw[-1] not in _UNITS
+    return strange or any(each.search(raw) for each in _NO_NUMBERS) or _has_odd_unit(raw)
+
+
+def _has_odd_unit(raw: str) -> bool:
+    """Whether one character behind a number counts nothing."""
+    counted = _COUNTED.search(raw)
+    return counted is not None and any(unit not in _COUNTS for unit in counted.groupdict().values() if unit)
+
+
+def _is_no_level(raw: str) -> bool:
+    """Whether the name of a level lacks its end, or has something at an end that it is one without."""
+    if is_level(raw):
+        return raw[0] in _SIGNS
+    return begins_label(raw) or any(map(is_level, (raw[1:], raw[:-1])))
+
+
+def _shortened(raw: str) -> list[str]:
+    """Return a text without one of its characters behind the first, each: 年度资金总客额 is a label without 客."""
+    return [raw[:k] + raw[k + 1 :] for k in range(1, len(raw))]
