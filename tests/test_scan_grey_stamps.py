@@ -48,6 +48,21 @@ def test_a_grey_seal_is_taken_out_and_the_black_print_below_it_stays() -> None:
     assert not found.inks[:300].any()
 
 
+def test_thin_rulings_through_a_seal_stay() -> None:
+    page = text(range(300, 800, 50))
+    ruled = np.zeros(SHAPE, np.uint8)
+    for y in (365, 515, 655):  # the last one runs along the ring
+        cv2.line(ruled, (60, y), (740, y + 4), 1, 1)
+    cv2.line(ruled, (330, 100), (332, 900), 1, 1)
+    page[ruled > 0] = 60
+    page = np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8)
+    found = find_ink(stamped(page, seal()), SCALE)
+    assert found.inks is not None
+    inside = cv2.circle(np.zeros(SHAPE, np.uint8), MIDDLE, RADIUS, 1, -1) > 0
+    assert found.dark[inside & (ruled > 0)].mean() > 0.9
+    assert found.dark[seal() & (page > 240)].mean() < 0.01
+
+
 def test_a_page_without_a_seal_stays_as_it_is() -> None:
     page = text(range(300, 800, 50))
     found = find_ink(page, SCALE)

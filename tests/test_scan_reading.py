@@ -1,7 +1,5 @@
 """What becomes of the lines of a page: marks that are all there is in their row."""
 
-from collections import Counter
-
 import cv2
 import numpy as np
 import pytest
@@ -12,7 +10,7 @@ from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.reading import Read, _is_legible, _is_lone_mark, _row, read_lines, recognise
+from pdf2form.sources.scan.reading import Read, _count_rows, _is_legible, _is_lone_mark, read_lines, recognise
 
 
 def read(text: str, confidence: float, cell: Box | None) -> Read:
@@ -27,12 +25,18 @@ ROW, OTHER = Box(0.0, 0.0, 100.0, 40.0), Box(100.0, 0.0, 200.0, 40.0)
 @pytest.mark.parametrize("text", ["-", "—", ".", "~"])
 def test_a_doubted_mark_alone_in_its_row_is_no_value(text: str) -> None:
     mark = read(text, 0.5, ROW)
-    assert _is_lone_mark(mark, Counter(map(_row, [mark])))
+    assert _is_lone_mark(mark, _count_rows([mark]))
+
+
+@pytest.mark.parametrize("text", ["……", "指标2："])
+def test_what_a_template_prints_beside_a_mark_is_no_value_either(text: str) -> None:
+    row = [read("·", 0.5, ROW), read(text, 0.99, OTHER)]
+    assert _is_lone_mark(row[0], _count_rows(row))
 
 
 def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
     beside = [read("-", 0.5, ROW), read("96.97", 0.99, OTHER)]
-    assert not _is_lone_mark(beside[0], Counter(map(_row, beside)))
+    assert not _is_lone_mark(beside[0], _count_rows(beside))
     for text, confidence, cell in (
         ("-", 0.99, ROW),
         ("。", 0.5, ROW),
@@ -41,7 +45,7 @@ def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
         ("-", 0.5, None),
     ):
         alone = read(text, confidence, cell)
-        assert not _is_lone_mark(alone, Counter(map(_row, [alone])))
+        assert not _is_lone_mark(alone, _count_rows([alone]))
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,11 @@ FAINT = 0.12
 SEALED, PALE = 1.2, 1.4
 """A piece that is nowhere as dense as so many times the ink of the seal is of the seal; and may be of it, if nowhere as
 dense as so many."""
+STRAIGHT = 0.8
+"""A level stroke that is longer, in radii, is a ruling: a ring is level for less where it is thin."""
+THICKEST, LEAN, FILLED = 2.2, 1.0, 0.85
+"""Rulings are no thicker, rise or fall by no more over that length (points), and are ink for such a share of it: where
+the ring of a seal crosses them they are not thin."""
 GRAIN = 0.7
 """Over so many pixels a density is averaged: that of single ones is by chance. Sigma."""
 SEEN = 20
@@ -97,6 +102,8 @@ def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
         area = cleaned[rows, columns].copy()
         ring = ring._replace(x=ring.x - columns.start, y=ring.y - rows.start)
         cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
+        ruled = _find_ruled(even, rows, columns, STRAIGHT * ring.radius, scale)
+        cleaned[rows, columns][ruled] = area[ruled]
         gone = np.asarray(cv2.subtract(cleaned[rows, columns], area) > SEEN, np.uint8)
         inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = COVERED
         inks[rows, columns][pale] = REMAINS
@@ -171,6 +178,33 @@ def _without_seal(area: Pixels, ring: Ring, greys: _Greys, scale: float) -> tupl
     is_seal, is_pale = _find_pieces(np.asarray((dark > FAINT) & inside, np.uint8), left, ink)
     without = np.where(is_seal, 255, 255 * (1 - dark))
     return np.where(inside, without, area).astype(np.uint8), is_pale
+
+
+def _find_ruled(even: Pixels, rows: slice, columns: slice, least: float, scale: float) -> Mask:
+    """Return where rulings run through a place: thin strokes, level or upright, and longer than any of a seal.
+
+    Args:
+        even: the page, since they run on beyond the seal.
+        rows: of the place.
+        columns: of the place.
+        least: how long a ruling is. Pixels.
+        scale: pixels a point.
+    """
+    beyond = round(least)
+    top, left = max(0, rows.start - beyond), max(0, columns.start - beyond)
+    around = even[top : rows.stop + beyond, left : columns.stop + beyond]
+    ruled = _find_level(around, beyond, scale) | _find_level(around.T, beyond, scale).T
+    high, wide = even[rows, columns].shape
+    return ruled[rows.start - top :, columns.start - left :][:high, :wide]
+
+
+def _find_level(grey: Pixels, least: int, scale: float) -> Mask:
+    """Return the thin level strokes of a picture that are at least so long; they may lean, and have gaps."""
+    stroke, lean = np.ones((round(THICKEST * scale), 1), np.uint8), np.ones((round(LEAN * scale) | 1, 1), np.uint8)
+    thin = np.asarray(cv2.morphologyEx(np.ascontiguousarray(grey), cv2.MORPH_BLACKHAT, stroke) > FLAT, np.uint8)
+    filled = cv2.blur(cv2.dilate(thin, lean).astype(np.float32), (least, 1))
+    long = cv2.dilate(np.asarray(filled >= FILLED, np.uint8), np.ones((1, least), np.uint8))
+    return np.asarray(cv2.bitwise_and(long, cv2.dilate(thin, _SQUARE)) > 0)
 
 
 def _find_pieces(pieces: Pixels, left: _Densities, ink: _Densities) -> tuple[Mask, Mask]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pdf2form.errors import MissingFont, TooLarge
-from pdf2form.labels import is_title, is_year
+from pdf2form.labels import is_placeholder, is_title, is_year
 from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot, Turn
 from pdf2form.sources import pdfium
 from pdf2form.sources.scan import engine
@@ -124,7 +124,7 @@ def _spell(read: Read | None, beside: TextLine) -> str:
     """Return the text of a line, if it stands in the cell of another one."""
     if read is None or beside.cell is None or read.line.cell != beside.cell:
         return ""
-    return "".join(each.letter.text for each in read.placed)
+    return _text(read)
 
 
 def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:
@@ -197,7 +197,7 @@ def read_turned(turned: Turned, number: int, before: Uprights = ()) -> tuple[Pag
     way = replace(way, lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
     rulings = tuple(way.ruling(each) for each in flat.rulings)
     reads = read_lines(flat)
-    rows = Counter(map(_row, reads))
+    rows = _count_rows(reads)
     legible = [read for read in reads if _is_legible(read) and not _is_lone_mark(read, rows)]
     glyphs, guesses = _glyphs(legible, way, flat.paper)
     # A cell with a lone mark is left blank, and says that something stands there.
@@ -253,8 +253,20 @@ def _row(read: Read) -> tuple[int, int] | None:
     return (round(cell.top), round(cell.bottom)) if cell else None
 
 
+def _count_rows(reads: Sequence[Read]) -> Counter[tuple[int, int] | None]:
+    """Count the lines of each row, without what a template prints in one that nobody filled in: …… and 指标1：."""
+    return Counter(_row(read) for read in reads if len(read.placed) < 2 or not is_placeholder(_text(read)))
+
+
+def _text(read: Read) -> str:
+    return "".join(each.letter.text for each in read.placed)
+
+
 def _is_lone_mark(read: Read, rows: Mapping[tuple[int, int] | None, int]) -> bool:
-    """Whether a line is one doubted sign, and all there is in its row: it would make an indicator of a blank row."""
+    """Whether a line is one doubted sign, and all there is in its row beside placeholders.
+
+    It would make an indicator of a row that is none.
+    """
     row, letters = _row(read), [each.letter for each in read.placed]
     is_mark = len(letters) == 1 and letters[0].confidence < SURE and letters[0].text in FIRST | LAST
     return row is not None and is_mark and rows[row] == 1
