@@ -142,6 +142,8 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("2024年10月20", True),
         ("10月15日前", False),
         ("10月底", False),
+        ("100.0G(百分比)", True),
+        ("25GB(年)", False),
         ("5.7.公里", True),
         ("12.公里", True),
         ("2.完成河道清淤", False),

@@ -73,8 +73,9 @@ def test_a_heading_that_is_printed_again_is_set_aside() -> None:
     assert "".join(line.line.text for line in sheet.ignored).count("指标") == 4
 
 
-def test_a_heading_printed_again_may_seem_to_have_other_brackets() -> None:
-    first, again = (HEADING.replace("实际完成值", f"实际完成值{unit}") for unit in ("(B)", "（B）"))
+@pytest.mark.parametrize("tail", ["（B）", "(8)", ""])
+def test_a_heading_printed_again_may_seem_to_have_another_tail(tail: str) -> None:
+    first, again = (HEADING.replace("实际完成值", f"实际完成值{unit}") for unit in ("(B)", tail))
     pages = [
         draw_page([*HEADER, first, FIRST], WIDTHS, above=["项目支出绩效自评表"]),
         draw_page([again, " |  | 视频 | ≥5条 | 6条 | 10 | 10"], WIDTHS, number=2, top=60),

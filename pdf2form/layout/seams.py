@@ -10,12 +10,12 @@ Numbers are never evidence for a join by what they add up to: arithmetic may onl
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
-from unicodedata import normalize
 
 from pdf2form.labels import begins_label, find_key, is_label, is_level, is_placeholder
 from pdf2form.layout.blocks import Block, find_blocks
 from pdf2form.layout.margins import EDGE
-from pdf2form.layout.sheet import Certainty, PageLine, Seam, Sheet, Table, TableCell, without_mark
+from pdf2form.layout.repeated import without_repeated_heading
+from pdf2form.layout.sheet import Certainty, Seam, Sheet, Table, TableCell, without_mark
 from pdf2form.layout.words import CHINESE, MOST_PADDING, Line, find_padding, first_token_width, glue, slack
 
 
@@ -91,7 +91,7 @@ def join_page(sheet: Sheet, above: Table, below: Table, *, text_between: bool = 
     """
     sheet, cells, n_rows = _same_columns(sheet, below)
     block = find_blocks(sheet.cells, sheet.n_rows)[-1]
-    cells, n_rows, repeated = _without_repeated_heading(sheet, block, cells, n_rows)
+    cells, n_rows, repeated = without_repeated_heading(sheet, block, cells, n_rows)
     pairs = _pairs(sheet, cells)
     drawn_open = above.grid.open_foot and below.grid.open_head and not repeated
     verdict = _judge(sheet, block, cells, pairs, drawn_open=drawn_open)
@@ -152,28 +152,6 @@ def _places(xs: Sequence[float], edges: Sequence[float], *, preferred: Collectio
 def _renumber(cell: TableCell, places: Sequence[int]) -> TableCell:
     row, col, row_span, col_span, parts, text = cell
     return TableCell(row, places[col], row_span, places[col + col_span] - places[col], parts, text)
-
-
-def _without_repeated_heading(
-    sheet: Sheet, block: Block, cells: tuple[TableCell, ...], n_rows: int
-) -> tuple[tuple[TableCell, ...], int, tuple[PageLine, ...]]:
-    """Take away heading rows that a page prints again; a spanning cell beside them stays, that much shorter."""
-    height = block.body - block.first
-    if not height or n_rows <= height or block.end <= block.body:
-        return cells, n_rows, ()
-    again = [cell for cell in cells if cell.end_row <= height]
-    heading = [cell for cell in sheet.cells if block.first <= cell.row and cell.end_row <= block.body]
-    if not again or _printed(again) != _printed(heading):
-        return cells, n_rows, ()
-    ignored = tuple(PageLine(p.page, line) for cell in again for p in cell.parts for line in p.lines)
-    rest = [cell for cell in cells if cell.end_row > height]
-    trimmed = (c._replace(row=max(c.row - height, 0), row_span=c.end_row - max(c.row, height)) for c in rest)
-    return tuple(trimmed), n_rows - height, ignored
-
-
-def _printed(cells: Sequence[TableCell]) -> set[tuple[int, int, str]]:
-    """Return what cells say; how wide a bracket is printed cannot always be seen on a scan."""
-    return {(cell.col, cell.col_span, normalize("NFKC", cell.text)) for cell in cells if cell.text}
 
 
 def _pairs(sheet: Sheet, cells: Sequence[TableCell]) -> list[Pair]:

@@ -59,7 +59,9 @@ _COUNTS = frozenset(
     "室厅仓库棚圈池塘畦旬季刻夜晚员师生兵民童户丁声种样型色科系等档品值成毛担包听版标岁方团树桥伏瓦安焦帕牛贝折针剂稿板帧"
 )
 """What one character counts or measures, so that it may stand behind a number; 盛 and 大, for 盏 and 天, may not."""
-_NO_NUMBERS = (_MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
+_LETTERED = re.compile(r"\d[A-Za-z][(（]")
+"""A letter between a number and its unit in brackets: a figure."""
+_NO_NUMBERS = (_LETTERED, _MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
 
 # Of names and reasons.
 _SIGNS = frozenset("-－—~·.'`_|/\\≤≥<>=＝═")
