@@ -55,6 +55,34 @@ def against_all(line: list[Placed], paper: Flat) -> list[Placed]:
     return doubt_unlike([with_doubts(line, paper, row(*line))], paper, [EM], [("", "")])[0]
 
 
+EIGHTS = """
+...######......#####.....
+..########....########...
+.####...###..###....###..
+.###.....##..##......##..
+.###....###..###....###..
+.####..####..###...###...
+..#######.....########...
+..########....########...
+..#########..#########...
+.###....###..###....###..
+###......######......####
+###......######......###.
+.###.....#######....####.
+.##########..##########..
+...######......#######...
+"""
+
+
+def test_two_figures_whose_loops_touch_are_not_struck() -> None:
+    drawn = np.array([[letter == "#" for letter in row] for row in EIGHTS.split()], np.uint8)
+    ink = page()
+    ink[20 : 20 + len(drawn), 100 : 100 + drawn.shape[1]] = drawn
+    line = [Placed(Letter("8", 0.0, 1.0, 0.99), Box(x, 20, x + 12, 35)) for x in (100, 113)]
+    place = TextLine(Box(100.0, 20.0, 125.0, 35.0), CELL, 17.0)
+    assert doubted(with_doubts(line, flat(ink)._replace(shaded=False), place)) == ""
+
+
 def test_figures_that_a_stroke_runs_through_are_doubted() -> None:
     line = [placed(text, 100 + 16 * k, 12) for k, text in enumerate("9764")]
     ink = page()
@@ -282,6 +310,29 @@ def test_a_point_as_dark_as_its_line_is_print_also_where_a_stamp_was(point: str,
     grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
     grey[37:42, 102:107] = shade
     assert doubted(against_all(figures, flat(ink)._replace(inks=inks, grey=grey))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("dash", "shade", "kind", "doubts"),
+    [
+        (Box(104, 28, 112, 31), 40, STAMPED, ""),
+        (Box(104, 28, 112, 31), 140, STAMPED, "-"),  # of the stamp
+        (Box(104, 28, 112, 31), 40, COVERED, "-"),  # its end may be gone
+        (Box(104, 38, 112, 41), 40, STAMPED, "-"),  # too low
+        (Box(104, 28, 108, 31), 40, STAMPED, "-"),  # too short
+    ],
+)
+def test_a_dash_between_figures_as_dark_as_they_are_is_print_also_where_a_stamp_was(
+    dash: Box, shade: int, kind: np.uint8, doubts: str
+) -> None:
+    ink, inks = page(), page()
+    inks[20:50, 95:118] = kind
+    line = [placed("6", 80, 12), placed("-", 104, 8)._replace(ink=dash), placed("9", 124, 12)]
+    boxes(ink, *line)
+    grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
+    x0, top, x1, bottom = map(round, dash)
+    grey[top:bottom, x0:x1] = shade
+    assert doubted(against_all(line, flat(ink)._replace(inks=inks, grey=grey))) == doubts
 
 
 def test_a_point_before_three_figures_may_be_a_comma_whose_tail_lay_under_a_stamp() -> None:

@@ -135,15 +135,25 @@ def _chances(step: Chances, reader: Recogniser) -> tuple[dict[str, float], set[s
     return found or {reader.letters[step[0][0]]: 0.0}, wide
 
 
-VARIANTS = dict(
-    zip(
-        "曰內況増収歩毎徳戸戶黃呉吳査値眞録強決減準淨凈涼凑麼晩汚靑淸沒産呂侶別刪冊兌悅稅銳閱脫說郞即卽旣溫曆歷輛並約納級終組結統線總績紙給續",
-        "日内况增收步每德户户黄吴吴查值真录强决减准净净凉凑么晚污青清没产吕侣别删册兑悦税锐阅脱说郎即即既温历历辆并约纳级终组结统线总绩纸给续",
-        strict=True,
-    )
+_OLD = (
+    "曰內況増収歩毎徳戸戶黃呉吳査値眞録強決減準淨凈涼凑麼晩汚靑淸沒産呂侶別刪冊兌悅稅銳閱脫說郞即卽旣"
+    "溫曆歷輛並約納級終組結統線總績紙給續財敗貨貪貧責販貫貴貸費貼貿賀資賈賓賞賠賢賦質賬購贈負貢賃賊賭"
+    "賺頁頂項順須預領頻題額顏顧見規視覺覽觀計訂記訓討訊訪設許訴診詐評詞詢試詩話該詳語誠誤課調談請論諸"
+    "諾謀謝講譯議讀車軌軍軟軸較載輔輕輝輪輯輸轄轉門閃閉問閑間閘聞閣閥闊針釘鈣鋼錢鎮鏡鋁鋪鋒銀銅銘銷錯"
+    "鍋鍵鎖飯飲飼飽館紀紅紋純紗紛紡細紹絕絡綠綜綱維綿緊緒編緩縫縮織繞繪繳繼馬駐駕駛騎騙騰驅驗魚魯鮮鳥"
+    "鳴鴨鴻鵝長張漲帳滿數盜佈佔係個們倉偉側偵備傑傘傳傷傾僅億優兩"
 )
-"""What a network takes characters for that forms of today print: old and Japanese forms of them, and 曰. Both count as
-one."""
+_OF_TODAY = (
+    "日内况增收步每德户户黄吴吴查值真录强决减准净净凉凑么晚污青清没产吕侣别删册兑悦税锐阅脱说郎即即既"
+    "温历历辆并约纳级终组结统线总绩纸给续财败货贪贫责贩贯贵贷费贴贸贺资贾宾赏赔贤赋质账购赠负贡赁贼赌"
+    "赚页顶项顺须预领频题额颜顾见规视觉览观计订记训讨讯访设许诉诊诈评词询试诗话该详语诚误课调谈请论诸"
+    "诺谋谢讲译议读车轨军软轴较载辅轻辉轮辑输辖转门闪闭问闲间闸闻阁阀阔针钉钙钢钱镇镜铝铺锋银铜铭销错"
+    "锅键锁饭饮饲饱馆纪红纹纯纱纷纺细绍绝络绿综纲维绵紧绪编缓缝缩织绕绘缴继马驻驾驶骑骗腾驱验鱼鲁鲜鸟"
+    "鸣鸭鸿鹅长张涨帐满数盗布占系个们仓伟侧侦备杰伞传伤倾仅亿优两"
+)
+VARIANTS = dict(zip(_OLD, _OF_TODAY, strict=True))
+"""What a network takes characters for that forms of today print: old, traditional and Japanese forms, and 曰. Both
+count as one."""
 _WIDTHS = "！（）＋，－．／：；＜＝＞？［］％０１２３４５６７８９"
 NARROW = {wide: unicodedata.normalize("NFKC", wide) for wide in _WIDTHS}
 """The narrow form of a wide character."""

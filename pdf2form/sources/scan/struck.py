@@ -9,7 +9,7 @@ import numpy as np
 
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.pixels import Pixels
+from pdf2form.sources.scan.pixels import Mask, Pixels
 from pdf2form.sources.scan.placed import Placed
 
 STRUCK, LONGER, SHARE = 1.7, 3.0, 0.8
@@ -53,10 +53,13 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
         length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
-    if ink.shape[1] <= round(length) or not _has_stroke(ink, round(length), part):
+    if ink.shape[1] <= round(length):
         return False
+    rows = _find_strokes(ink, round(length), part)
     between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
     bridges = [_bridge(ink, left, right, line.em) for left, right in between]
+    if not any(each is not None and rows[each.row] for each in bridges):  # else only the loops of 88 touch
+        return False
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
@@ -75,12 +78,19 @@ def _is_dark_between(bridges: Sequence[_Bridge | None], shades: Pixels, ink: Pix
     return any(int(shades[place].max()) >= full for place in places)
 
 
-def _has_stroke(ink: Pixels, length: int, part: tuple[float, float]) -> bool:
-    """Whether a level stroke that is so long, give or take a pixel up or down, is in a part of the height of a line."""
+def _find_strokes(ink: Pixels, length: int, part: tuple[float, float]) -> Mask:
+    """Return in which rows a level stroke is that is so long, give or take a pixel up or down.
+
+    Args:
+        ink: of the line.
+        length: of the stroke. Pixels.
+        part: of the height of the line in which it is looked for.
+    """
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     found = np.asarray(cv2.erode(thick, np.ones((1, length), np.uint8), borderValue=0).any(axis=1))
     first, last = (round(share * len(found)) for share in part)
-    return bool(found[first:last].any())
+    found[:first] = found[last:] = False
+    return found
 
 
 def _bridge(ink: Pixels, left: float, right: float, em: float) -> _Bridge | None:

@@ -42,6 +42,8 @@ LINE = 1.5
 """So far above a full stop in a line of its own its sentence stands. Ems."""
 RING_AND_PAPER = 3
 """What is not ink of a ring: its hole, the paper around, and what cv2 counts for the ink itself."""
+LONG, AMID = 2.0, (0.35, 0.75)
+"""A dash is so many times as long as high, and lies in this part of the height of figures."""
 AROUND = 0.35
 """So far around a dash another stroke of its sign would stand. Ems."""
 WIDE = 0.8
@@ -132,9 +134,25 @@ def is_worn(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     """
     each = placed[k]
     if each.letter.text in DASHES:
-        return _is_stamped(each, flat) or (_is_stamped(each, flat, NEAR) and not _stands_free(k, placed, flat, em))
+        whole = not _is_stamped(each, flat) or _parts_figures(k, placed, flat)
+        return _is_stamped(each, flat, NEAR) and not (whole and _stands_free(k, placed, flat, em))
     broken = each.letter.text.isdigit() and (each.width > each.height or is_in_pieces(each, flat))
     return broken and _is_stamped(each, flat) and not _is_joined(each, flat)
+
+
+def _parts_figures(k: int, placed: Sequence[Placed], flat: Flat) -> bool:
+    """Whether a dash lies level between two figures and is as black as they are.
+
+    What is left of a coloured stamp is paler.
+    """
+    each, beside = placed[k], [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
+    if len(beside) < 2 or not all(other.letter.text.isdigit() for other in beside):
+        return False
+    top, bottom = max(other.ink.top for other in beside), min(other.ink.bottom for other in beside)
+    height = ((each.ink.top + each.ink.bottom) / 2 - top) / max(1.0, bottom - top)
+    if each.width < LONG * each.height or not AMID[0] <= height <= AMID[1]:
+        return False
+    return flat.shaded and _darkness(each, flat) >= DARK * max(_darkness(other, flat) for other in beside)
 
 
 def _stands_free(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
