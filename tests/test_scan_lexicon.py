@@ -2,7 +2,7 @@
 
 import pytest
 
-from pdf2form.sources.scan.alike import PART_OF
+from pdf2form.sources.scan.alike import PART_OF, PART_OF_HIGHER, PART_OF_WIDER
 from pdf2form.sources.scan.lexicon import is_only_word
 
 
@@ -30,6 +30,14 @@ def test_a_character_in_a_word_is_no_part_of_one_that_makes_none(marked: str) ->
 )
 def test_no_word_two_words_and_what_is_not_listed_leave_it_open(marked: str) -> None:
     assert not is_only_word(marked.replace("[", "").replace("]", ""), marked.index("["))
+
+
+def test_a_character_without_its_left_or_right_is_none_that_lacks_its_head() -> None:
+    text = "迎水侧施工窗口期"  # 施主 is a word
+    assert not is_only_word(text, text.index("工"))
+    assert is_only_word(text, text.index("工"), PART_OF_WIDER)
+    assert "旧" in PART_OF_WIDER["日"]
+    assert "旦" in PART_OF_HIGHER["日"]
 
 
 def test_what_a_character_may_be_a_part_of_is_never_itself() -> None:

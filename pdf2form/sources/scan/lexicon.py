@@ -1,5 +1,6 @@
 """Words: whether those beside a character leave open that a stroke of it is lost. 排水 is a word, 排永 is none."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import rjieba
@@ -10,21 +11,21 @@ REACH = 5
 """So many characters on either side of one are looked at."""
 
 
-def is_only_word(text: str, k: int) -> bool:
+def is_only_word(text: str, k: int, part_of: Mapping[str, str] = PART_OF) -> bool:
     """Whether a character stands in a word with those beside it, and with no character that it may be a part of.
 
     Args:
         text: of a line.
-        k: which character. Of one that is not in `alike` nobody knows what it may be a part of.
+        k: which character.
+        part_of: what each may be a part of, by the edge that may be lost; of one that is not listed nobody knows.
     """
     around = text[max(0, k - REACH) : k + REACH + 1]
-    return text[k] in PART_OF and _is_only_word(around, min(k, REACH))
+    return text[k] in part_of and _is_only_word(around, min(k, REACH), part_of[text[k]])
 
 
 @lru_cache(maxsize=4_000)
-def _is_only_word(text: str, k: int) -> bool:
-    others = (text[:k] + whole + text[k + 1 :] for whole in PART_OF[text[k]])
-    return is_in_word(text, k) and not any(is_in_word(other, k) for other in others)
+def _is_only_word(text: str, k: int, others: str) -> bool:
+    return is_in_word(text, k) and not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in others)
 
 
 def is_in_word(text: str, k: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from pdf2form.sources.scan.alike import PART_OF, PART_OF_HIGHER, PART_OF_WIDER
 from pdf2form.sources.scan.doubts import EDGED, is_cut, is_touched
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.lexicon import is_only_word
@@ -141,18 +142,18 @@ def _harmed(k: int, line: Sequence[Placed], flat: Flat, em: float, around: Aroun
     worn, cut = is_worn(k, line, flat, em), is_cut(k, line, flat, em)
     if is_touched(line[k], flat) or (worn and cut):
         return "" if _is_known(k, line, around) else "touched"
-    return "worn" if worn else "cut" if cut and not _is_known(k, line, around) else ""
+    return "worn" if worn else "cut" if cut and not _is_known(k, line, around, PART_OF_WIDER) else ""
 
 
 def _may_be_part(k: int, line: Sequence[Placed], around: Around) -> bool:
-    return line[k].letter.text in EDGED and not _is_known(k, line, around)
+    return line[k].letter.text in EDGED and not _is_known(k, line, around, PART_OF_HIGHER)
 
 
-def _is_known(k: int, line: Sequence[Placed], around: Around) -> bool:
+def _is_known(k: int, line: Sequence[Placed], around: Around, part_of: Mapping[str, str] = PART_OF) -> bool:
     """Whether a character that is certain makes a word with those beside it, and none that it may be a part of does."""
     before, after = around
     text = before + "".join(each.letter.text for each in line) + after
-    return line[k].is_chinese and line[k].letter.confidence >= FIRM and is_only_word(text, len(before) + k)
+    return line[k].is_chinese and line[k].letter.confidence >= FIRM and is_only_word(text, len(before) + k, part_of)
 
 
 def _with_known_mark(line: list[Placed], lines: Sequence[Sequence[Placed]], flat: Flat) -> list[Placed]:
