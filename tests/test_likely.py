@@ -65,6 +65,8 @@ def test_the_place_of_what_is_left_is_that_of_its_characters() -> None:
     ("subject", "printed", "raw"),
     [
         (SCORE, [("i", (("1", 0.9),))], "1"),
+        (SCORE, [("=", ())], "-"),
+        (SCORE, [("二", (("7", 0.1),))], "-"),
         (SCORE, [*sure("5"), ("0", None), (":", ((".", 0.3), ("", 0.2))), *sure("00")], "50.00"),
         (SCORE, [("-", (("", 0.2),)), *sure("10.00")], "10.00"),
         (RATE, [("。", (("", 0.2),)), *sure("100%")], "100%"),
@@ -86,6 +88,8 @@ def test_the_likeliest_number_is_taken(subject: str, printed: list[Printed], raw
         (SCORE, [*sure("1"), ("·", (("", 0.9),)), *sure("5")]),  # nor a point
         (ACTUAL, [*sure("完成5"), ("次", (("", 0.005),))]),  # too unlikely
         (SCORE, [*sure("-2")]),  # certain, and no score
+        (SCORE, [("=", (("2", 0.3),))]),  # a bar, or a figure
+        (SCORE, sure("=")),
     ],
 )
 def test_what_is_a_number_or_certain_or_not_clear_stays(subject: str, printed: list[Printed]) -> None:

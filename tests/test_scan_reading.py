@@ -9,8 +9,9 @@ from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.lone_marks import find_lone_marks
 from pdf2form.sources.scan.placed import Placed
-from pdf2form.sources.scan.reading import Read, _count_rows, _is_legible, _is_lone_mark, read_lines, recognise
+from pdf2form.sources.scan.reading import Read, _is_legible, read_lines, recognise
 
 
 def read(text: str, confidence: float, cell: Box | None) -> Read:
@@ -19,24 +20,25 @@ def read(text: str, confidence: float, cell: Box | None) -> Read:
     return Read(placed, TextLine(box, cell, 28.0), box, 28.0)
 
 
-ROW, OTHER = Box(0.0, 0.0, 100.0, 40.0), Box(100.0, 0.0, 200.0, 40.0)
+ROW, OTHER, THIRD = Box(0.0, 0.0, 100.0, 40.0), Box(100.0, 0.0, 200.0, 40.0), Box(200.0, 0.0, 300.0, 40.0)
+
+
+def lone_marks(*reads: Read) -> list[bool]:
+    return [cell is not None for cell in find_lone_marks([(each.line.cell, each.placed) for each in reads])]
 
 
 @pytest.mark.parametrize("text", ["-", "—", ".", "~"])
 def test_a_doubted_mark_alone_in_its_row_is_no_value(text: str) -> None:
-    mark = read(text, 0.5, ROW)
-    assert _is_lone_mark(mark, _count_rows([mark]))
+    assert lone_marks(read(text, 0.5, ROW)) == [True]
 
 
-@pytest.mark.parametrize("text", ["……", "指标2："])
+@pytest.mark.parametrize("text", ["……", "指标2：", "生态效益指标"])
 def test_what_a_template_prints_beside_a_mark_is_no_value_either(text: str) -> None:
-    row = [read("·", 0.5, ROW), read(text, 0.99, OTHER)]
-    assert _is_lone_mark(row[0], _count_rows(row))
+    assert lone_marks(read("·", 0.5, ROW), read(text, 0.99, OTHER), read("D", 0.5, THIRD)) == [True, False, True]
 
 
 def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
-    beside = [read("-", 0.5, ROW), read("96.97", 0.99, OTHER)]
-    assert not _is_lone_mark(beside[0], _count_rows(beside))
+    assert lone_marks(read("-", 0.5, ROW), read("96.97", 0.99, OTHER)) == [False, False]
     for text, confidence, cell in (
         ("-", 0.99, ROW),
         ("。", 0.5, ROW),
@@ -44,8 +46,7 @@ def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
         ("5", 0.5, ROW),
         ("-", 0.5, None),
     ):
-        alone = read(text, confidence, cell)
-        assert not _is_lone_mark(alone, _count_rows([alone]))
+        assert lone_marks(read(text, confidence, cell)) == [False]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ _SPECKS = frozenset("·'`\"^°~_|\\")
 _EMPTY = frozenset("-—–－一/")
 """One of these alone says that there is nothing; 一 is how a dash is read."""
 
+_BARS, WIDE = frozenset("=＝═≡二~～"), 0.7
+"""One of these alone is a stroke for nothing beside dust: a — if it is wider, in heights of the line."""
+
 
 class _Spelling(NamedTuple):
     """One way to read a place."""
@@ -117,11 +120,18 @@ def _spellings(glyphs: Sequence[Glyph], guesses: Sequence[Guess | None]) -> Iter
         [(glyph.text, 1.0)] if guess is None else [(glyph.text, glyph.confidence or 0.0), *_others(guess)]
         for glyph, guess in zip(glyphs, guesses, strict=True)
     ]
+    if len(glyphs) == 1 and guesses[0] and glyphs[0].text in _BARS:
+        options[0].append((_stroke(glyphs[0]), glyphs[0].confidence or 0.0))
     for chosen in product(*options):
         texts = tuple(text for text, _ in chosen)
         filled = [k for k, text in enumerate(texts) if text]
         if filled and all(texts[k] or _is_speck(k, glyphs) for k in range(filled[0], filled[-1])):
             yield _Spelling(texts, prod(chance for _, chance in chosen))
+
+
+def _stroke(glyph: Glyph) -> str:
+    """Return the stroke for nothing that is as wide as some bars."""
+    return "—" if glyph.x1 - glyph.x0 > WIDE * (glyph.bottom - glyph.top) else "-"
 
 
 def _is_speck(k: int, glyphs: Sequence[Glyph]) -> bool:

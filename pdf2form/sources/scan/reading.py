@@ -1,8 +1,7 @@
 """One page from its picture: the chain of the steps, and the page that comes of it."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pdf2form.errors import MissingFont, TooLarge
-from pdf2form.labels import is_placeholder, is_title, is_year
+from pdf2form.labels import is_title, is_year
 from pdf2form.page import Box, Glyph, Guess, Page, PageFault, Ruling, Source, Spot, Turn
 from pdf2form.sources import pdfium
 from pdf2form.sources.scan import engine
@@ -29,6 +28,7 @@ from pdf2form.sources.scan.kept import find_kept, keep
 from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.lone_marks import find_lone_marks
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
@@ -41,7 +41,7 @@ from pdf2form.sources.scan.squares import find_squares, with_squares, without_sq
 from pdf2form.sources.scan.twins import Around, doubt_unlike
 from pdf2form.sources.scan.upright import Turned, find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
-from pdf2form.sources.scan.words import FIRST, LAST, complete_labels
+from pdf2form.sources.scan.words import complete_labels
 
 SECOND, SECOND_OF_SMALL, SMALL = 0.97, 0.99, 18.0
 """A line with a character less certain than this is read by the better model as well; and one whose text is no larger
@@ -124,7 +124,7 @@ def _spell(read: Read | None, beside: TextLine) -> str:
     """Return the text of a line, if it stands in the cell of another one."""
     if read is None or beside.cell is None or read.line.cell != beside.cell:
         return ""
-    return _text(read)
+    return "".join(each.letter.text for each in read.placed)
 
 
 def recognise(flat: Flat, line: TextLine, ahead: Sequence[Placed] = ()) -> Read:
@@ -197,16 +197,12 @@ def read_turned(turned: Turned, number: int, before: Uprights = ()) -> tuple[Pag
     way = replace(way, lay=find_lay(find_uprights([way.ruling(each) for each in flat.rulings]), before))
     rulings = tuple(way.ruling(each) for each in flat.rulings)
     reads = read_lines(flat)
-    rows = _count_rows(reads)
-    legible = [read for read in reads if _is_legible(read) and not _is_lone_mark(read, rows)]
+    lone = find_lone_marks([(read.line.cell, read.placed) for read in reads])
+    legible = [read for read, cell in zip(reads, lone, strict=True) if _is_legible(read) and not cell]
     glyphs, guesses = _glyphs(legible, way, flat.paper)
     # A cell with a lone mark is left blank, and says that something stands there.
-    unread = (*map(way.points, flat.unread),)
-    unread += tuple(
-        way.points(read.line.cell if read.line.cell and _is_lone_mark(read, rows) else read.box)
-        for read in reads
-        if not _is_legible(read) or _is_lone_mark(read, rows)
-    )
+    dropped = [cell or read.box for read, cell in zip(reads, lone, strict=True) if cell or not _is_legible(read)]
+    unread = tuple(map(way.points, (*flat.unread, *dropped)))
     blank = not (glyphs or rulings)
     source: Source = "blank" if blank else "ocr"
     page = Page(number, width, height, glyphs, rulings, source, pictures=unread, turn=turn, guesses=guesses)
@@ -245,31 +241,6 @@ class Way:
         )
         x0, top, x1, bottom = self.points(Box(*edges))
         return Ruling("h", top, x0, x1) if flat else Ruling("v", x0, top, bottom)
-
-
-def _row(read: Read) -> tuple[int, int] | None:
-    """Return where the row of a line begins and ends; None outside tables."""
-    cell = read.line.cell
-    return (round(cell.top), round(cell.bottom)) if cell else None
-
-
-def _count_rows(reads: Sequence[Read]) -> Counter[tuple[int, int] | None]:
-    """Count the lines of each row, without what a template prints in one that nobody filled in: …… and 指标1：."""
-    return Counter(_row(read) for read in reads if len(read.placed) < 2 or not is_placeholder(_text(read)))
-
-
-def _text(read: Read) -> str:
-    return "".join(each.letter.text for each in read.placed)
-
-
-def _is_lone_mark(read: Read, rows: Mapping[tuple[int, int] | None, int]) -> bool:
-    """Whether a line is one doubted sign, and all there is in its row beside placeholders.
-
-    It would make an indicator of a row that is none.
-    """
-    row, letters = _row(read), [each.letter for each in read.placed]
-    is_mark = len(letters) == 1 and letters[0].confidence < SURE and letters[0].text in FIRST | LAST
-    return row is not None and is_mark and rows[row] == 1
 
 
 def _is_legible(read: Read) -> bool:
