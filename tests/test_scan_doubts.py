@@ -55,6 +55,14 @@ def against_all(line: list[Placed], paper: Flat) -> list[Placed]:
     return doubt_unlike([with_doubts(line, paper, row(*line))], paper, [EM], [("", "")])[0]
 
 
+@pytest.mark.parametrize(("before", "doubts"), [("落", "."), ("十", ""), ("5", "")])
+def test_a_point_behind_a_chinese_character_is_dust_unless_that_is_a_number(before: str, doubts: str) -> None:
+    line = [placed(before, 100, 26), placed(".", 128, 4)._replace(ink=Box(128, 38, 132, 42)), placed("实", 150, 26)]
+    ink = page()
+    boxes(ink, *line)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
+
+
 EIGHTS = """
 ...######......#####.....
 ..########....########...

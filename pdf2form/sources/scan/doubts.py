@@ -60,6 +60,8 @@ SLANT = 0.3
 """A 一 is no higher than such a share of its width; a hair leans."""
 AHEAD, LOW = (0.6, 1.15), 0.65
 """The room of a wide mark before a line, in ems; and how far down the line its ink begins, as a share of its height."""
+NUMERALS = frozenset("一二三四五六七八九十")
+"""What a . may stand behind among Chinese characters: 一. begins an item."""
 TALL = 1.6
 """A Chinese character so many times as high as others of its line has ink of another line: a hair may join the two."""
 RING = 0.2
@@ -170,6 +172,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or (each.letter.text == "。" and _may_be_speck(each, flat, line.em))
             or _has_no_room(k, placed, line.em)
             or _is_below(k, placed)
+            or _is_stray_point(k, placed)
             or (each.is_chinese and _is_rare(each.letter.text))
             or (len(placed) <= 2 and not _is_printed_place(each, line))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_hair(each, flat, line))
@@ -267,6 +270,13 @@ def _is_below(k: int, placed: Sequence[Placed]) -> bool:
     """Whether a mark stands wholly below all characters of its line: no font sets one there, and dust lies anywhere."""
     lowest = max((each.ink.bottom for each in placed if each.letter.text.isalnum()), default=np.inf)
     return placed[k].letter.text in PUNCTUATION and placed[k].ink.top >= lowest
+
+
+def _is_stray_point(k: int, placed: Sequence[Placed]) -> bool:
+    """Whether a . stands behind a Chinese character that is no number: print has 。 there, and dust is read as both."""
+    before = placed[k - 1] if k else None
+    behind = before is not None and before.is_chinese and before.letter.text not in NUMERALS
+    return behind and placed[k].letter.text == "."
 
 
 def _is_rare(text: str) -> bool:
