@@ -20,8 +20,8 @@ def uprights(lay: Lay = STILL, leave: int = -1) -> Uprights:
 
 @pytest.mark.parametrize(
     "lay",
-    [STILL, Lay(shift=7.5), Lay(scale=0.96, shift=-11), Lay(scale=1.05, shift=3, curve=-8e-5)],
-    ids=["same", "shift", "scale", "curve"],
+    [STILL, Lay(shift=7.5), Lay(scale=0.96, shift=-11), Lay(scale=1.05, shift=3, curve=-8e-5), Lay(1.097, -5, -2e-4)],
+    ids=["same", "shift", "scale", "curve", "leaf"],
 )
 def test_a_page_is_laid_onto_the_page_before(lay: Lay) -> None:
     found = find_lay(uprights(lay, leave=3), uprights())

@@ -18,8 +18,8 @@ Floats = npt.NDArray[np.float64]
 ANCHORS, MORE = 6, 9
 """So many uprights of a page are tried as those of the other; and so many if those will not do, at seventeen times the
 cost: which are the longest is not the same on both pages."""
-STRETCH = 0.12
-"""Pages of one document differ by less than this in scale: a feeder's by 0.01, the leaves of a bent book by 0.1."""
+STRETCH = 0.15
+"""Pages of one document differ by less than this in scale: a feeder's by 0.01, the leaves of a bent book by 0.13."""
 ROUGH, NEAR = 5.0, 1.5
 """Uprights nearer than this may be the same column edge at first, and are it at last. Points."""
 LEAST = 4
