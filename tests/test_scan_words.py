@@ -129,6 +129,28 @@ def test_a_small_mark_above_a_value_is_dust_for_certain(
 
 
 @pytest.mark.parametrize(
+    ("seen", "x", "top", "size", "doubted"),
+    [
+        ("一", 4.8, 2.2, 0.1, False),
+        ("一", 4.8, 2.2, 0.3, True),  # a character may be so wide
+        ("一", 0.2, 2.2, 0.1, True),  # where the next line would begin
+        ("一", 2.95, 2.2, 0.1, True),  # where it would stand in the middle
+        ("一", 4.8, 1.6, 0.1, True),  # too near
+        ("一", 7.0, 0.5, 0.1, True),  # beside the line
+        ("-", 9.5, 0.5, 0.1, False),
+    ],
+)
+def test_what_is_too_small_for_a_character_and_stands_where_none_would_is_dust_for_certain(
+    seen: str, x: float, top: float, size: float, *, doubted: bool
+) -> None:
+    (speck,) = line(seen, seen)
+    speck = speck._replace(ink=Box(x * EM, top * EM, (x + size) * EM, (top + size / 2) * EM))
+    value, rest = complete_labels([line("完成年度任务"), [speck]], EM)
+    assert not rest
+    assert (value[-1].letter.confidence < 0.9) is doubted
+
+
+@pytest.mark.parametrize(
     ("seen", "x", "top", "kept"),
     [("1", 4.2, 1.45, ""), (".", 4.2, 1.45, ""), ("1", 4.2, 1.2, "1"), ("1", 2.8, 1.45, "1"), ("。", 0, 1.45, "。")],
 )

@@ -20,6 +20,8 @@ FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
 the cell would, at its left or in its middle, give or take. Ems."""
 MARK = 0.35
 """How large a mark is at most: a dash is longer. Ems."""
+TINY = 0.2
+"""No printed character is smaller than this both ways, and none is a mark far away from all others. Ems."""
 OFF, ROUND = 3.0, 1.3
 """So far beside a line no sign of it stands, in ems; and so much wider than high is dust that is no dash."""
 CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
@@ -156,10 +158,14 @@ def _is_away(each: Placed, rest: Sequence[Placed], em: float) -> bool:
 def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
     """Whether specks are dust for certain.
 
-    They are round, at the height of a line, and further off than anything of it; or marks above all lines.
+    They are round, at the height of a line, and further off than anything of it; or marks above all lines; or so small
+    that they are no character, where none would stand.
     """
     rest = [other for line in lines for other in line]
-    return all(_is_far_beside(each, rest, em) or _is_above(each, rest, em) for each in specks)
+    return all(
+        _is_far_beside(each, rest, em) or _is_above(each, rest, em) or _is_out_of_place(each, rest, em)
+        for each in specks
+    )
 
 
 def _is_far_beside(each: Placed, rest: Sequence[Placed], em: float) -> bool:
@@ -172,6 +178,18 @@ def _is_above(each: Placed, rest: Sequence[Placed], em: float) -> bool:
     """Whether a mark stands above the first line of its cell, with white between them: no text begins with one."""
     small = max(each.width, each.height) <= MARK * em and not each.letter.text.isalnum()
     return small and each.ink.bottom + NEAR * em <= min(other.ink.top for other in rest)
+
+
+def _is_out_of_place(each: Placed, rest: Line, em: float) -> bool:
+    """Whether ink that is too small for a character stands away from all lines, and not where one of them would begin.
+
+    The next line of a cell begins below the others, at their left or in their middle.
+    """
+    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
+    aside = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
+    least = OFF if any(_is_level(each, other) for other in rest) else FAR
+    tiny = max(each.width, each.height) <= TINY * em
+    return tiny and aside and min(_distance(each, other) for other in rest) >= least * em
 
 
 def _is_level(each: Placed, other: Placed) -> bool:
