@@ -259,7 +259,13 @@ def find_words(pattern: re.Pattern[str]) -> frozenset[str]:
 def is_level(text: str) -> bool:
     """Whether the text is a complete level name: known, or any word ending in 指标, with or without a share."""
     key = _SHARE.sub("", label_key(text))
-    return key in LEVEL1 or key in LEVEL2 or (key.endswith("指标") and key.count("指标") == 1 and key != "指标")
+    return is_known_level(text) or (key.endswith("指标") and key.count("指标") == 1 and key != "指标")
+
+
+def is_known_level(text: str) -> bool:
+    """Whether the text is the name of a level as most forms print it, with or without a share."""
+    key = _SHARE.sub("", label_key(text))
+    return key in LEVEL1 or key in LEVEL2
 
 
 def is_title(text: str) -> bool:

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from pdf2form.page import Box
 from pdf2form.sources.scan.bend import Bend
-from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, is_cut, read_stop, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_parts, is_cut, with_doubts, without_dust
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.stamps import COVERED, DRAWN, REMAINS, STAMPED
+from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stop
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.worn import is_in_pieces
 
@@ -454,6 +455,26 @@ def test_a_speck_where_the_next_line_of_a_full_one_begins_may_be_its_full_stop(
     speck = TextLine(Box(x, y - 3, x + 3, y), CELL, EM)
     assert doubted(doubt_end(line, row(*line), [speck])) == doubts
     assert doubted(read_stop(speck, [row(*line)])) == ("。" if doubts else "")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "x", "radius", "confidence", "doubts"),
+    [
+        ("ring", 103, 3, 0.6, ""),
+        ("ring", 103, 5, 0.6, "。"),  # a figure or a 口
+        ("ring", 130, 3, 0.6, "。"),  # where no line begins
+        ("disc", 103, 3, 0.6, "。"),
+        ("ring", 103, 3, 0.5, "。"),  # what its place says against it
+    ],
+)
+def test_a_whole_ring_where_the_next_line_of_a_full_cell_begins_is_its_stop(
+    drawn: str, x: int, radius: int, confidence: float, doubts: str
+) -> None:
+    line, ink = [placed("便", 100, 26), placed("捷", 206, 26)], np.zeros((100, 400), np.uint8)
+    cv2.circle(ink, (x + radius, 66 - radius), radius, 1, 1 if drawn == "ring" else -1)
+    box = Box(x, 65.0 - 2 * radius, x + 2 * radius + 1, 67.0)
+    stop = [Placed(Letter("。", 0.0, 1.0, confidence), box)]
+    assert doubted(settle_stop(stop, TextLine(box, CELL, EM), [row(*line)], flat(ink))) == doubts
 
 
 @pytest.mark.parametrize(("text", "width", "doubts"), [("、", 8, ""), ("、", 10, "、"), ("，", 8, "，")])

@@ -58,7 +58,9 @@ def test_a_blank_name_beside_its_label_is_doubted() -> None:
     assert odd(project="") == [("odd-print", "/project")]
 
 
-@pytest.mark.parametrize("raw", ["Data CatalogService接口", "下-一年度", "清溪河。。", "清溪河，。治理", "统一-管理"])
+@pytest.mark.parametrize(
+    "raw", ["Data CatalogService接口", "下-一年度", "清溪河。。", "清溪河，。治理", "统一-管理", "和--键报警"]
+)
 def test_a_lost_blank_two_marks_and_a_hyphen_beside_a_bar_are_doubted(raw: str) -> None:
     assert odd(project=raw) == [("odd-print", "/project")]
 
@@ -72,7 +74,15 @@ def test_blanks_that_are_there_and_hyphens_between_figures_are_not(raw: str) -> 
 
 @pytest.mark.parametrize(
     ("raw", "doubted"),
-    [("效益指标士", True), ("-效益指标", True), ("效益指标(30分)", False), ("社会效益指", True), ("群众获得感", False)],
+    [
+        ("效益指标士", True),
+        ("一效益指标", True),
+        ("一般性工作指标", False),
+        ("-效益指标", True),
+        ("效益指标(30分)", False),
+        ("社会效益指", True),
+        ("群众获得感", False),
+    ],
 )
 def test_the_name_of_a_level_with_more_or_less_than_it_has_is_doubted(raw: str, *, doubted: bool) -> None:
     form = make_form(rows=[WHOLE])

@@ -2,7 +2,7 @@
 
 import re
 
-from pdf2form.labels import begins_label, is_label, is_level
+from pdf2form.labels import begins_label, is_known_level, is_label
 
 _NUMBERS = frozenset({"initial_budget", "annual_budget", "executed", "weight", "rate", "score", "target", "actual"})
 _LEVELS = frozenset({"level1", "level2", "level3"})
@@ -20,8 +20,9 @@ _TWO_MARKS = re.compile(r"[。，、；][。，、；：,;:]|[：:][。，、；
 """Two marks one behind the other: one of them is dust."""
 _TWO_BARS = re.compile(
     r"[\u4e00-\u9fff](?<![一二三四五六七八九十百千万年月日])[-－]一|一[-－](?![一二三四五六七八九十百])[\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff][-－]{2}[\u4e00-\u9fff]"
 )
-"""A hyphen beside 一 that parts no figures: two parts of one stroke, or a hair."""
+"""A hyphen beside 一 that parts no figures, or two of them: parts of one stroke, or a hair."""
 _DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
 """A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
 _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
@@ -104,9 +105,9 @@ def _has_odd_unit(raw: str) -> bool:
 
 def _is_no_level(raw: str) -> bool:
     """Whether the name of a level lacks its end, or has something at an end that it is one without."""
-    if is_level(raw):
+    if is_known_level(raw):
         return raw[0] in _SIGNS
-    return begins_label(raw) or any(map(is_level, (raw[1:], raw[:-1])))
+    return begins_label(raw) or any(map(is_known_level, (raw[1:], raw[:-1])))
 
 
 def _shortened(raw: str) -> list[str]:

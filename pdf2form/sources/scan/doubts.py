@@ -32,9 +32,6 @@ LOST = 0.2
 """A sign or a character before a line that is too faint for ink is so wide and high. Ems."""
 BEHIND, MARK = 1.0, 0.1
 """So far behind a line a faint mark counts that is so wide and high. Ems."""
-FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
-"""So near to the edge of its cell a full line ends, so near to its left the next one begins, and so far below it that
-stands. Ems."""
 ROMAN, ONE_SIGN = frozenset("IVX"), 1.3
 """Letters that figures like Ⅷ are made of, and how wide one of these is at most, in ems of a line whose size is taken
 from its capitals."""
@@ -109,37 +106,6 @@ def doubt_parts(placed: Sequence[Placed], line: TextLine, before: Sequence[Place
     """
     first = line.follows and any(each.letter.text.isalnum() and each.letter.confidence > UNCERTAIN for each in before)
     return [each.doubted() if first and k == 0 else each for k, each in enumerate(placed)]
-
-
-def doubt_end(placed: Sequence[Placed], line: TextLine, specks: Sequence[TextLine]) -> list[Placed]:
-    """Doubt the end of a full line of a cell if a speck stands where its next line begins: it may be its full stop.
-
-    Args:
-        placed: the characters of the line.
-        line: where it stands.
-        specks: lines in which nothing is read.
-    """
-    stop = any(_begins_after(speck, line) for speck in specks)
-    return [*placed[:-1], placed[-1].doubted()] if placed and stop else list(placed)
-
-
-def read_stop(speck: TextLine, lines: Sequence[TextLine]) -> list[Placed]:
-    """Return a speck in which no network sees anything as the full stop that it may be, doubted; nothing of others.
-
-    Args:
-        speck: the line that it is alone in.
-        lines: of the page, among them the full one of its cell after which it stands.
-    """
-    stop = any(_begins_after(speck, line) for line in lines)
-    return [Placed(Letter("。", 0.0, 1.0, UNCERTAIN), speck.box)] if stop else []
-
-
-def _begins_after(speck: TextLine, line: TextLine) -> bool:
-    """Whether a speck stands at the foot of the line below another one, which goes up to the edge of their cell."""
-    if line.cell is None or speck.cell != line.cell or line.cell.x1 - line.box.x1 > FULL * line.em:
-        return False
-    low = (speck.box.bottom - line.box.bottom) / line.em
-    return abs(speck.box.x0 - line.box.x0) <= BEGINS * line.em and LINE[0] <= low <= LINE[1]
 
 
 def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[bool]:

@@ -19,7 +19,7 @@ from pdf2form.sources.scan.align import Lay, Uprights, find_lay, find_uprights
 from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.boxes import read_boxes
 from pdf2form.sources.scan.crumbs import with_nothing, without_crumbs
-from pdf2form.sources.scan.doubts import doubt_end, doubt_parts, read_stop, with_doubts, without_dust
+from pdf2form.sources.scan.doubts import doubt_parts, with_doubts, without_dust
 from pdf2form.sources.scan.dust import doubt_beside, find_dust, measure_stroke, sweep
 from pdf2form.sources.scan.engine import Model
 from pdf2form.sources.scan.flat import Flat, crop
@@ -38,6 +38,7 @@ from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_ba
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
+from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stop
 from pdf2form.sources.scan.twins import Around, doubt_unlike
 from pdf2form.sources.scan.upright import Turned, find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
@@ -71,7 +72,10 @@ def read_lines(flat: Flat) -> list[Read]:
     specks = [read.line for read in reads if not read.placed]
     lines = [read.line for read in reads if read.placed]
     reads = _swept(flat, reads)
-    reads = [read if read.placed else read._replace(placed=read_stop(read.line, lines)) for read in reads]
+    reads = [
+        read._replace(placed=settle_stop(read.placed, read.line, lines, flat) or read_stop(read.line, lines))
+        for read in reads
+    ]
     whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads], _around(reads))
     reads = [read._replace(placed=placed) for read, placed in zip(reads, whole, strict=True)]
     before = [[], *(read.placed for read in reads)]
