@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from pdf2form.labels import find_key
 from pdf2form.layout.blocks import Block
-from pdf2form.layout.sheet import PageLine, Sheet, TableCell
+from pdf2form.layout.sheet import PageLine, Sheet, TableCell, without_mark
 
 
 def without_repeated_heading(
@@ -36,7 +36,8 @@ def without_repeated_heading(
 
 
 def _printed(cells: Sequence[TableCell], block: Block) -> set[tuple[int, int, str]]:
-    """Return what cells say; of indicators which column they head: (B) behind it may be misread, and is no unit."""
+    """Return what cells say; of indicators which column they head: (B) behind it may be misread, and dust be read."""
     named = block.kind == "indicators"
-    meant = {cell: (named and find_key("indicators", cell.text)) or normalize("NFKC", cell.text) for cell in cells}
+    texts = {cell: without_mark(cell).text for cell in cells}
+    meant = {cell: (named and find_key("indicators", text)) or normalize("NFKC", text) for cell, text in texts.items()}
     return {(cell.col, cell.col_span, text) for cell, text in meant.items() if text}
