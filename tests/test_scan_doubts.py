@@ -13,7 +13,7 @@ from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.stamps import COVERED, DRAWN, REMAINS, STAMPED
-from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stop
+from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stops
 from pdf2form.sources.scan.twins import doubt_unlike
 from pdf2form.sources.scan.worn import is_in_pieces
 
@@ -474,7 +474,25 @@ def test_a_whole_ring_where_the_next_line_of_a_full_cell_begins_is_its_stop(
     cv2.circle(ink, (x + radius, 66 - radius), radius, 1, 1 if drawn == "ring" else -1)
     box = Box(x, 65.0 - 2 * radius, x + 2 * radius + 1, 67.0)
     stop = [Placed(Letter("。", 0.0, 1.0, confidence), box)]
-    assert doubted(settle_stop(stop, TextLine(box, CELL, EM), [row(*line)], flat(ink))) == doubts
+    assert doubted(settle_stops(stop, TextLine(box, CELL, EM), [row(*line)], flat(ink))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("before", "x", "y", "doubts"),
+    [
+        ("好", 129, 36, ""),
+        ("好", 137, 25, ""),  # as in Taiwan
+        ("好", 146, 36, "。"),  # far behind
+        ("好", 129, 17, "。"),  # °
+        ("5", 129, 36, "。"),
+    ],
+)
+def test_a_whole_ring_behind_a_chinese_character_is_its_stop(before: str, x: int, y: int, doubts: str) -> None:
+    line, ink = [placed(before, 100, 26)], page()
+    cv2.circle(ink, (x + 3, y + 3), 3, 1, 1)
+    stop = Placed(Letter("。", 0.0, 1.0, 0.6), Box(x, y, x + 7, y + 7))
+    place = TextLine(Box(100.0, 15.0, x + 7, 43.0), CELL, EM)
+    assert doubted(settle_stops([*line, stop], place, [place], flat(ink))) == doubts
 
 
 @pytest.mark.parametrize(("text", "width", "doubts"), [("、", 8, ""), ("、", 10, "、"), ("，", 8, "，")])

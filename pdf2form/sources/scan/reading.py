@@ -38,7 +38,7 @@ from pdf2form.sources.scan.rivals import doubt_outer_bars, doubt_rivals, join_ba
 from pdf2form.sources.scan.romans import read_romans
 from pdf2form.sources.scan.signs import name_mark, settle
 from pdf2form.sources.scan.squares import find_squares, with_squares, without_squares
-from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stop
+from pdf2form.sources.scan.stops import doubt_end, read_stop, settle_stops
 from pdf2form.sources.scan.twins import Around, doubt_unlike
 from pdf2form.sources.scan.upright import Turned, find_upright
 from pdf2form.sources.scan.widths import Measured, measure_widths, print_widths
@@ -73,7 +73,7 @@ def read_lines(flat: Flat) -> list[Read]:
     lines = [read.line for read in reads if read.placed]
     reads = _swept(flat, reads)
     reads = [
-        read._replace(placed=settle_stop(read.placed, read.line, lines, flat) or read_stop(read.line, lines))
+        read._replace(placed=settle_stops(read.placed, read.line, lines, flat) or read_stop(read.line, lines))
         for read in reads
     ]
     whole = doubt_unlike([read.placed for read in reads], flat, [read.line.em for read in reads], _around(reads))

@@ -11,8 +11,8 @@ from pdf2form.sources.scan.worn import is_ring
 FULL, BEGINS, LINE = 1.5, 0.4, (0.6, 2.2)
 """So near to the edge of its cell a full line ends, so near to its left the next one begins, and so far below it that
 stands. Ems."""
-STOP = 0.32
-"""A full stop is no wider and no higher. Ems."""
+STOP, NEXT = 0.32, 0.6
+"""A full stop is no wider and no higher, and the white before it is no more. Ems."""
 
 
 def doubt_end(placed: Sequence[Placed], line: TextLine, specks: Sequence[TextLine]) -> list[Placed]:
@@ -38,16 +38,34 @@ def read_stop(speck: TextLine, lines: Sequence[TextLine]) -> list[Placed]:
     return [Placed(Letter("。", 0.0, 1.0, UNCERTAIN), speck.box)] if stop else []
 
 
-def settle_stop(placed: list[Placed], ring: TextLine, lines: Sequence[TextLine], flat: Flat) -> list[Placed]:
-    """Return a line with its 。 certain, if that is all of it, a whole ring, and behind the full line of its cell.
+def settle_stops(placed: Sequence[Placed], line: TextLine, lines: Sequence[TextLine], flat: Flat) -> list[Placed]:
+    """Return a line with each 。 certain that networks differ about, if it is a whole ring where print has one.
 
-    Networks, which see no size, take it for 0 or 口; its ink leaves nothing open. See `read_stop`.
+    Args:
+        placed: the characters of the line; what the ink or the place says against one stays.
+        line: where it stands.
+        lines: of the page.
+        flat: the page.
     """
-    stop = placed[0] if len(placed) == 1 else None
-    if stop is None or stop.letter.text != "。" or stop.is_open or stop.letter.confidence >= SURE:
-        return placed
-    known = max(stop.width, stop.height) <= STOP * ring.em and is_ring(stop, flat)
-    return [stop.read("。", SURE)] if known and any(_begins_after(ring, line) for line in lines) else placed
+    ends = [_is_stop(k, placed, line, flat) and _is_in_place(k, placed, line, lines) for k in range(len(placed))]
+    return [each.read("。", SURE) if end else each for each, end in zip(placed, ends, strict=True)]
+
+
+def _is_stop(k: int, placed: Sequence[Placed], line: TextLine, flat: Flat) -> bool:
+    """Whether a doubted 。 is a ring, whole, and as small as a full stop: a 0 and a 口 are larger."""
+    each = placed[k]
+    if each.letter.text != "。" or each.is_open or each.letter.confidence >= SURE:
+        return False
+    return max(each.width, each.height) <= STOP * line.em and is_ring(each, flat)
+
+
+def _is_in_place(k: int, placed: Sequence[Placed], line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a ring stands behind a Chinese character, at its foot or its middle, or alone behind a full line."""
+    if not k:
+        return len(placed) == 1 and any(_begins_after(line, other) for other in lines)
+    each, before = placed[k], placed[k - 1]
+    low = each.ink.bottom > (before.ink.top + before.ink.bottom) / 2  # ° is not
+    return before.is_chinese and low and each.ink.x0 - before.ink.x1 <= NEXT * line.em
 
 
 def _begins_after(speck: TextLine, line: TextLine) -> bool:
