@@ -5,7 +5,7 @@ import numpy as np
 
 from pdf2form.sources.scan.ink import find_ink
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import COVERED, REMAINS
+from pdf2form.sources.scan.stamps import COVERED, REMAINS, RULING
 
 SCALE = 200 / 72
 SHAPE = (1000, 800)
@@ -48,7 +48,7 @@ def test_a_grey_seal_is_taken_out_and_the_black_print_below_it_stays() -> None:
     assert not found.inks[:300].any()
 
 
-def test_thin_rulings_through_a_seal_stay() -> None:
+def test_rulings_below_a_seal_are_known_however_thin() -> None:
     page = text(range(300, 800, 50))
     ruled = np.zeros(SHAPE, np.uint8)
     for y in (365, 515, 655):  # the last one runs along the ring
@@ -59,7 +59,9 @@ def test_thin_rulings_through_a_seal_stay() -> None:
     found = find_ink(stamped(page, seal()), SCALE)
     assert found.inks is not None
     inside = cv2.circle(np.zeros(SHAPE, np.uint8), MIDDLE, RADIUS, 1, -1) > 0
-    assert found.dark[inside & (ruled > 0)].mean() > 0.9
+    assert (found.inks == RULING)[inside & (ruled > 0)].mean() > 0.9
+    near = cv2.dilate(ruled, np.ones((5, 5), np.uint8)) > 0
+    assert not (found.inks == RULING)[~near].any()
     assert found.dark[seal() & (page > 240)].mean() < 0.01
 
 

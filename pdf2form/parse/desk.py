@@ -23,6 +23,7 @@ class Desk:
         strange: readings of what stands among the rows of a block and belongs to none of them.
         wide: places of cells that stand below several headings.
         dropped: cells and readings of what is deliberately not in the form (placeholders of the template).
+        blank: cells of the rows that name no indicator, and so are none.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -33,6 +34,7 @@ class Desk:
         self.strange: list[Text] = []
         self.wide: set[Square] = set()
         self.dropped: list[tuple[TableCell, Text]] = []
+        self.blank: list[TableCell] = []
         self._known: dict[Square, Reading[Any] | None] = {}
 
     def label(self, cell: TableCell) -> TableCell:

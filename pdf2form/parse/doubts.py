@@ -9,6 +9,7 @@ from pdf2form.layout.sheet import Part, Seam, Sheet, TableCell
 from pdf2form.layout.words import Line
 from pdf2form.page import Box
 from pdf2form.parse.desk import Desk
+from pdf2form.parse.readings import places
 from pdf2form.parse.strange import find_strange
 from pdf2form.record import Finding, Form, Message
 from pdf2form.rows import walk_readings
@@ -49,11 +50,20 @@ def find_doubts(sheet: Sheet, desk: Desk, form: Form) -> Iterator[Finding]:
             yield Finding(
                 rule="level-without-rows", result="remark", subject=subject, message=_NO_ROWS, where=reading.where
             )
+    yield from _unread_rows(desk)
     yield from find_strange(desk, form)
     if _characters(sheet.cells) != _characters([*desk.labels, *(cell for cell, _ in desk.read)]):
         yield Finding(rule="conservation", result="doubt", subject="", message=_LOST)
     if not form.indicators:
         yield Finding(rule="no-indicators", result="doubt", subject="/indicators", message=_NO_INDICATORS)
+
+
+def _unread_rows(desk: Desk) -> Iterator[Finding]:
+    """Doubt the indicators if something that was not read stands in a row that is none of them: it may be one."""
+    for cell in desk.blank:
+        if any(part.pictured for part in cell.parts):
+            where = places(cell.parts)
+            yield Finding(rule="picture-in-cell", result="doubt", subject="/indicators", message=_PICTURED, where=where)
 
 
 def _characters(cells: Iterable[TableCell]) -> int:

@@ -16,19 +16,16 @@ _FOLLOWING = frozenset("、，。；：！？,;:!?）)】]%‰")
 """What stands behind something, so that no value begins with it."""
 _HAIRS = re.compile(r"^\s*[=＝═](?!\s*[-+]?[\d.])|[=＝═]\s*$")
 """= without a number behind it, at the edge of a value: two hairs, or two strokes of something else."""
-_TWO_MARKS = re.compile(r"[。，、；][。，、；：,;:]|[：:][。，、；]")
+_TWO_MARKS = re.compile(r"[。，、][。，、]|：：|::")
 """Two marks one behind the other: one of them is dust."""
-_TWO_BARS = re.compile(
-    r"[\u4e00-\u9fff](?<![一二三四五六七八九十百千万年月日])[-－]一|一[-－](?![一二三四五六七八九十百])[\u4e00-\u9fff]"
-    r"|[\u4e00-\u9fff][-－]{2}[\u4e00-\u9fff]"
-)
-"""A hyphen beside 一 that parts no figures, or two of them: parts of one stroke, or a hair."""
+_TWO_BARS = re.compile(r"[\u4e00-\u9fff][-－]{2}[\u4e00-\u9fff]")
+"""Two hyphens between Chinese characters: 一 in two parts."""
 _DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
 """A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
 _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 """A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
-_JOINED_WORDS = re.compile(r"[a-z]{2}[A-Z][a-z]")
-"""A capital within a Latin word: there are such names, but mostly a blank before it was lost."""
+_JOINED_WORDS = re.compile(r"[A-Z][a-z]{4,}[A-Z][a-z]{3,}")
+"""Two long Latin words without the blank between them; names that are made so, as DeepSeek and YouTube, are shorter."""
 
 # Of numbers.
 _MINUS = re.compile(r"^[—一~-]\s*\d")
@@ -37,7 +34,7 @@ _TWO_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]|^[≥≤≧≦<>=]\s*[
 """Two signs of comparison: the second is a part of the first, or the first of both, as ≥= of >=; or one and a hair."""
 _TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．](\d|[^\d\s])")
 """A number with two points, and no date: a dash between two numbers was lost, or one of them is dust."""
-_POINTED = re.compile(rf"\d[.．][(（%％‰]|^[{_COMPARED}]?\s*\d+[.．][\u4e00-\u9fff]{{1,3}}$")
+_POINTED = re.compile(rf"\d[.．][(（%％‰]|^([{_COMPARED}]\s*\d+|\d{{2,}})[.．][\u4e00-\u9fff]{{1,2}}$")
 """A point behind a number, before its unit: dust."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
@@ -58,10 +55,11 @@ _COUNTS = frozenset(
     "门项家栋艘架颗粒支枝盒箱桶袋瓶班节课篇首双对队排组群片段道口座井站村镇县市省乡社校厂店顷头匹羽尾窝位倍角例回"
     "步代届轮集则款宗案笔单字词句题行列格点线面卷刊枚扇把盘床桌具副杆束捆堆筐盆罐坛杯碗顿餐趟遍番阵股滴岛渠坝闸泵"
     "机车船舰弹磅码厘毫公路街巷弄幢楼房室厅仓库棚圈池塘畦旬季刻夜晚员师生兵民童丁声种样型色科系等档品成担包听版岁"
-    "方团树桥伏瓦安焦帕牛折针剂稿板帧馆院岗厕网基跨孔园柜屏塔亭廊奖赛展讲书剧曲歌戏图证章榀樘幕企"
+    "方团树桥伏瓦安焦帕牛折针剂稿板帧馆院岗厕网基跨孔园柜屏塔亭廊奖赛展讲书剧曲歌戏图证章榀樘幕企兆堂余多席芯核枪"
+    "桩区国票券封卡湖两平坪春秋前底末止初内后"
 )
-"""What one character counts or measures, so that it may stand behind a number; 盛 and 大, for 盏 and 天, may not."""
-_LETTERED = re.compile(r"\d[A-Za-z][(（]")
+"""What may stand alone behind a number or a date; 盛 and 大, for 盏 and 天, may not."""
+_LETTERED = re.compile(r"\d[A-Za-z][(（](百分比|[%％‰]|个|人次?|次|天|家|户|项|分|万?元)[)）]")
 """A letter between a number and its unit in brackets: a figure."""
 _NO_NUMBERS = (_LETTERED, _MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
 
@@ -104,10 +102,11 @@ def _has_odd_unit(raw: str) -> bool:
 
 
 def _is_no_level(raw: str) -> bool:
-    """Whether the name of a level lacks its end, or has something at an end that it is one without."""
+    """Whether the name of a level lacks its end, or has something at an end that it is one without, and no number."""
     if is_known_level(raw):
         return raw[0] in _SIGNS
-    return begins_label(raw) or any(map(is_known_level, (raw[1:], raw[:-1])))
+    stray = (raw[0], raw[1:]), (raw[-1], raw[:-1])
+    return begins_label(raw) or any(is_known_level(rest) and not (end.isdigit() or end == "值") for end, rest in stray)
 
 
 def _shortened(raw: str) -> list[str]:

@@ -99,9 +99,12 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
         filled = [cell for cell in own if cell.text]
+        placeholder = name is not None and filled == [name] and _names_nothing(name.text)
+        if not filled or placeholder:
+            desk.blank += own
         if not filled or (not _has_name(block, name) and _runs_across(block, filled)):
             continue
-        if name and filled == [name] and _names_nothing(name.text):
+        if name and placeholder:
             desk.drop(name)
             continue
         yield Indicator(

@@ -226,7 +226,7 @@ def _lacks_mark(first: Placed, flat: Flat, line: TextLine) -> bool:
 
 def _has_no_room(k: int, placed: Sequence[Placed], em: float) -> bool:
     """Whether a mark stands between two Chinese characters as close as neighbours: it is dust."""
-    if placed[k].letter.text not in PUNCTUATION or not 0 < k < len(placed) - 1:
+    if placed[k].letter.text not in PUNCTUATION | {"-"} or not 0 < k < len(placed) - 1:
         return False
     before, after = placed[k - 1], placed[k + 1]
     return before.is_chinese and after.is_chinese and after.middle - before.middle < CLOSE * em

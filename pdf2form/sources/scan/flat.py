@@ -16,6 +16,7 @@ from pdf2form.sources.scan.photo import Photo
 from pdf2form.sources.scan.pixels import Mask, Pixels, whitened
 from pdf2form.sources.scan.placed import Paper
 from pdf2form.sources.scan.ruled import find_rulings
+from pdf2form.sources.scan.stamps import RULING
 from pdf2form.sources.scan.unread import find_drawn, find_unread
 
 MARGIN = 0.12
@@ -63,6 +64,8 @@ def flatten(photo: Photo) -> Flat:
     dark = find_dark(grey, scale)
     shaded = has_shades(photo.pixels)
     ruled = dark | find_hairs(grey, dark, scale) if shaded else dark
+    if inks is not None:
+        ruled = ruled | (inks == RULING)  # seal and ruling are one ink there: text is what is left without it
     strokes = find_rulings(ruled, scale)
     tables = _in_pixels(strokes.rulings, scale)
     cells = [cell.box for table in tables for cell in table.cells]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdf2form.sources.scan.pixels import Mask, Pixels
-from pdf2form.sources.scan.stamps import COVERED, PRINT, REMAINS, RESIDUE, Cleaned
+from pdf2form.sources.scan.stamps import COVERED, PRINT, REMAINS, RESIDUE, RULING, Cleaned
 
 FINE = 2
 """Rings are looked for on a picture with so many pixels a point: three of them are less than a ring is thick."""
@@ -101,12 +101,12 @@ def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
         columns = slice(max(0, round(ring.x - reach)), round(ring.x + reach))
         area = cleaned[rows, columns].copy()
         ring = ring._replace(x=ring.x - columns.start, y=ring.y - rows.start)
-        cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
         ruled = _find_ruled(even, rows, columns, STRAIGHT * ring.radius, scale)
-        cleaned[rows, columns][ruled] = area[ruled]
+        cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
         gone = np.asarray(cv2.subtract(cleaned[rows, columns], area) > SEEN, np.uint8)
         inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = COVERED
         inks[rows, columns][pale] = REMAINS
+        inks[rows, columns][ruled] = RULING
     return Cleaned(cleaned, inks)
 
 

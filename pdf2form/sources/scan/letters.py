@@ -100,7 +100,7 @@ def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
             continue
         same = [*run]
         step = max(same, key=lambda each: likely[each][0])
-        chances, wide = _chances([*zip(codes[step], likely[step], strict=True)], reader)
+        chances, wide, traditional = _chances([*zip(codes[step], likely[step], strict=True)], reader)
         text = max(chances, key=lambda each: chances[each])
         if not text:
             continue
@@ -113,47 +113,59 @@ def _peaks(steps: Steps, reader: Recogniser) -> Iterator[_Peak]:
             default=0.0,
         )
         others = sorted(((c, p) for c, p in chances.items() if c != text and p >= FAINT), key=lambda pair: -pair[1])
-        yield _Peak(step, text, min(chances[text], 1.0 - missed), tuple(others), text in wide)
+        sure = chances[text] - traditional.get(text, 0.0)
+        yield _Peak(step, text, min(sure, 1.0 - missed), tuple(others), text in wide)
 
 
-def _chances(step: Chances, reader: Recogniser) -> tuple[dict[str, float], set[str]]:
-    """Return how likely each character is at one step, and which of them the recogniser takes for wide ones.
+def _chances(step: Chances, reader: Recogniser) -> tuple[dict[str, float], set[str], dict[str, float]]:
+    """Return how likely each character is at one step, which of them are wide, and what of it is a traditional form.
 
     One that is printed wide and narrow counts as one: the paper tells which it is.
     """
     found: dict[str, float] = {}
     wide: set[str] = set()
+    traditional: dict[str, float] = {}
     for code, chance in step:
         letter = reader.letters[code] if code >= 0 else UNPRINTED
         if not is_printed(letter):
             continue
         letter = VARIANTS.get(letter, letter)
+        if simplified := SIMPLIFIED.get(letter):
+            letter = simplified
+            traditional[letter] = traditional.get(letter, 0.0) + chance
         narrow = NARROW.get(letter, letter)
         if narrow not in found and narrow != letter:
             wide.add(narrow)
         found[narrow] = found.get(narrow, 0.0) + chance
-    return found or {reader.letters[step[0][0]]: 0.0}, wide
+    return found or {reader.letters[step[0][0]]: 0.0}, wide, traditional
 
 
-_OLD = (
-    "曰內況増収歩毎徳戸戶黃呉吳査値眞録強決減準淨凈涼凑麼晩汚靑淸沒産呂侶別刪冊兌悅稅銳閱脫說郞即卽旣"
-    "溫曆歷輛並約納級終組結統線總績紙給續財敗貨貪貧責販貫貴貸費貼貿賀資賈賓賞賠賢賦質賬購贈負貢賃賊賭"
-    "賺頁頂項順須預領頻題額顏顧見規視覺覽觀計訂記訓討訊訪設許訴診詐評詞詢試詩話該詳語誠誤課調談請論諸"
-    "諾謀謝講譯議讀車軌軍軟軸較載輔輕輝輪輯輸轄轉門閃閉問閑間閘聞閣閥闊針釘鈣鋼錢鎮鏡鋁鋪鋒銀銅銘銷錯"
-    "鍋鍵鎖飯飲飼飽館紀紅紋純紗紛紡細紹絕絡綠綜綱維綿緊緒編緩縫縮織繞繪繳繼馬駐駕駛騎騙騰驅驗魚魯鮮鳥"
-    "鳴鴨鴻鵝長張漲帳滿數盜佈佔係個們倉偉側偵備傑傘傳傷傾僅億優兩"
+VARIANTS = dict(
+    zip(
+        "曰內況増収歩毎徳戸戶黃呉吳査値眞録強決減準淨凈涼凑麼晩汚靑淸沒産呂侶別刪冊兌悅稅銳閱脫說郞即卽旣溫曆歷輛並約納級終組結統線總績紙給續",
+        "日内况增收步每德户户黄吴吴查值真录强决减准净净凉凑么晚污青清没产吕侣别删册兑悦税锐阅脱说郎即即既温历历辆并约纳级终组结统线总绩纸给续",
+        strict=True,
+    )
 )
-_OF_TODAY = (
-    "日内况增收步每德户户黄吴吴查值真录强决减准净净凉凑么晚污青清没产吕侣别删册兑悦税锐阅脱说郎即即既"
-    "温历历辆并约纳级终组结统线总绩纸给续财败货贪贫责贩贯贵贷费贴贸贺资贾宾赏赔贤赋质账购赠负贡赁贼赌"
-    "赚页顶项顺须预领频题额颜顾见规视觉览观计订记训讨讯访设许诉诊诈评词询试诗话该详语诚误课调谈请论诸"
-    "诺谋谢讲译议读车轨军软轴较载辅轻辉轮辑输辖转门闪闭问闲间闸闻阁阀阔针钉钙钢钱镇镜铝铺锋银铜铭销错"
-    "锅键锁饭饮饲饱馆纪红纹纯纱纷纺细绍绝络绿综纲维绵紧绪编缓缝缩织绕绘缴继马驻驾驶骑骗腾驱验鱼鲁鲜鸟"
-    "鸣鸭鸿鹅长张涨帐满数盗布占系个们仓伟侧侦备杰伞传伤倾仅亿优两"
+"""What a network takes characters for that forms of today print: old and Japanese forms of them, and 曰. Both count as
+one."""
+_TRADITIONAL = (
+    "財敗貨貪貧責販貫貴貸費貼貿賀資賈賓賞賠賢賦質賬購贈負貢賃賊賭賺頁頂項順須預領頻題額顏顧見規視覺覽"
+    "觀計訂記訓討訊訪設許訴診詐評詞詢試詩話該詳語誠誤課調談請論諸諾謀謝講譯議讀車軌軍軟軸較載輔輕輝輪"
+    "輯輸轄轉門閃閉問閑間閘聞閣閥闊針釘鈣鋼錢鎮鏡鋁鋪鋒銀銅銘銷錯鍋鍵鎖飯飲飼飽館紀紅紋純紗紛紡細紹絕"
+    "絡綠綜綱維綿緊緒編緩縫縮織繞繪繳繼馬駐駕駛騎騙騰驅驗魚魯鮮鳥鳴鴨鴻鵝長張漲帳滿數盜佈佔係個們倉偉"
+    "側偵備傑傘傳傷傾僅億優兩"
 )
-VARIANTS = dict(zip(_OLD, _OF_TODAY, strict=True))
-"""What a network takes characters for that forms of today print: old, traditional and Japanese forms, and 曰. Both
-count as one."""
+_SIMPLIFIED = (
+    "财败货贪贫责贩贯贵贷费贴贸贺资贾宾赏赔贤赋质账购赠负贡赁贼赌赚页顶项顺须预领频题额颜顾见规视觉览"
+    "观计订记训讨讯访设许诉诊诈评词询试诗话该详语诚误课调谈请论诸诺谋谢讲译议读车轨军软轴较载辅轻辉轮"
+    "辑输辖转门闪闭问闲间闸闻阁阀阔针钉钙钢钱镇镜铝铺锋银铜铭销错锅键锁饭饮饲饱馆纪红纹纯纱纷纺细绍绝"
+    "络绿综纲维绵紧绪编缓缝缩织绕绘缴继马驻驾驶骑骗腾驱验鱼鲁鲜鸟鸣鸭鸿鹅长张涨帐满数盗布占系个们仓伟"
+    "侧侦备杰伞传伤倾仅亿优两"
+)
+SIMPLIFIED = dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+"""Traditional forms that differ from those of today in a stroke or two, and are read as these: to a network 盜 is 盗 in
+other fonts. They make nothing certain: print may be traditional, or a third character, as 俜 between 傳 and 传."""
 _WIDTHS = "！（）＋，－．／：；＜＝＞？［］％０１２３４５６７８９"
 NARROW = {wide: unicodedata.normalize("NFKC", wide) for wide in _WIDTHS}
 """The narrow form of a wide character."""

@@ -49,8 +49,9 @@ RESIDUE, PRINT = 0.15, 0.35
 """What is left of a stamp is fainter than the one share of black, and print darker than the other."""
 
 
-COLOUR, STAMPED, DRAWN, REMAINS, COVERED = map(np.uint8, range(1, 6))
-"""Kinds of coloured ink: print, or too little to say; a stamp; a pen. Of grey ink: what may be left of a stamp; one."""
+COLOUR, STAMPED, DRAWN, REMAINS, COVERED, RULING = map(np.uint8, range(1, 7))
+"""Kinds of coloured ink: print, or too little to say; a stamp; a pen. Of grey ink: what may be left of a stamp; one; a
+ruling below one."""
 
 
 class Cleaned(NamedTuple):

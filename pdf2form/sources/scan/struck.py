@@ -24,6 +24,8 @@ THROUGH_TWO, THROUGH_MORE, TWO, WITHIN = 0.9, 0.65, 1.2, (0.2, 0.8)
 longer than two, in ems, in this part of their height; the loop of a 6 is as wide as one."""
 THIN, LEVEL = 0.2, 0.1
 """How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
+LEAN = 0.04
+"""So far from where it joins two characters it is seen at most, in ems: it may be slanted."""
 DARK = 0.75
 """It is so dark between two figures, and somewhere between Chinese characters, unless it is in the middle of their
 height, beside their ink; where their strokes touch, 0.7 and less."""
@@ -58,8 +60,9 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     rows = _find_strokes(ink, round(length), part)
     between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
     bridges = [_bridge(ink, left, right, line.em) for left, right in between]
-    if not any(each is not None and rows[each.row] for each in bridges):  # else only the loops of 88 touch
-        return False
+    lean = int(LEAN * line.em)
+    if not any(each is not None and rows[max(0, each.row - lean) : each.row + lean + 1].any() for each in bridges):
+        return False  # only the loops of 88 touch
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
