@@ -87,6 +87,7 @@ def test_blanks_that_are_there_and_hyphens_between_figures_are_not(raw: str) -> 
         ("一效益指标", True),
         ("一般性工作指标", False),
         ("数量指标1", False),
+        ("2数量指标", True),
         ("社会效益指标值", False),
         ("-效益指标", True),
         ("效益指标(30分)", False),

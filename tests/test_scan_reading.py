@@ -37,6 +37,12 @@ def test_what_a_template_prints_beside_a_mark_is_no_value_either(text: str) -> N
     assert lone_marks(read("·", 0.5, ROW), read(text, 0.99, OTHER), read("D", 0.5, THIRD)) == [True, False, True]
 
 
+def test_a_doubted_figure_beside_a_placeholder_is_no_value_and_one_beside_a_level_is() -> None:
+    assert lone_marks(read("71", 0.5, ROW), read("指标2：", 0.99, OTHER)) == [True, False]
+    assert lone_marks(read("71", 0.5, ROW), read("生态效益指标", 0.99, OTHER)) == [False, False]
+    assert lone_marks(read("71", 0.99, ROW), read("指标2：", 0.99, OTHER)) == [False, False]
+
+
 def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:
     assert lone_marks(read("-", 0.5, ROW), read("96.97", 0.99, OTHER)) == [False, False]
     for text, confidence, cell in (

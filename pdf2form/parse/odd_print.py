@@ -102,11 +102,11 @@ def _has_odd_unit(raw: str) -> bool:
 
 
 def _is_no_level(raw: str) -> bool:
-    """Whether the name of a level lacks its end, or has something at an end that it is one without, and no number."""
+    """Whether the name of a level lacks its end, or has something at an end; a number may stand behind it."""
     if is_known_level(raw):
         return raw[0] in _SIGNS
-    stray = (raw[0], raw[1:]), (raw[-1], raw[:-1])
-    return begins_label(raw) or any(is_known_level(rest) and not (end.isdigit() or end == "值") for end, rest in stray)
+    ends_oddly = is_known_level(raw[:-1]) and not raw[-1].isdigit() and raw[-1] != "值"
+    return begins_label(raw) or is_known_level(raw[1:]) or ends_oddly
 
 
 def _shortened(raw: str) -> list[str]:

@@ -52,6 +52,8 @@ STRAIGHT = 0.8
 THICKEST, LEAN, FILLED = 2.2, 1.0, 0.85
 """Rulings are no thicker, rise or fall by no more over that length (points), and are ink for such a share of it: where
 the ring of a seal crosses them they are not thin."""
+INKED = 0.4
+"""And so much darker than what is beside them, as a share of the black of print: streaks of a copier have 0.3."""
 GRAIN = 0.7
 """Over so many pixels a density is averaged: that of single ones is by chance. Sigma."""
 SEEN = 20
@@ -101,7 +103,8 @@ def take_out_grey_stamps(even: Pixels, scale: float) -> Cleaned | None:
         columns = slice(max(0, round(ring.x - reach)), round(ring.x + reach))
         area = cleaned[rows, columns].copy()
         ring = ring._replace(x=ring.x - columns.start, y=ring.y - rows.start)
-        ruled = _find_ruled(even, rows, columns, STRAIGHT * ring.radius, scale)
+        least = round(STRAIGHT * ring.radius)
+        ruled = _find_ruled(even, rows, columns, least, greys, scale)
         cleaned[rows, columns], pale = _without_seal(area, ring, greys, scale)
         gone = np.asarray(cv2.subtract(cleaned[rows, columns], area) > SEEN, np.uint8)
         inks[rows, columns][cv2.dilate(gone, _SQUARE) > 0] = COVERED
@@ -180,7 +183,7 @@ def _without_seal(area: Pixels, ring: Ring, greys: _Greys, scale: float) -> tupl
     return np.where(inside, without, area).astype(np.uint8), is_pale
 
 
-def _find_ruled(even: Pixels, rows: slice, columns: slice, least: float, scale: float) -> Mask:
+def _find_ruled(even: Pixels, rows: slice, columns: slice, least: int, greys: _Greys, scale: float) -> Mask:
     """Return where rulings run through a place: thin strokes, level or upright, and longer than any of a seal.
 
     Args:
@@ -188,20 +191,24 @@ def _find_ruled(even: Pixels, rows: slice, columns: slice, least: float, scale: 
         rows: of the place.
         columns: of the place.
         least: how long a ruling is. Pixels.
+        greys: of the page.
         scale: pixels a point.
     """
-    beyond = round(least)
-    top, left = max(0, rows.start - beyond), max(0, columns.start - beyond)
-    around = even[top : rows.stop + beyond, left : columns.stop + beyond]
-    ruled = _find_level(around, beyond, scale) | _find_level(around.T, beyond, scale).T
+    top, left = max(0, rows.start - least), max(0, columns.start - least)
+    around = even[top : rows.stop + least, left : columns.stop + least]
+    darker = INKED * (255 - greys.lightest) / LIGHT
+    ruled = _find_level(around, least, darker, scale) | _find_level(around.T, least, darker, scale).T
     high, wide = even[rows, columns].shape
     return ruled[rows.start - top :, columns.start - left :][:high, :wide]
 
 
-def _find_level(grey: Pixels, least: int, scale: float) -> Mask:
-    """Return the thin level strokes of a picture that are at least so long; they may lean, and have gaps."""
+def _find_level(grey: Pixels, least: int, darker: float, scale: float) -> Mask:
+    """Return the thin level strokes of a picture that are at least so long, and so much darker than what is beside.
+
+    They may lean, and have gaps.
+    """
     stroke, lean = np.ones((round(THICKEST * scale), 1), np.uint8), np.ones((round(LEAN * scale) | 1, 1), np.uint8)
-    thin = np.asarray(cv2.morphologyEx(np.ascontiguousarray(grey), cv2.MORPH_BLACKHAT, stroke) > FLAT, np.uint8)
+    thin = np.asarray(cv2.morphologyEx(np.ascontiguousarray(grey), cv2.MORPH_BLACKHAT, stroke) > darker, np.uint8)
     filled = cv2.blur(cv2.dilate(thin, lean).astype(np.float32), (least, 1))
     long = cv2.dilate(np.asarray(filled >= FILLED, np.uint8), np.ones((1, least), np.uint8))
     return np.asarray(cv2.bitwise_and(long, cv2.dilate(thin, _SQUARE)) > 0)

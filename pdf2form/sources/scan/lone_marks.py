@@ -21,21 +21,29 @@ Line = tuple[Box | None, Sequence[Placed]]
 def find_lone_marks(lines: Sequence[Line]) -> list[Box | None]:
     """Return for each line of a page its cell, if it is a doubted sign in a row that says nothing; None for others.
 
+    Beside a placeholder figures are none, either: who leaves the name of an indicator blank gives it no values.
+
     Args:
         lines: of the page, those of a cell one after the other.
     """
+    texts = [(cell, [placed for _, placed in group]) for cell, group in groupby(lines, key=lambda line: line[0])]
+    unnamed = {_row(cell) for cell, parts in texts if cell and is_placeholder("".join(map(_spell, parts)))}
     told = Counter[tuple[int, int]]()
-    for cell, group in groupby(lines, key=lambda line: line[0]):
-        text = "".join(_spell(placed) for _, placed in group if not _is_mark(placed))
-        if cell and text and not (is_placeholder(text) or is_level(text)):
-            told[_row(cell)] += 1
-    return [cell if cell and _is_mark(placed) and not told[_row(cell)] else None for cell, placed in lines]
+    for cell, parts in texts:
+        if cell is None:
+            continue
+        text = "".join(_spell(placed) for placed in parts if not _is_crumb(placed, any_text=_row(cell) in unnamed))
+        told[_row(cell)] += bool(text) and not (is_placeholder(text) or is_level(text))
+    return [
+        cell if cell and not told[_row(cell)] and _is_crumb(placed, any_text=_row(cell) in unnamed) else None
+        for cell, placed in lines
+    ]
 
 
-def _is_mark(placed: Sequence[Placed]) -> bool:
-    """Whether a line is a sign or a letter, or two, and all of it is doubted."""
-    marks = all(each.letter.confidence < SURE and each.letter.text in MARKS for each in placed)
-    return 0 < len(placed) <= MOST and marks
+def _is_crumb(placed: Sequence[Placed], *, any_text: bool) -> bool:
+    """Whether a line is a sign or a letter, or two, and all of it is doubted; or two of any characters."""
+    doubted = all(each.letter.confidence < SURE for each in placed)
+    return 0 < len(placed) <= MOST and doubted and (any_text or all(each.letter.text in MARKS for each in placed))
 
 
 def _spell(placed: Sequence[Placed]) -> str:
