@@ -211,7 +211,7 @@ def _find_level(grey: Pixels, least: int, darker: float, scale: float) -> Mask:
     thin = np.asarray(cv2.morphologyEx(np.ascontiguousarray(grey), cv2.MORPH_BLACKHAT, stroke) > darker, np.uint8)
     filled = cv2.blur(cv2.dilate(thin, lean).astype(np.float32), (least, 1))
     long = cv2.dilate(np.asarray(filled >= FILLED, np.uint8), np.ones((1, least), np.uint8))
-    return np.asarray(cv2.bitwise_and(long, cv2.dilate(thin, _SQUARE)) > 0)
+    return np.asarray(cv2.bitwise_and(long, thin) > 0)
 
 
 def _find_pieces(pieces: Pixels, left: _Densities, ink: _Densities) -> tuple[Mask, Mask]:
