@@ -42,7 +42,7 @@ _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")
 """A comma between figures that parts no thousands: a point, or figures were lost."""
 _ZERO = re.compile(r"^[≥≤≧≦<>=]?0\d+([.．]\d+)?(?![月日时点分号])\D{0,3}$")
 """A number that begins with 0, and is none below 1: a ring of dust, or a point was lost."""
-_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}([(（]\D{1,6}[)）])?。$")
+_STOPPED = re.compile(r"^[≥≤≧≦<>=~\d.,，%\s]+\D{0,3}(以[上下内外])?([(（]\D{1,6}[)）])?。$")
 """A number that ends in a full stop, behind its unit or that in brackets: a speck."""
 _TRAILED = re.compile(rf"^[{_COMPARED}\d.,，%\s]*\d[\u4e00-\u9fff]{{1,3}}[0-9A-Za-z]$")
 """A figure or a letter behind the unit of a number: a hair."""
@@ -61,8 +61,10 @@ _COUNTS = frozenset(
     "桩区国票券封卡湖两平坪春秋前底末止初内后"
 )
 """What may stand alone behind a number or a date; 盛 and 大, for 盏 and 天, may not."""
-_LETTERED = re.compile(r"\d[A-Za-z][(（](百分比|[%％‰]|个|人次?|次|天|家|户|项|分|万?元)[)）]")
-"""A letter between a number and its unit in brackets: a figure."""
+_LETTERED = re.compile(
+    r"\d[A-Za-z][(（](百分比|[%％‰]|个|人次?|次|天|家|户|项|分|万?元)[)）]|\d[A-Za-z][%％‰]|\d[.．]{2}"
+)
+"""A letter between a number and its unit in brackets, or its %: a figure. Or two points in one place."""
 _NO_NUMBERS = (_LETTERED, _MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
 
 # Of names and reasons.
