@@ -73,15 +73,28 @@ def test_a_heading_that_is_printed_again_is_set_aside() -> None:
     assert "".join(line.line.text for line in sheet.ignored).count("指标") == 4
 
 
-@pytest.mark.parametrize("tail", ["（B）", "(8)", ""])
-def test_a_heading_printed_again_may_seem_to_have_another_tail(tail: str) -> None:
+def printed_again(tail: str, confidence: float | None) -> int:
+    """The rows of a form whose second page prints the heading of its first one, 实际完成值(B), with another tail."""
     first, again = (HEADING.replace("实际完成值", f"实际完成值{unit}") for unit in ("(B)", tail))
     pages = [
         draw_page([*HEADER, first, FIRST], WIDTHS, above=["项目支出绩效自评表"]),
         draw_page([again, " |  | 视频 | ≥5条 | 6条 | 10 | 10"], WIDTHS, number=2, top=60),
     ]
-    (sheet,) = find_sheets(pages)
-    assert sheet.n_rows == 4
+    read = [
+        page._replace(glyphs=tuple(glyph._replace(confidence=confidence) for glyph in page.glyphs)) for page in pages
+    ]
+    (sheet,) = find_sheets(read)
+    return sheet.n_rows
+
+
+def test_a_heading_printed_again_may_seem_to_have_other_brackets() -> None:
+    assert printed_again("（B）", None) == 4
+
+
+@pytest.mark.parametrize("tail", ["(8)", ""])
+def test_a_recognised_heading_printed_again_may_have_another_tail_and_one_of_a_text_layer_not(tail: str) -> None:
+    assert printed_again(tail, 0.99) == 4
+    assert printed_again(tail, None) == 5
 
 
 def test_a_heading_cut_through_its_middle_is_one_heading() -> None:

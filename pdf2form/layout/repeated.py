@@ -27,7 +27,10 @@ def without_repeated_heading(
         return cells, n_rows, ()
     again = [cell for cell in cells if cell.end_row <= height]
     heading = [cell for cell in sheet.cells if block.first <= cell.row and cell.end_row <= block.body]
-    if not again or _printed(again, block) != _printed(heading, block):
+    named = block.kind == "indicators" and any(
+        part.confidence is not None for cell in (*again, *heading) for part in cell.parts
+    )
+    if not again or _printed(again, named=named) != _printed(heading, named=named):
         return cells, n_rows, ()
     ignored = tuple(PageLine(p.page, line) for cell in again for p in cell.parts for line in p.lines)
     rest = [cell for cell in cells if cell.end_row > height]
@@ -35,9 +38,11 @@ def without_repeated_heading(
     return tuple(trimmed), n_rows - height, ignored
 
 
-def _printed(cells: Sequence[TableCell], block: Block) -> set[tuple[int, int, str]]:
-    """Return what cells say; of indicators which column they head: (B) behind it may be misread, and dust be read."""
-    named = block.kind == "indicators"
+def _printed(cells: Sequence[TableCell], *, named: bool) -> set[tuple[int, int, str]]:
+    """Return what cells say; if `named`, which columns they head.
+
+    Where they were recognised, (B) behind an indicator's heading may be misread, and dust be read beside it.
+    """
     texts = {cell: without_mark(cell).text for cell in cells}
     meant = {cell: (named and find_key("indicators", text)) or normalize("NFKC", text) for cell, text in texts.items()}
     return {(cell.col, cell.col_span, text) for cell, text in meant.items() if text}

@@ -1,4 +1,4 @@
-"""The full stop alone in the last line of its cell: networks, which see no size, know neither a ring nor a speck."""
+"""Full stops by their ring, and by their place where they are alone in the last line: networks see no size."""
 
 from collections.abc import Sequence
 
