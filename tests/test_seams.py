@@ -121,6 +121,20 @@ def test_how_much_room_a_line_leaves_is_told_by_how_wide_its_characters_are_not_
         assert (sheet.seams[0].cut, sheet.seams[0].certainty) == (False, "sure")
 
 
+@pytest.mark.parametrize(("name", "cut"), [("发稿", False), ("发稿数量增加", True)])
+def test_a_short_line_may_be_full_by_chance_so_a_cell_that_has_ended_beside_it_keeps_the_rows_apart(
+    name: str, *, cut: bool
+) -> None:
+    widths = [40.0, 40.0, 75.0, 75.0, 75.0, 40.0, 40.0]
+    rows = [f"产出/指标 | 数量/指标 | {name} | 不断提高完善 | 达成预期指标 |  | "]
+    pages = [
+        draw_page([*HEADER, HEADING, *rows], widths, above=["项目支出绩效自评表"]),
+        draw_page(["^ | ^ | 翻译 | 健全完善 | 达成预期 |  | "], widths, number=2, top=60),
+    ]
+    (sheet,) = find_sheets(pages)
+    assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, "doubted")]
+
+
 def test_without_any_evidence_the_break_is_doubted() -> None:
     goals = ["年度总/体目标 | < | 预期目标 | < | 实际完成情况 | < | <"]
     upper = [

@@ -205,6 +205,8 @@ def _judge(
     if reasons_for:
         weak = against and not (label or (one_sided and block.kind == "goals"))
         only_full = not (label or any(lacking) or drawn_open or any(map(_breaks_off, plain)))
+        if only_full and against and block.kind != "goals":  # whose lines may end anywhere
+            return _Verdict(False, "doubted", "a short line is full, but another cell has ended")
         return _Verdict(True, "doubted" if weak or only_full or sliver else "sure", reasons_for[0])
     likely = block.kind == "goals" and in_body
     return _Verdict(likely, "sure" if against and not likely else "doubted", "nothing tells whether the row goes on")
