@@ -12,6 +12,7 @@ from pdf2form.sources.scan.cuts import Span, is_chinese, move_cuts
 from pdf2form.sources.scan.even import even_figures
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
+from pdf2form.sources.scan.neighbours import part_neighbours
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import Placed
 
@@ -49,7 +50,8 @@ def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Ma
     width = crop.x1 - crop.x0
     spans = [(crop.x0 + each.start * width, crop.x0 + each.end * width) for each in letters]
     texts = [letter.text for letter in letters]
-    spans = even_figures(texts, move_cuts(texts, spans, line, dark), line, dark)
+    spans = part_neighbours(texts, move_cuts(texts, spans, line, dark), line, dark)
+    spans = even_figures(texts, spans, line, dark)
     placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
     return placed, _size(placed, line.em / CHINESE_SHARE)
 

@@ -3,7 +3,9 @@
 What a stamp lay over is as certain as any print. Where somebody wrote by pen, the print may be what no longer holds.
 """
 
+import math
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import cv2
@@ -32,6 +34,8 @@ SIDE = 28.0
 RINGED, CLOSE = 0.8, 0.04
 """So much of its outline the ink of a stamp is close to, by its ring or frame; and how close, as a share of its size.
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
+AROUND = 0.4
+"""Two pieces of a broken frame share so much of the place of the smaller one."""
 LEVEL, SOLID, TABLE, RULED = 14.0, 6.0, 5_000.0, 0.6
 """Thin strokes that are level or upright for so long, and not solid, are straight. Where a page has so much straight
 ink of like colours its tables are drawn in them, and pieces that are straight for such a share are rulings. On dealt
@@ -66,6 +70,15 @@ class Cleaned(NamedTuple):
 _Place = tuple[slice, slice]
 """Rows and columns."""
 _Densities = npt.NDArray[np.floating]
+
+
+class _Piece(NamedTuple):
+    """Coloured ink that hangs together."""
+
+    place: _Place
+    """On a page of a pixel a point."""
+    ink: Pixels
+    """Other than 0 where it is."""
 
 
 class _Added(NamedTuple):
@@ -144,17 +157,50 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
     larger = strong & _larger_than_print(ink, points)
     straight = _find_straight(ink, points)
     tables = np.count_nonzero(straight) > TABLE * points**2
+    pieces = [piece for piece in _find_pieces(ink, points) if larger[piece.place][piece.ink > 0].any()]
+    for piece in [*pieces, *_mend_frames(pieces, points)]:
+        own = piece.ink > 0
+        if not (tables and np.count_nonzero(straight[piece.place][own]) > RULED * np.count_nonzero(own)):
+            yield _added(piece, step, points)
+
+
+def _find_pieces(ink: Pixels, points: float) -> Iterator[_Piece]:
+    """Yield what is of the size and shape of stamps and signatures, each with all that is near to it."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(BREAK * points))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
-        area = slice(top, top + high), slice(left, left + wide)
-        own = labels[area] == label
+        place = slice(top, top + high), slice(left, left + wide)
         short, long = sorted((wide / points, high / points))
-        if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
-            continue
-        if tables and np.count_nonzero(straight[area][own]) > RULED * np.count_nonzero(ink[area][own]):
-            continue
-        yield _added(np.asarray(ink[area] * own, np.uint8), left, top, step, points)
+        if label and LEAST <= long <= min(MOST, SHAPE * short):
+            yield _Piece(place, np.asarray(ink[place] * (labels[place] == label), np.uint8))
+
+
+def _mend_frames(pieces: Sequence[_Piece], points: float) -> Iterator[_Piece]:
+    """Yield frames that took no ink in two places: two pieces around each other, better ringed than either alone."""
+    for one, other in combinations(pieces, 2):
+        if _overlap(one.place, other.place) >= AROUND:
+            both = _join(one, other)
+            better = _ringed(both.ink) > max(_ringed(one.ink), _ringed(other.ink))
+            if better and max(both.ink.shape) <= MOST * points and _is_stamp(both, points):
+                yield both
+
+
+def _overlap(one: _Place, other: _Place) -> float:
+    """Return how much of the smaller of two places is in the other as well."""
+    common = math.prod(max(0, min(a.stop, b.stop) - max(a.start, b.start)) for a, b in zip(one, other, strict=True))
+    return float(common / min(math.prod(side.stop - side.start for side in place) for place in (one, other)))
+
+
+def _join(one: _Piece, other: _Piece) -> _Piece:
+    """Return two pieces as one."""
+    sides = [slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one.place, other.place, strict=True)]
+    ink = np.zeros([side.stop - side.start for side in sides], np.uint8)
+    for piece in (one, other):
+        rows, columns = (
+            slice(own.start - side.start, own.stop - side.start) for own, side in zip(piece.place, sides, strict=True)
+        )
+        ink[rows, columns] |= piece.ink
+    return _Piece((sides[0], sides[1]), ink)
 
 
 def _find_straight(ink: Pixels, points: float) -> Mask:
@@ -175,25 +221,29 @@ def _larger_than_print(ink: Pixels, points: float) -> Mask:
     return np.asarray(large[labels])
 
 
-def _added(ink: Pixels, left: int, top: int, step: int, points: float) -> _Added:
-    """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it."""
-    high, wide = ink.shape
-    rows = slice(max(0, (top - MARGIN) * step), (top + high + MARGIN) * step)
-    columns = slice(max(0, (left - MARGIN) * step), (left + wide + MARGIN) * step)
-    if min(high, wide) >= SIDE * points and _is_ringed(ink):
+def _added(piece: _Piece, step: int, points: float) -> _Added:
+    """Return what a piece is, found at `step` pixels a pixel, and all of the page that is near to it."""
+    top, left = (side.start for side in piece.place)
+    rows, columns = (slice(max(0, (s.start - MARGIN) * step), (s.stop + MARGIN) * step) for s in piece.place)
+    if _is_stamp(piece, points):
         return _Added(STAMPED, (rows, columns), None)
-    around = cv2.dilate(np.pad(ink, MARGIN), _square(2 * STROKE * points))
+    around = cv2.dilate(np.pad(piece.ink, MARGIN), _square(2 * STROKE * points))
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]
     own = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST)
     return _Added(DRAWN, (rows, columns), np.asarray(own > 0))
 
 
-def _is_ringed(ink: Pixels) -> bool:
-    """Whether ink has a ring or a frame: it runs along most of its own outline."""
+def _is_stamp(piece: _Piece, points: float) -> bool:
+    """Whether a piece has a ring or a frame."""
+    return min(piece.ink.shape) >= SIDE * points and _ringed(piece.ink) >= RINGED
+
+
+def _ringed(ink: Pixels) -> float:
+    """Return how much of its own outline ink runs along: most of it, if it has a ring or a frame."""
     hull = cv2.convexHull(cv2.findNonZero(ink))
     outline: Mask = cv2.polylines(np.zeros_like(ink), [hull], True, 1) > 0
     near: Mask = cv2.dilate(ink, _square(2 * CLOSE * max(ink.shape))) > 0
-    return bool((outline & near).sum() >= RINGED * outline.sum())
+    return float((outline & near).sum() / outline.sum())
 
 
 def _square(size: float) -> npt.NDArray[np.uint8]:

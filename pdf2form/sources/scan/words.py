@@ -176,8 +176,15 @@ def _is_far_beside(each: Placed, rest: Sequence[Placed], em: float) -> bool:
 
 def _is_above(each: Placed, rest: Sequence[Placed], em: float) -> bool:
     """Whether a mark stands above the first line of its cell, with white between them: no text begins with one."""
-    small = max(each.width, each.height) <= MARK * em and not each.letter.text.isalnum()
-    return small and each.ink.bottom + NEAR * em <= min(other.ink.top for other in rest)
+    above = each.ink.bottom + NEAR * em <= min(other.ink.top for other in rest)
+    mark = max(each.width, each.height) <= MARK * em or (_is_small(each, em) and _is_aside(each, rest, em))
+    return above and mark and not each.letter.text.isalnum()
+
+
+def _is_aside(each: Placed, rest: Line, em: float) -> bool:
+    """Whether a mark stands where no line of its cell would begin or end: at its left, its right, or in its middle."""
+    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
+    return min(abs(each.ink.x0 - left), abs(each.ink.x1 - right), abs(each.middle - (left + right) / 2)) >= FAR * em
 
 
 def _is_out_of_place(each: Placed, rest: Line, em: float) -> bool:
