@@ -77,7 +77,7 @@ def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     every, text = [each for line in lines for each in line], _spell(lines)
-    if all(map(_is_sure, every)) and text[-1:] not in UNFINISHED:
+    if all(map(_is_sure, every)) and text[-1:] not in UNFINISHED and text[:1] not in FOLLOWING:
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
@@ -90,7 +90,11 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     if meant is None:
         return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
-    return [[*_spelt(line, islice(texts, len(line)))] for line in lines]
+    spelt = [[*_spelt(line, islice(texts, len(line)))] for line in lines]
+    words = any(
+        not text and each.is_chinese and not _is_small(each, em) for text, each in zip(meant, every, strict=False)
+    )
+    return _doubted(spelt) if words else spelt  # another label may stand there, with a ruling lost between the two
 
 
 def _confirmed(lines: Sequence[Line]) -> list[list[Placed]]:
@@ -237,6 +241,8 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
         ):
             line.pop(at)
             line[at] = line[at].doubted()
+    if ends and len(ends[0]) > 1 and ends[0][0].letter.text in FOLLOWING:
+        ends[0][0] = ends[0][0].doubted()
     for line in ends[:-1]:
         while len(line) > 1 and not _is_sure(line[-1]) and line[-1].letter.text in SPECKS and line[-2].is_chinese:
             line.pop()
