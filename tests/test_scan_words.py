@@ -250,3 +250,28 @@ def test_a_doubted_sign_behind_a_label_that_may_be_a_colon_is_one(chance: float,
     assert read(found) == [text]
     (known,) = complete_labels([found], EM)
     assert "".join(each.letter.text for each in known if each.letter.confidence < 0.9) == text[6:]
+
+
+@pytest.mark.parametrize(("text", "doubted"), [("质量指标", True), ("19", False)])
+def test_words_that_are_left_out_beside_a_label_leave_a_doubt(text: str, *, doubted: bool) -> None:
+    label, rest = complete_labels([line("数量指标"), line(text, text, top=8.0)], EM)
+    if doubted:
+        rest = [each for each in rest if each.letter.confidence >= 0.9]
+    assert "".join(each.letter.text for each in label) == "数量指标"
+    assert not rest
+    assert (label[-1].letter.confidence < 0.9) is doubted
+
+
+def test_no_cell_begins_with_a_full_stop_however_certain() -> None:
+    (found,) = complete_labels([line("。等级")], EM)
+    assert [each.letter.text for each in found if each.letter.confidence < 0.9] == ["。"]
+    (found,) = complete_labels([line("。")], EM)
+    assert found[0].letter.confidence >= 0.9
+
+
+def test_a_stroke_above_a_value_and_beside_it_is_dust_for_certain() -> None:
+    (speck,) = line("-", "-")
+    speck = speck._replace(ink=Box(6.2 * EM, 0.0, 6.75 * EM, 0.1 * EM))
+    dust, found = complete_labels([[speck], line("600万元", top=1.0)], EM)
+    assert not dust
+    assert all(each.letter.confidence >= 0.9 for each in found)

@@ -3,7 +3,6 @@
 What a stamp lay over is as certain as any print. Where somebody wrote by pen, the print may be what no longer holds.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -34,8 +33,6 @@ SIDE = 28.0
 RINGED, CLOSE = 0.8, 0.04
 """So much of its outline the ink of a stamp is close to, by its ring or frame; and how close, as a share of its size.
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
-AROUND = 0.4
-"""Two pieces of a broken frame share so much of the place of the smaller one."""
 LEVEL, SOLID, TABLE, RULED = 14.0, 6.0, 5_000.0, 0.6
 """Thin strokes that are level or upright for so long, and not solid, are straight. Where a page has so much straight
 ink of like colours its tables are drawn in them, and pieces that are straight for such a share are rulings. On dealt
@@ -176,31 +173,25 @@ def _find_pieces(ink: Pixels, points: float) -> Iterator[_Piece]:
 
 
 def _mend_frames(pieces: Sequence[_Piece], points: float) -> Iterator[_Piece]:
-    """Yield frames that took no ink in two places: two pieces around each other, better ringed than either alone."""
+    """Yield frames that took no ink in two places: two pieces that together are ringed better than either alone."""
     for one, other in combinations(pieces, 2):
-        if _overlap(one.place, other.place) >= AROUND:
-            both = _join(one, other)
-            better = _ringed(both.ink) > max(_ringed(one.ink), _ringed(other.ink))
-            if better and max(both.ink.shape) <= MOST * points and _is_stamp(both, points):
+        place = _around(one.place, other.place)
+        if max(side.stop - side.start for side in place) <= MOST * points:
+            both = _Piece(place, _within(one, place) | _within(other, place))
+            if _is_stamp(both, points) and _ringed(both.ink) > max(_ringed(one.ink), _ringed(other.ink)):
                 yield both
 
 
-def _overlap(one: _Place, other: _Place) -> float:
-    """Return how much of the smaller of two places is in the other as well."""
-    common = math.prod(max(0, min(a.stop, b.stop) - max(a.start, b.start)) for a, b in zip(one, other, strict=True))
-    return float(common / min(math.prod(side.stop - side.start for side in place) for place in (one, other)))
+def _around(one: _Place, other: _Place) -> _Place:
+    """Return the place of two places."""
+    rows, columns = (slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one, other, strict=True))
+    return rows, columns
 
 
-def _join(one: _Piece, other: _Piece) -> _Piece:
-    """Return two pieces as one."""
-    sides = [slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one.place, other.place, strict=True)]
-    ink = np.zeros([side.stop - side.start for side in sides], np.uint8)
-    for piece in (one, other):
-        rows, columns = (
-            slice(own.start - side.start, own.stop - side.start) for own, side in zip(piece.place, sides, strict=True)
-        )
-        ink[rows, columns] |= piece.ink
-    return _Piece((sides[0], sides[1]), ink)
+def _within(piece: _Piece, place: _Place) -> Pixels:
+    """Return the ink of a piece in a larger place."""
+    around = [(own.start - side.start, side.stop - own.stop) for own, side in zip(piece.place, place, strict=True)]
+    return np.pad(piece.ink, around)
 
 
 def _find_straight(ink: Pixels, points: float) -> Mask:
