@@ -97,6 +97,33 @@ def test_a_recognised_heading_printed_again_may_have_another_tail_and_one_of_a_t
     assert printed_again(tail, None) == 5
 
 
+@pytest.mark.parametrize(
+    ("split", "confidence", "n_rows"),
+    [("二级", 0.99, 4), ("二级", None, 6), ("一级", 0.5, 4), ("一级", 0.99, 6)],
+    ids=["recognised", "text layer", "misread and doubted", "another heading"],
+)
+def test_a_recognised_heading_printed_again_may_have_a_ruling_too_many_and_a_character_misread(
+    split: str, confidence: float | None, n_rows: int
+) -> None:
+    """The second page has a ruling between 二级 and 指标, where none is printed."""
+    again = [f"一级/指标 | {split} | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分", "^ | 指标 | ^ | ^ | ^ | ^ | ^"]
+    pages = [
+        draw_page([*HEADER, HEADING, FIRST], WIDTHS, above=["项目支出绩效自评表"]),
+        draw_page([*again, "产出/指标 | 质量/指标 | 视频 | ≥5条 | 6条 | 10 | 10"], WIDTHS, number=2, top=60),
+    ]
+    read = [
+        page._replace(
+            glyphs=tuple(
+                each._replace(confidence=confidence if page.number == 2 and each.text == "一" else confidence and 0.99)
+                for each in page.glyphs
+            )
+        )
+        for page in pages
+    ]
+    (sheet,) = find_sheets(read)
+    assert sheet.n_rows == n_rows
+
+
 def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
     pages = [
         draw_page(

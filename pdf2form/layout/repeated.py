@@ -5,7 +5,15 @@ from unicodedata import normalize
 
 from pdf2form.labels import find_key
 from pdf2form.layout.blocks import Block
-from pdf2form.layout.sheet import PageLine, Sheet, TableCell, without_mark
+from pdf2form.layout.sheet import PageLine, Sheet, TableCell, is_certain, without_mark
+
+_Columns = dict[tuple[int, int], tuple[str, bool]]
+"""By where they begin and how far they reach."""
+
+MANY = 5
+"""Columns of which one may be misread, where its heading is printed again."""
+MORE = 2
+"""So many rows more than it has a recognised heading may seem to have."""
 
 
 def without_repeated_heading(
@@ -23,26 +31,43 @@ def without_repeated_heading(
         What is left of the page, its rows, and the lines that were taken away.
     """
     height = block.body - block.first
-    if not height or n_rows <= height or block.end <= block.body:
+    if not height or block.end <= block.body:
         return cells, n_rows, ()
-    again = [cell for cell in cells if cell.end_row <= height]
     heading = [cell for cell in sheet.cells if block.first <= cell.row and cell.end_row <= block.body]
-    named = block.kind == "indicators" and any(
-        part.confidence is not None for cell in (*again, *heading) for part in cell.parts
-    )
-    if not again or _printed(again, named=named) != _printed(heading, named=named):
+    recognised = any(part.confidence is not None for cell in (*cells, *heading) for part in cell.parts)
+    named = recognised and block.kind == "indicators"
+    heights = (height, *(range(1, height + MORE + 1) if named else ()))
+    wanted = _columns(heading, named=named)
+    printed = {rows: [cell for cell in cells if cell.end_row <= rows] for rows in heights if rows < n_rows}
+    height = next((rows for rows, again in printed.items() if _same(_columns(again, named=named), wanted)), 0)
+    if not height:
         return cells, n_rows, ()
-    ignored = tuple(PageLine(p.page, line) for cell in again for p in cell.parts for line in p.lines)
+    ignored = tuple(PageLine(p.page, line) for cell in printed[height] for p in cell.parts for line in p.lines)
     rest = [cell for cell in cells if cell.end_row > height]
     trimmed = (c._replace(row=max(c.row - height, 0), row_span=c.end_row - max(c.row, height)) for c in rest)
     return tuple(trimmed), n_rows - height, ignored
 
 
-def _printed(cells: Sequence[TableCell], *, named: bool) -> set[tuple[int, int, str]]:
-    """Return what cells say; if `named`, which columns they head.
+def _columns(cells: Sequence[TableCell], *, named: bool) -> _Columns:
+    """Return what the cells of each column say, and whether that is certain; if `named`, which columns they head.
 
-    Where they were recognised, (B) behind an indicator's heading may be misread, and dust be read beside it.
+    Where they were recognised, (B) behind an indicator's heading may be misread, dust be read beside it, and a ruling
+    be seen between two of its lines.
     """
-    texts = {cell: without_mark(cell).text for cell in cells}
-    meant = {cell: (named and find_key("indicators", text)) or normalize("NFKC", text) for cell, text in texts.items()}
-    return {(cell.col, cell.col_span, text) for cell, text in meant.items() if text}
+    found: _Columns = {}
+    for cell in sorted(map(without_mark, cells), key=lambda cell: cell.row):
+        text, certain = found.get((cell.col, cell.col_span), ("", True))
+        found[cell.col, cell.col_span] = text + cell.text, certain and is_certain(cell)
+    meant = {
+        at: ((named and find_key("indicators", text)) or normalize("NFKC", text), certain)
+        for at, (text, certain) in found.items()
+    }
+    return {at: each for at, each in meant.items() if each[0]}
+
+
+def _same(one: _Columns, other: _Columns) -> bool:
+    """Whether two headings say the same, but for what is not certain in one of many columns."""
+    if not one or one.keys() != other.keys():
+        return False
+    unlike = [at for at in one if one[at][0] != other[at][0]]
+    return not unlike or (len(unlike) == 1 and len(one) >= MANY and not (one[unlike[0]][1] and other[unlike[0]][1]))

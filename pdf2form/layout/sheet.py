@@ -78,10 +78,14 @@ class TableCell(NamedTuple):
         return self.col + self.col_span
 
 
+def is_certain(cell: TableCell) -> bool:
+    """Whether all of a cell was read from a text layer, or recognised for certain."""
+    return min((part.confidence for part in cell.parts if part.confidence is not None), default=1.0) >= CERTAIN
+
+
 def without_mark(cell: TableCell) -> TableCell:
     """Return a cell without a text of one or two recognised characters that are not certain: they may be dust."""
-    confidence = min((part.confidence for part in cell.parts if part.confidence is not None), default=1.0)
-    return cell._replace(text="") if len(cell.text) <= MARK and confidence < CERTAIN else cell
+    return cell if len(cell.text) > MARK or is_certain(cell) else cell._replace(text="")
 
 
 class Table(NamedTuple):
