@@ -109,6 +109,16 @@ def test_characters_whose_strokes_touch_are_not_struck_out() -> None:
     assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
 
 
+@pytest.mark.parametrize(("characters", "doubts"), [(4, ""), (6, "生态效益指标")])
+def test_the_feet_of_some_bold_characters_touch_and_a_stroke_below_all_is_none_of_theirs(
+    characters: int, doubts: str
+) -> None:
+    line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("生态效益指标")], page()
+    boxes(ink, *line)
+    cv2.rectangle(ink, (60, 37), (round(line[characters - 1].ink.x1), 38), 1, -1)
+    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
+
+
 @pytest.mark.parametrize(
     ("y", "shade", "doubts"),
     [(19, 0, "数量指标"), (19, 60, "数量指标"), (19, 100, ""), (28, 100, "数量指标")],
@@ -269,6 +279,17 @@ def test_a_faint_mark_behind_a_line_leaves_its_last_character_open(side: int, gr
     paper = flat(ink)
     faint = paper.grey.copy()
     faint[40 - side : 40, 166 : 166 + side] = grey
+    assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
+
+
+@pytest.mark.parametrize(("top", "found"), [(0, ""), (24, "2")])
+def test_a_shadow_behind_a_line_is_as_high_as_all_of_it_and_no_mark(top: int, found: str) -> None:
+    line = [placed("6", 130, 12), placed("2", 146, 12)]
+    ink = page()
+    boxes(ink, *line)
+    paper = flat(ink)
+    faint = paper.grey.copy()
+    faint[top : 60 - top, 166:180] = 150
     assert doubted(with_doubts(line, paper._replace(grey=faint), row(*line))) == found
 
 

@@ -59,7 +59,7 @@ def cut(drawn: str, seen: int, before: str = "", after: str = "", texts: str = "
     ]
     pieces = [np.zeros((len(rows), 20), np.bool_), *around[0], pair, *around[1]]
     edges = np.cumsum([piece.shape[1] for piece in pieces]).tolist()
-    at = edges[len(before)]
+    at: int = edges[len(before)]
     edges.insert(len(before) + 1, at + seen)
     line = TextLine(Box(20.0, 0.0, float(edges[-1]), float(len(rows))), None, 18.0)
     found = part_neighbours(before + texts + after, [*pairwise(map(float, edges))], line, np.hstack(pieces))

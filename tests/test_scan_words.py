@@ -275,3 +275,14 @@ def test_a_stroke_above_a_value_and_beside_it_is_dust_for_certain() -> None:
     dust, found = complete_labels([[speck], line("600万元", top=1.0)], EM)
     assert not dust
     assert all(each.letter.confidence >= 0.9 for each in found)
+
+
+@pytest.mark.parametrize(("wide", "high", "doubted"), [(0.1, 0.3, False), (0.1, 0.6, True), (0.3, 0.3, True)])
+def test_an_upright_stroke_that_is_too_low_for_a_figure_and_far_from_all_lines_is_a_hair(
+    wide: float, high: float, *, doubted: bool
+) -> None:
+    (speck,) = line("1", "1")
+    speck = speck._replace(ink=Box(7.4 * EM, 3.2 * EM, (7.4 + wide) * EM, (3.2 + high) * EM))
+    value, rest = complete_labels([line("完成年度任务"), [speck]], EM)
+    assert not rest
+    assert (value[-1].letter.confidence < 0.9) is doubted

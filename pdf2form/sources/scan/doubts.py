@@ -30,6 +30,8 @@ SLANTED, FOOT, HEAVY = frozenset("<>"), 0.2, 1.25
 times as much ink as the upper one: < and > of print have 1.1, and ⩽ and ⩾ whose strokes are one 1.45 and more."""
 LOST = 0.2
 """A sign or a character before a line that is too faint for ink is so wide and high. Ems."""
+SOLID = 0.8
+"""What is as full, and as high as its line, is a shadow and no mark."""
 BEHIND, MARK = 1.0, 0.1
 """So far behind a line a faint mark counts that is so wide and high. Ems."""
 ROMAN, ONE_SIGN = frozenset("IVX"), 1.3
@@ -185,7 +187,9 @@ def _find_faint(flat: Flat, line: TextLine, left: float, right: float, least: fl
     if not shades.any():
         return nothing
     _, _, stats, _ = cv2.connectedComponentsWithStats(shades)
-    return stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    _, _, wide, high, area = stats[1:].T
+    solid = (area >= SOLID * wide * high) & (high == len(shades)) & (wide >= LOST * line.em)
+    return wide[~solid], high[~solid]
 
 
 def _is_roman(k: int, placed: Sequence[Placed], em: float) -> bool:

@@ -22,6 +22,8 @@ MARK = 0.35
 """How large a mark is at most: a dash is longer. Ems."""
 TINY = 0.2
 """No printed character is smaller than this both ways, and none is a mark far away from all others. Ems."""
+LOW = 0.45
+"""No figure or letter is lower, and no mark far away from all others is as upright. Ems."""
 OFF, ROUND = 3.0, 1.3
 """So far beside a line no sign of it stands, in ems; and so much wider than high is dust that is no dash."""
 CLOSING = frozenset("。.，,、；;：:！？!?）)》”]】%‰")
@@ -199,8 +201,9 @@ def _is_out_of_place(each: Placed, rest: Line, em: float) -> bool:
     left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
     aside = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
     least = OFF if any(_is_level(each, other) for other in rest) else FAR
+    hair = 2 * each.width <= each.height <= LOW * em
     tiny = max(each.width, each.height) <= TINY * em
-    return tiny and aside and min(_distance(each, other) for other in rest) >= least * em
+    return (hair or tiny) and aside and min(_distance(each, other) for other in rest) >= least * em
 
 
 def _is_level(each: Placed, other: Placed) -> bool:
