@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from pdf2form.page import Box
@@ -38,6 +39,14 @@ def test_a_speck_beside_the_upper_half_of_a_figure_is_none_of_its_ink() -> None:
 def test_a_speck_at_its_foot_may_be_a_point_that_was_not_read() -> None:
     ink = printed((90, 38, 3, 3), (100, 20, 12, 21))
     assert place(ink, Box(90, 20, 112, 41), ("9", 40, 120))[0] == [Box(90, 20, 112, 41)]
+
+
+@pytest.mark.parametrize(("text", "left"), [("项", 100), ("9", 90)])
+def test_a_crumb_beside_a_chinese_character_is_none_of_it_and_beside_a_figure_a_worn_point(
+    text: str, left: int
+) -> None:
+    ink = printed((90, 38, 2, 1), (100, 20, 12, 21))
+    assert place(ink, Box(90, 20, 112, 41), (text, 40, 120))[0] == [Box(left, 20, 112, 41)]
 
 
 def test_a_speck_far_off_is_none_wherever_it_stands() -> None:

@@ -296,14 +296,6 @@ def test_a_character_with_a_mark_at_its_foot_that_was_not_read_is_doubted(y: int
     assert found.letter.confidence == sure
 
 
-def test_a_speck_smaller_than_any_mark_beside_the_foot_of_a_character_leaves_it_certain() -> None:
-    ink = page()
-    block(ink, 60, 27, 27)
-    cv2.rectangle(ink, (92, 38), (92, 38), 1, -1)
-    (found,) = settle([placed(ink, "训", 55, 50, 0.99)], printed(ink), EM)
-    assert found.letter.confidence == 0.99
-
-
 @pytest.mark.parametrize(("after", "sure"), [(".", 0.99), ("0", 0.5)])
 def test_a_mark_at_the_foot_of_a_figure_is_the_point_that_was_read_behind_it(after: str, sure: float) -> None:
     ink = page()

@@ -27,6 +27,8 @@ LEAST, MOST = 0.6, 1.8
 """A font size beyond these shares of the usual one comes of a sign that was taken for a character."""
 ASIDE, DUST = 0.12, 0.16
 """What is no larger than the second and so far beside the upper half of a character does not belong to it. Ems."""
+CRUMB = 0.08
+"""Nor what is no larger than this, beside a Chinese character: no mark is. Points between figures may be worn. Ems."""
 AWAY, SPECK = 0.6, 0.24
 """Nor does what is no larger than this and stands so far off, high or low. Ems."""
 BLANK = 0.25
@@ -52,7 +54,10 @@ def place_letters(letters: Sequence[Letter], line: TextLine, crop: Box, dark: Ma
     texts = [letter.text for letter in letters]
     spans = part_neighbours(texts, move_cuts(texts, spans, line, dark), line, dark)
     spans = even_figures(texts, spans, line, dark)
-    placed = [Placed(letter, _ink(dark, span, line)) for letter, span in zip(letters, spans, strict=True)]
+    placed = [
+        Placed(letter, _ink(dark, span, line, CRUMB * line.em if is_chinese(letter.text) else 0.0))
+        for letter, span in zip(letters, spans, strict=True)
+    ]
     return placed, _size(placed, line.em / CHINESE_SHARE)
 
 
@@ -93,20 +98,20 @@ def _are_latin(*placed: Placed) -> bool:
     return all(each.letter.text.isascii() and each.letter.text.isalpha() for each in placed)
 
 
-def _ink(dark: Mask, span: Span, line: TextLine) -> Box:
-    """Return the box of the ink between two cuts; the whole place if there is none."""
+def _ink(dark: Mask, span: Span, line: TextLine, crumb: float) -> Box:
+    """Return the box of the ink between two cuts without crumbs, so large; the whole place if there is none."""
     x0, x1 = round(max(span[0], line.box.x0)), round(min(span[1], line.box.x1))
     top, bottom = round(line.box.top), round(line.box.bottom)
     piece = dark[top:bottom, x0 : max(x0, x1)]
     columns = np.nonzero(piece.any(axis=0))[0]
     if not len(columns):
         return Box(float(x0), float(top), float(max(x0 + 1, x1)), float(bottom))
-    first, last = _without_dust(piece, columns, line.em)
+    first, last = _without_dust(piece, columns, line.em, crumb)
     rows = np.nonzero(piece[:, first:last].any(axis=1))[0].tolist()
     return Box(float(x0 + first), float(top + rows[0]), float(x0 + last), float(top + rows[-1] + 1))
 
 
-def _without_dust(piece: Mask, columns: Ints, em: float) -> tuple[int, int]:
+def _without_dust(piece: Mask, columns: Ints, em: float, crumb: float) -> tuple[int, int]:
     """Return where the ink of one character begins and ends, without the specks beside it.
 
     Print has none beside its upper half, or far off, that is not read: those of 。 , and . stand at its foot.
@@ -115,7 +120,8 @@ def _without_dust(piece: Mask, columns: Ints, em: float) -> tuple[int, int]:
     if not len(cuts):
         return int(columns[0]), int(columns[-1]) + 1
     runs = [(int(run[0]), int(run[-1]) + 1) for run in np.split(columns, cuts)]
-    kept = [run for run in runs if not _is_high_speck(piece[:, slice(*run)], em)] or runs
+    parts = [(run, piece[:, slice(*run)]) for run in runs]
+    kept = [run for run, part in parts if not (_is_high_speck(part, em) or _is_speck(part, crumb))] or runs
     while len(kept) > 1 and kept[1][0] - kept[0][1] > AWAY * em and _is_speck(piece[:, slice(*kept[0])], SPECK * em):
         kept = kept[1:]
     while len(kept) > 1 and kept[-1][0] - kept[-2][1] > AWAY * em and _is_speck(piece[:, slice(*kept[-1])], SPECK * em):

@@ -25,8 +25,6 @@ from pdf2form.sources.scan.romans import is_in_place
 
 SPECK = 0.22
 """Ink smaller than this in both directions is a point, or dust. Ems."""
-TINIEST = 0.08
-"""No printed point or comma is smaller, both ways. Ems."""
 APART, FAR_OFF = 0.38, 1.0
 """A point with more white than this on both sides is doubted, and with so much it is dust. Ems."""
 ODD, FAR, CLEAR, FULL = 0.72, 1.45, 0.15, 1.12
@@ -240,7 +238,7 @@ def _unmarked(each: Placed, paper: Paper, em: float) -> Placed:
     if not len(gaps):
         return each
     rows = np.flatnonzero(piece[:, columns[gaps[-1] + 1] :].any(axis=1))
-    small = TINIEST * em <= max(columns[-1] - columns[gaps[-1] + 1], rows[-1] - rows[0]) + 1 < SPECK * em + 1
+    small = max(columns[-1] - columns[gaps[-1] + 1], rows[-1] - rows[0]) < SPECK * em
     return each.doubted() if small and rows[0] > len(piece) / 2 else each
 
 
