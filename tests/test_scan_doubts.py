@@ -109,16 +109,6 @@ def test_characters_whose_strokes_touch_are_not_struck_out() -> None:
     assert doubted(with_doubts(line, flat(ink), row(*line))) == ""
 
 
-@pytest.mark.parametrize(("characters", "doubts"), [(4, ""), (6, "生态效益指标")])
-def test_the_feet_of_some_bold_characters_touch_and_a_stroke_below_all_is_none_of_theirs(
-    characters: int, doubts: str
-) -> None:
-    line, ink = [placed(text, 60 + 31 * k, 26) for k, text in enumerate("生态效益指标")], page()
-    boxes(ink, *line)
-    cv2.rectangle(ink, (60, 37), (round(line[characters - 1].ink.x1), 38), 1, -1)
-    assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
-
-
 @pytest.mark.parametrize(
     ("y", "shade", "doubts"),
     [(19, 0, "数量指标"), (19, 60, "数量指标"), (19, 100, ""), (28, 100, "数量指标")],

@@ -51,15 +51,13 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     figures = {each.letter.text for each in placed} <= FIGURES
     if figures:
         more = max(TWO * line.em, THROUGH_MORE * (x1 - x0))
-        lengths = [(THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN)]
+        length, part = THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
-        most = max(STRUCK * line.em, SHARE * (x1 - x0))
-        lengths = [(min(most, LONGER * line.em), AMID)]
-        lengths += [] if few else [(most, (0.0, 1.0))]  # the feet of bold characters touch, one after the other
-    if ink.shape[1] <= round(min(length for length, _ in lengths)):
+        length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
+    if ink.shape[1] <= round(length):
         return False
-    rows = np.logical_or.reduce([_find_strokes(ink, round(length), part) for length, part in lengths])
+    rows = _find_strokes(ink, round(length), part)
     between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
     bridges = [_bridge(ink, left, right, line.em) for left, right in between]
     lean = int(LEAN * line.em)
