@@ -291,7 +291,9 @@ class Side:
         around = np.hstack([dark[:, room - far : room - own], dark[:, room + own : room + far]])
         close = around.max(axis=1, initial=0.0) * (band.end - band.start) >= 2
         on_page = middle + band.left
-        crossed, loose = self._crossed(on_page, own, band), self._loose(on_page, band)
+        either = (np.floor(at).astype(np.intp), np.ceil(at).astype(np.intp))  # where both are the middle
+        crossed = np.minimum(*(self._crossed(each + band.left, own, band) for each in either))
+        loose = self._loose(on_page, band)
         found = (at + band.left, whole, thick.astype(np.float64), beside, crossed, loose, close)
         for place, *rest in zip(*(each.tolist() for each in found), strict=True):
             yield Edge(place, band.start, band.end, *rest)

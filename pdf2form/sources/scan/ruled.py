@@ -7,27 +7,19 @@ bands along the rulings that cross, the strokes in each band are weighed, and th
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from statistics import median
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pdf2form.page import Ruling
 from pdf2form.sources.scan.edges import LOW, Edge, Side
+from pdf2form.sources.scan.levels import FREE, LONE, NARROWEST, NEAR, OPEN, Ends, Level, find_ends, find_levels
 from pdf2form.sources.scan.pierced import mark_pierced, paint
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.strokes import Stroke, views, without_gaps
 
 ROUNDS = 3
 """How often either direction is looked at with what was found of the other."""
-NEAR = 2.5
-"""Crossing rulings nearer than this, or on one that leans twice as much, make one level. Points: no text stands
-between them."""
-PIECE = 36.0
-"""A higher band is divided: in a low one a ruling that leans a little stays in its column. Points."""
-FREE = 4.0
-"""An end of a stroke further than this from every crossing ruling is free. Points."""
 STEP, EXACT = 0.8, 0.5
 """So far sideways a ruling goes on from one band to the next, and one that is not sure of itself. Points."""
 SKIPPED = 3
@@ -41,17 +33,8 @@ HOLE = 40.0
 STUB = 16.0
 """What goes on in line with it beyond the last ruling that crosses, for less than this, is a stroke of a character of
 the next row. Points."""
-LONE = 100.0
-"""A line of edges this long that nothing crosses is a border, if it ends where others do. Points."""
-LONE_OPEN = 2
-"""Of those that nothing need cross, so many tell of a missing border."""
 STANDING = 0.97
 """Edges this whole support each other."""
-OPEN, NARROWEST = 3, 8.0
-"""So many rulings that run on for more than this (points), and end at one level, are the columns of a row without a
-border, or the rows of an open column."""
-
-_Ends = npt.NDArray[np.float64]
 
 
 class Rulings(NamedTuple):
@@ -63,17 +46,6 @@ class Rulings(NamedTuple):
     """Their pixels, a little wider: what is left of a cell without them is text."""
     pierced: Mask
     """Where ink stands on both sides of a ruling: it runs through a character, or is a stroke of one."""
-
-
-class _Level(NamedTuple):
-    """Where bands meet: crossing rulings in one line; none where a high band was divided."""
-
-    at: float
-    crossing: tuple[Stroke, ...] = ()
-
-    def ties(self, at: float, free: float) -> bool:
-        """Whether a ruling crosses here."""
-        return any(each.start - free <= at <= each.end + free for each in self.crossing)
 
 
 class _Placed(NamedTuple):
@@ -158,7 +130,7 @@ def _ruling(axis: Literal["h", "v"], stroke: Stroke) -> Ruling:
 
 def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke]) -> tuple[Stroke, ...]:
     """Find the upright rulings of a page from those that cross them, a stroke for each edge."""
-    levels = _find_levels([*crossing, *_find_ends(far, crossing, side.scale)], side.scale)
+    levels = find_levels([*crossing, *find_ends(far, crossing, side.scale)], side.scale)
     bands = [
         [_Placed(k, edge) for edge in side.find_edges(above.at, below.at)]
         for k, (above, below) in enumerate(pairwise(levels))
@@ -167,44 +139,6 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke])
     crossed = [k for k, level in enumerate(levels) if any(np.isfinite(each.start) for each in level.crossing)]
     runs = [_run(run, side, levels, crossed) for line in lines for run in _unbroken(line)]
     return tuple(_strokes(runs, side.scale))
-
-
-def _find_ends(far: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> Iterator[Stroke]:
-    """Yield a level that ties nothing wherever several strokes end together and none crosses: a border is missing."""
-    free, known, found = FREE * scale, np.array([each.at for each in crossing]), list[float]()
-    apart = NARROWEST * scale  # what ends together nearer to a ruling are strokes of a low row's characters
-    places = np.array(far, np.float64).reshape(-1, 3)
-    long = places[:, 2] - places[:, 1] >= LONE * scale
-    for ends in (places[:, 1], places[:, 2]):
-        several = (_count_near(ends, ends, free) >= OPEN) | (_count_near(ends[long], ends, free) >= LONE_OPEN)
-        for end in ends[several & (_count_near(known, ends, apart) == 0)].tolist():
-            if all(abs(end - at) > free for at in found):
-                found.append(end)
-                yield Stroke(end, -np.inf, -np.inf)
-
-
-def _count_near(places: _Ends, at: _Ends, free: float) -> npt.NDArray[np.intp]:
-    """Return how many places lie no further than this from each of some others."""
-    ordered = np.sort(places)
-    return np.searchsorted(ordered, at + free, "right") - np.searchsorted(ordered, at - free)
-
-
-def _find_levels(crossing: Sequence[Stroke], scale: float) -> list[_Level]:
-    """Gather crossing rulings that lie in one line, and divide the bands between them that are high."""
-    gathered: list[list[Stroke]] = []
-    for stroke in sorted(crossing, key=lambda each: each.at):
-        near = gathered and stroke.at - gathered[-1][-1].at <= NEAR * scale
-        if near and stroke.at - gathered[-1][0].at <= 2 * NEAR * scale:
-            gathered[-1].append(stroke)
-        else:
-            gathered.append([stroke])
-    levels: list[_Level] = []
-    for level in (_Level(round(median(s.at for s in strokes)), tuple(strokes)) for strokes in gathered):
-        count = round((level.at - levels[-1].at) / (PIECE * scale)) if levels else 1
-        if count > 1:
-            levels += map(_Level, np.linspace(levels[-1].at, level.at, count, endpoint=False)[1:].round().tolist())
-        levels.append(level)
-    return levels
 
 
 def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Placed]]:
@@ -230,7 +164,7 @@ def _end(line: Sequence[_Placed]) -> float:
     return line[-1].edge.at
 
 
-def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list[_Placed]:
+def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[Level]) -> list[_Placed]:
     """Return the edges of a line that are there: by themselves, between such, or next to such and much like them."""
     least = SHORTEST * side.scale
     sure = [placed for placed in line if placed.edge.length >= least and side.is_sure(placed.edge)]
@@ -249,12 +183,34 @@ def _kept(line: Sequence[_Placed], side: Side, levels: Sequence[_Level]) -> list
         edge = _in_line(there.get(band), beside, ends, side) if band not in kept and beside else None
         if edge:
             kept[band] = _Placed(band, edge)
+    for end in (min(kept), max(kept)):
+        kept |= {placed.band: placed for placed in _beyond(kept[end], -1 if end == min(kept) else 1, side, levels)}
     return [kept[band] for band in sorted(kept)]
 
 
-def _in_line(
-    edge: Edge | None, beside: Sequence[tuple[Edge, _Level]], ends: Sequence[_Level], side: Side
-) -> Edge | None:
+def _beyond(last: _Placed, way: int, side: Side, levels: Sequence[Level]) -> list[_Placed]:
+    """Return how a line goes on from its last edge to the next ruling that crosses it; nothing where one ends it.
+
+    Text that touches it makes it thicker in one band, and a line of another place to what looks at that alone.
+
+    Args:
+        last: its outermost edge.
+        way: -1 up, 1 down.
+        side: of the page.
+        levels: of the page.
+    """
+    found, at, level = list[_Placed](), last.edge.at, last.band + (way > 0)
+    while not levels[level].ties(at, FREE * side.scale):
+        band = level - (way < 0)
+        edge = side.look_at(at, levels[band].at, levels[band + 1].at) if 0 <= band < len(levels) - 1 else None
+        if edge is None or not side.may_go_on(edge, 1, open_end=True):
+            return []
+        found.append(_Placed(band, edge))
+        level += way
+    return found
+
+
+def _in_line(edge: Edge | None, beside: Sequence[tuple[Edge, Level]], ends: Sequence[Level], side: Side) -> Edge | None:
     """Return what of a band is ruling in line with those above and below it.
 
     Args:
@@ -282,7 +238,7 @@ def _standing(line: Sequence[_Placed], side: Side) -> Iterator[_Placed]:
             yield from run
 
 
-def _bridge(band: int, before: _Placed, after: _Placed, side: Side, levels: Sequence[_Level]) -> _Placed | None:
+def _bridge(band: int, before: _Placed, after: _Placed, side: Side, levels: Sequence[Level]) -> _Placed | None:
     """Return what is between two sure edges of a line in one band, if it is ruling or nothing is known of it."""
     at, start, end = (before.edge.at + after.edge.at) / 2, levels[band].at, levels[band + 1].at
     edge = side.look_at(at, start, end)
@@ -291,7 +247,7 @@ def _bridge(band: int, before: _Placed, after: _Placed, side: Side, levels: Sequ
     return _Placed(band, edge or before.edge._replace(at=at, start=start, end=end))
 
 
-def _is_hole(edge: Edge, before: _Placed, after: _Placed, side: Side, levels: Sequence[_Level]) -> bool:
+def _is_hole(edge: Edge, before: _Placed, after: _Placed, side: Side, levels: Sequence[Level]) -> bool:
     """Whether toner is missing between two edges in one line: both end where nothing crosses, and rulings never do."""
     free, ends = FREE * side.scale, ((before.band + 1, before.edge.at), (after.band, after.edge.at))
     low = after.edge.start - before.edge.end <= HOLE * side.scale and abs(after.edge.at - before.edge.at) <= free
@@ -304,7 +260,7 @@ def _unbroken(placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, ...]]:
         yield tuple(each for _, each in run)
 
 
-def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[_Level], crossed: Sequence[int]) -> _Run:
+def _run(placed: tuple[_Placed, ...], side: Side, levels: Sequence[Level], crossed: Sequence[int]) -> _Run:
     """Say where a run is tied and ends; `crossed` are the levels at which there are rulings."""
     free, first, last = FREE * side.scale, placed[0], placed[-1]
     ats = [(first.band, first.edge.at), *((each.band + 1, each.edge.at) for each in placed)]
@@ -324,7 +280,7 @@ def _is_alone(side: Side, at: float, start: float, end: float) -> bool:
     return bool(edge and side.is_alone(edge))
 
 
-def _free_end(side: Side, at: float, place: float, way: int, levels: Sequence[_Level]) -> float:
+def _free_end(side: Side, at: float, place: float, way: int, levels: Sequence[Level]) -> float:
     """Return where a run ends beyond a level; nowhere if another ruling crosses its line still further on."""
     end, free = side.runs_on(at, place, way), FREE * side.scale
     beyond = any(way * (level.at - end) > free and level.ties(at, free) for level in levels)
@@ -378,7 +334,7 @@ def _free_ends(run: _Run, way: int, scale: float) -> Iterator[float]:
         yield end
 
 
-def _shared(ends: _Ends, end: float, scale: float) -> float | None:
+def _shared(ends: Ends, end: float, scale: float) -> float | None:
     """Return the level at which several runs end, if this one does."""
     near = ends[np.abs(ends - end) <= FREE * scale]
     return float(np.median(near)) if len(near) >= OPEN else None
