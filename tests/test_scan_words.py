@@ -286,3 +286,17 @@ def test_an_upright_stroke_that_is_too_low_for_a_figure_and_far_from_all_lines_i
     value, rest = complete_labels([line("完成年度任务"), [speck]], EM)
     assert not rest
     assert (value[-1].letter.confidence < 0.9) is doubted
+
+
+def test_dust_in_the_label_of_a_level_does_not_make_a_level_of_it() -> None:
+    assert read(line("一级。", "。"), line("指标")) == ["一级", "指标"]
+    assert read(line("城市。"), line("指标")) == ["城市。", "指标"]
+
+
+@pytest.mark.parametrize(("top", "kept"), [(0.0, ""), (0.5, "。")])
+def test_a_full_stop_above_all_lines_of_a_cell_is_dust_however_certain(top: float, kept: str) -> None:
+    (mark,) = line("。")
+    mark = mark._replace(ink=Box(3 * EM, top * EM, 3.2 * EM, (top + 0.2) * EM))
+    dust, found = complete_labels([[mark], line("实际完成值", top=1.0)], EM)
+    assert "".join(each.letter.text for each in dust) == kept
+    assert "".join(each.letter.text for each in found if each.letter.confidence >= 0.9) == "实际完成值"

@@ -288,7 +288,8 @@ class Side:
         trunk = dark[:, room - TRUNK : room + TRUNK + 1]
         thick = (trunk > 0.5 * trunk.max(axis=1, keepdims=True)).sum(axis=1)
         beside = band.dark[np.maximum(middle - reach, 0)] + band.dark[np.minimum(middle + reach, len(band.dark) - 1)]
-        around = np.hstack([dark[:, room - far : room - own], dark[:, room + own : room + far]])
+        off = own + 1  # what frays beside a stroke is none
+        around = np.hstack([dark[:, room - far : room - off], dark[:, room + off : room + far]])
         close = around.max(axis=1, initial=0.0) * (band.end - band.start) >= 2
         on_page = middle + band.left
         either = (np.floor(at).astype(np.intp), np.ceil(at).astype(np.intp))  # where both are the middle

@@ -83,7 +83,8 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         return [list(line) for line in lines]
     tail = _TAIL.search(text)
     head, rest = (every[: tail.start()], every[tail.start() :]) if tail else (every, [])
-    if is_label(text) or is_level(text):  # .达成预期指标 is one, too
+    if is_label(text) or (is_level(text) and not is_label("".join(_without_dust(every, em) or ()))):
+        # .达成预期指标 is a level, too, but 一级。指标 the label of one
         bare = head[:-1] if text.endswith((":", "：")) else head
         single = not any(each.is_chinese and each.width > FULL * em for each in every)  # nor is a : lost behind it
         known = single and not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
@@ -115,10 +116,15 @@ def without_specks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
 
     Lines of text stand closer to each other, also where a word goes on in the next.
     """
-    specks = [len(line) == 1 and _may_be_dust(line[0], em) for line in lines]
+    specks = [len(line) == 1 and (_may_be_dust(line[0], em) or _begins(k, lines)) for k, line in enumerate(lines)]
     rest = [each for line, speck in zip(lines, specks, strict=True) for each in line if not speck]
     dust = [speck and bool(rest) and _is_off(line[0], rest, em) for line, speck in zip(lines, specks, strict=True)]
     return [[] if left_out else list(line) for line, left_out in zip(lines, dust, strict=True)]
+
+
+def _begins(k: int, lines: Sequence[Line]) -> bool:
+    """Whether a mark stands alone in the first line of a cell: no text begins with one, however certain."""
+    return k == 0 and len(lines) > 1 and lines[0][0].letter.text in FOLLOWING
 
 
 def _without_small_print(lines: Sequence[Line], em: float) -> list[list[Placed]]:
