@@ -280,3 +280,34 @@ def test_the_shade_at_an_edge_of_the_paper_makes_no_rulings_of_strokes_of_charac
     page[YS[0] : YS[0] + 36, 480:483] = 1
     page[YS[0] + 14 : YS[0] + 34, 490:510] = 1
     assert places(read(page).rulings, "v") == XS
+
+
+def thin_table() -> Page:
+    """The table in strokes of two pixels."""
+    page = np.zeros((700, 1150), np.uint8)
+    for x in XS:
+        page[YS[0] : YS[-1] + 2, x : x + 2] = 1
+    for y in YS:
+        page[y : y + 2, XS[0] : XS[-1] + 2] = 1
+    return page
+
+
+@pytest.mark.parametrize("frayed", [0, 1])
+def test_a_ruling_with_a_hole_goes_on_though_its_edge_is_frayed(frayed: int) -> None:
+    page = thin_table()
+    page[YS[0] : YS[3], 800:802] = 1
+    page[YS[0] + 20 : YS[0] + 27, 795:805] = 0
+    page[YS[0] + 40 : YS[0] + 52 : 4, 802 : 802 + frayed] = 1
+    assert len(spans(read(page).rulings)) == 18
+
+
+@pytest.mark.parametrize("text", [0, 1])
+def test_a_ruling_goes_on_to_the_next_that_crosses_though_text_makes_it_thicker_in_one_band(text: int) -> None:
+    """Two upright rulings further down cut the line into bands, one of them as short as a stroke of a character."""
+    page = thin_table()
+    for x in (185, 195):
+        page[YS[4] : YS[5], x : x + 2] = 1
+    page[YS[2], XS[0] + 2 : 186], page[YS[2] + 2, XS[0] + 2 : 186] = 0, 1  # it falls by a pixel
+    page[YS[2] + 1 : YS[2] + 7, 186 : 186 + 9 * text] = 1
+    ends = [each.start for each in read(page).rulings if each.axis == "h" and abs(each.at - YS[2]) <= 2]
+    assert min(ends) <= XS[0] + 2
