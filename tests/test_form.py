@@ -295,3 +295,11 @@ def test_labels_in_notes_are_known_in_radicals_too() -> None:
         ("注：", "得分保留两位小数。"),
         ("填报⼈：", "许闻竹"),
     ]
+
+
+def test_a_label_beside_goals_that_says_the_same_as_their_heading_is_none() -> None:
+    """The heading is torn, as by a ruling that a scan seems to have; what was reached is read all the same."""
+    rows = ["总体目标 | 总 | < | 体目标 | < | 实际完成情况 | < | <", "^ | 疏浚渠道。 | < | < | < | 渠道畅通。 | < | <"]
+    form = read([HEAD, *rows, PLAIN, ROW])
+    assert [goal.actual.raw for goal in form.goals if goal.actual] == ["渠道畅通。"]
+    assert [each.value.raw for goal in form.goals for each in goal.extra] == ["疏浚渠道。"]

@@ -124,7 +124,9 @@ def _label_beside(filled: Sequence[TableCell], place: Place) -> TableCell | None
     first, *others = filled
     key = find_key(place, first.text)
     again = any(find_key(place, cell.text) == key for cell in others)
-    return first if others and find_key("side", first.text) and (key is None or again) else None
+    below = max((cell.end_row for cell in others if find_key(place, cell.text)), default=first.end_row)
+    beside = key is None or again or first.end_row > below
+    return first if others and find_key("side", first.text) and beside else None
 
 
 _HEADINGS: tuple[tuple[Kind, int], ...] = (("indicators", 3), ("funding", 2), ("goals", 1))
