@@ -6,7 +6,10 @@ from pdf2form.sources.scan.alike import PART_OF, PART_OF_HIGHER, PART_OF_WIDER
 from pdf2form.sources.scan.lexicon import is_only_word
 
 
-@pytest.mark.parametrize("marked", ["项[目]资金", "铺设排[水]管道", "按期开[业]，", "[上]半年", "生产成[本]"])
+@pytest.mark.parametrize(
+    "marked",
+    ["项[目]资金", "铺设排[水]管道", "按期开[业]，", "[上]半年", "生产成[本]", "（含线[上]学习）", "线[上]线下培训"],
+)
 def test_a_character_in_a_word_is_no_part_of_one_that_makes_none(marked: str) -> None:
     assert is_only_word(marked.replace("[", "").replace("]", ""), marked.index("["))
 
