@@ -68,7 +68,7 @@ def cut(drawn: str, seen: int, before: str = "", after: str = "", texts: str = "
 
 def test_a_figure_that_has_got_the_first_part_of_the_next_character_gives_it_back() -> None:
     assert cut(TONS, 17, before="29", after="以上为") in (10, 11)
-    assert cut(TONS, 17, after="以上为") == 17  # no other figure tells how wide one is
+    assert cut(TONS, 17) in (10, 11)  # nothing else in its line tells how wide they are
 
 
 def test_two_that_leave_room_for_a_mark_between_them_stay_as_they_were_cut() -> None:

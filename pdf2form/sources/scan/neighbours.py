@@ -21,8 +21,8 @@ ROOM = 0.15
 """Two that touch are together no wider than they should be by more: that would have room for a mark. Ems."""
 SEVERED = 0.5
 """Of the height of a line, so much of a stroke may be cut through where they touch."""
-FEW = 3
-"""So many tell how wide a character is."""
+FEW, FIGURE, WHOLE = 3, 0.56, 0.97
+"""So many tell how wide a character of a line is; where there are fewer, figures and Chinese ones are so wide. Ems."""
 
 
 class _Pair(NamedTuple):
@@ -58,7 +58,8 @@ def part_neighbours(texts: Sequence[str], spans: Sequence[Span], line: TextLine,
     found = list(spans)
     ink = dark[round(line.box.top) : round(line.box.bottom)]
     widths = [_measure(ink[:, round(x0) : round(x1)]) for x0, x1 in spans]
-    figure, whole = _usual(texts, widths, str.isdigit), _usual(texts, widths, is_chinese)
+    figure = _usual(texts, widths, str.isdigit) or FIGURE * line.em
+    whole = _usual(texts, widths, is_chinese) or WHOLE * line.em
     for k in range(1, len(texts)):
         if is_chinese(texts[k]) and (is_chinese(texts[k - 1]) or texts[k - 1].isdigit()):
             (start, cut), (_, end) = found[k - 1 : k + 1]
@@ -77,8 +78,6 @@ def _usual(texts: Sequence[str], widths: Sequence[int], kind: Callable[[str], bo
 
 def _find_even(pair: _Pair, before: float, after: float) -> int | None:
     """Return the cut with which both are as wide as others, if one is too wide now, and the other too narrow."""
-    if not (before and after):
-        return None
     one, other = pair.measure(pair.cut)
     moved = (one > WIDER * before and other < NARROWER * after) or (one < NARROWER * before and other > WIDER * after)
     if not moved or _measure(pair.ink) > before + after + ROOM * pair.em:
