@@ -184,6 +184,18 @@ def test_what_a_ruling_runs_through_is_marked() -> None:
     assert not found.pierced[:, 520:].any()
 
 
+@pytest.mark.parametrize(("below", "gap", "marked"), [(20, 2, False), (4, 2, True), (20, 0, True)])
+def test_two_characters_on_either_side_of_a_ruling_are_not_what_it_runs_through(
+    below: int, gap: int, *, marked: bool
+) -> None:
+    """A piece below it may be of the character above, and so may what it touches on both sides."""
+    page = table()
+    at = YS[2]
+    page[at - 21 - gap : at - 1 - gap, 460:480] = 1
+    page[at + 2 + gap : at + 2 + gap + below, 460:480] = 1
+    assert read(page).pierced[at - 3 : at + 4, 460:480].any() == marked
+
+
 def test_a_blank_page_has_none() -> None:
     assert read(np.zeros((700, 1150), np.uint8)).rulings == ()
 

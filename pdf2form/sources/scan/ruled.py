@@ -14,7 +14,7 @@ import numpy as np
 from pdf2form.page import Ruling
 from pdf2form.sources.scan.edges import LOW, Edge, Side
 from pdf2form.sources.scan.levels import FREE, LONE, NARROWEST, NEAR, OPEN, Ends, Level, find_ends, find_levels
-from pdf2form.sources.scan.pierced import mark_pierced, paint
+from pdf2form.sources.scan.pierced import find_deep, mark_pierced, paint
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.strokes import Stroke, views, without_gaps
 
@@ -103,8 +103,9 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
     pierced = np.zeros(dark.shape, np.bool_)
     text = dark & ~ink
     thick = max(flat.thick, upright.thick)
-    mark_pierced(pierced, text, rows, thick)
-    mark_pierced(pierced.T, text.T, columns, thick)
+    high, wide = find_deep(text, scale)
+    mark_pierced(pierced, dark, text, high, rows, thick)
+    mark_pierced(pierced.T, dark.T, text.T, wide.T, columns, thick)
     return Rulings(rulings, ink, pierced)
 
 
