@@ -166,6 +166,7 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("100.0G(百分比)", True),
         ("=10Q%", True),
         ("132Q.00(人次)", True),
+        ("=1Q0%", True),
         ("5G基站2.5万个", False),
         ("46..00(个)", True),
         ("1440户次以上。", True),

@@ -125,6 +125,15 @@ def test_a_small_sign_that_is_wider_than_others_of_its_page_may_be_a_per_mille(
     assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
 
 
+@pytest.mark.parametrize(("width", "doubts"), [(20, "‰"), (24, "")])
+def test_a_per_mille_that_is_no_wider_than_the_per_cents_of_its_page_is_doubted(width: int, doubts: str) -> None:
+    lines = [[placed("‰", 50, 10, width, 22)], *([placed("%", 100 + 40 * k, 10, 20, 22)] for k in range(3))]
+    ink = page()
+    for line in lines:
+        draw(ink, line[0])
+    assert doubted(doubt_unlike(lines, flat(ink, page()))) == doubts
+
+
 @pytest.mark.parametrize(("width", "doubts"), [(12, ""), (25, "-")])
 def test_a_dash_where_a_stamp_was_is_as_long_as_another_one(width: int, doubts: str) -> None:
     lines, ink, inks = [[placed("-", 50, 20, 12, 3)], [placed("-", 50, 80, width, 3)]], page(), page()

@@ -63,7 +63,7 @@ _COUNTS = frozenset(
 """What may stand alone behind a number or a date; 盛 and 大, for 盏 and 天, may not."""
 _LETTERED = re.compile(
     r"\d[A-Za-z][(（](百分比|[%％‰]|个|人次?|次|天|家|户|项|分|万?元)[)）]|\d[A-Za-z][%％‰]"
-    r"|\d[A-Za-z]\d*[.．]\d|\d[.．]{2}"
+    r"|\d[A-Za-z]\d*[.．]\d|\d[A-Za-z]\d+[%％‰]|\d[.．]{2}"
 )
 """A letter in a number, before its point, its % or its unit in brackets: a figure. Or two points in one place."""
 _NO_NUMBERS = (_LETTERED, _MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)

@@ -47,8 +47,9 @@ MIRRORED = {"≥": "≤", "≤": "≥", "≧": "≦", "≦": "≧"}
 """What a sign is in a mirror."""
 AS_LONG = 0.1
 """Dashes differ in length by no more than such a share, or a pixel."""
-WIDER, TOLD = 1.2, 15.0
-"""‰ is so many times as wide as the % of its page, and its rings are told if it is so high. Pixels."""
+WIDER, AS_WIDE, TOLD = 1.2, 1.06, 15.0
+"""‰ is so many times as wide as the % of its page, mostly, and no wider than the second only where all signs are of one
+width. Its rings are told if it is so high. Pixels."""
 TWINS = 2
 """A sign is certain if so many others are: one may be wrong as well."""
 FIRM = 0.98
@@ -102,7 +103,7 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     """Doubt the signs of a page that no other one is like: a lone dash or 1 in black and white, and ≧ among ≥.
 
     Dust is as black as print there, and what is printed is printed more than once; who prints ≥ prints no ≧. So is a
-    small % that is wider than others.
+    small % that is wider than others, and a ‰ that is no wider.
     """
     dashes = [line[0] for line in lines if len(line) == 1 and line[0].letter.text in DASHES]
     ones = [each for line in lines for each in line if each.letter.text == "1" and each.letter.confidence >= SURE]
@@ -111,13 +112,21 @@ def _with_signs(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[list[Plac
     found = [[line[0].doubted(), *line[1:]] if is_odd else [*line] for line, is_odd in zip(lines, odd, strict=True)]
     signs = [each for line in lines for each in line if each.letter.text == "%" and each.height]
     shapes = [each.width / each.height for each in signs]
-    most = WIDER * median(shapes) if len(shapes) > TWINS else np.inf
-    return [[each.doubted() if _is_wide_and_small(each, most) else each for each in line] for line in found]
+    usual = median(shapes) if len(shapes) > TWINS else None
+    return [[each.doubted() if usual and _is_unlike(each, usual) else each for each in line] for line in found]
 
 
-def _is_wide_and_small(each: Placed, most: float) -> bool:
-    """Whether a % is wider than others of its page, and too small for its rings to be told: it may be ‰."""
-    return each.letter.text == "%" and each.height < TOLD and each.width > most * each.height
+def _is_unlike(each: Placed, usual: float) -> bool:
+    """Whether a % is wider than others of its page, and too small for its rings to be told, or a ‰ is no wider.
+
+    Args:
+        each: any character.
+        usual: how wide most % of the page are, in heights of theirs.
+    """
+    shape = each.width / max(each.height, 1.0)
+    if each.letter.text == "%":
+        return shape > WIDER * usual and each.height < TOLD
+    return each.letter.text == "‰" and shape <= AS_WIDE * usual
 
 
 def _is_odd(
