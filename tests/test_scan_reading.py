@@ -9,7 +9,7 @@ from pdf2form.sources.scan.bend import Bend
 from pdf2form.sources.scan.flat import Flat
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.lone_marks import find_lone_marks
+from pdf2form.sources.scan.lone_marks import find_lone_marks, is_stray
 from pdf2form.sources.scan.placed import Placed
 from pdf2form.sources.scan.reading import Read, _is_legible, read_lines, recognise
 
@@ -41,6 +41,17 @@ def test_a_doubted_figure_beside_a_placeholder_is_no_value_and_one_beside_a_leve
     assert lone_marks(read("71", 0.5, ROW), read("指标2：", 0.99, OTHER)) == [True, False]
     assert lone_marks(read("71", 0.5, ROW), read("生态效益指标", 0.99, OTHER)) == [False, False]
     assert lone_marks(read("71", 0.99, ROW), read("指标2：", 0.99, OTHER)) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("top", "size", "stray"), [(700, 8, True), (502, 8, False), (20, 8, False), (975, 8, False), (700, 16, False)]
+)
+def test_a_lone_mark_in_a_high_cell_is_dust_unless_it_stands_where_a_text_would(
+    top: int, size: int, *, stray: bool
+) -> None:
+    mark = Placed(Letter("-", 0.0, 1.0, 0.5), Box(40.0, float(top), 40.0 + size, float(top + size)))
+    assert is_stray([mark], Box(0.0, 0.0, 100.0, 1000.0), 28.0) is stray
+    assert not is_stray([mark], Box(0.0, top - 60.0, 100.0, top + 100.0), 28.0)
 
 
 def test_a_mark_beside_values_or_that_is_certain_or_no_mark_is_read() -> None:

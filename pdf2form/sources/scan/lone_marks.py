@@ -14,6 +14,9 @@ from pdf2form.sources.scan.words import FIRST, LAST
 MOST, MARKS = 2, FIRST | LAST | SIGNS_OF_ORDER | frozenset(ascii_letters)
 """Of so many such characters, all of them doubted, no row consists."""
 
+SMALL, HIGH, NEAR = 0.35, 6.0, 1.5
+"""A lone mark is no larger; in a cell so high it stands in the middle, or so near to its head or foot. Ems."""
+
 Line = tuple[Box | None, Sequence[Placed]]
 """The cell of a line, if it is in one, and its characters."""
 
@@ -38,6 +41,17 @@ def find_lone_marks(lines: Sequence[Line]) -> list[Box | None]:
         cell if cell and not told[_row(cell)] and _is_crumb(placed, any_text=_row(cell) in unnamed) else None
         for cell, placed in lines
     ]
+
+
+def is_stray(placed: Sequence[Placed], cell: Box, em: float) -> bool:
+    """Whether a mark stands where no cell has a text that is all of its own: neither in its middle nor at an end.
+
+    A label that a page break cuts has its text elsewhere, but no such mark for one.
+    """
+    if len(placed) != 1 or max(placed[0].width, placed[0].height) > SMALL * em or cell.bottom - cell.top < HIGH * em:
+        return False
+    at = (placed[0].ink.top + placed[0].ink.bottom) / 2
+    return all(abs(at - usual) > NEAR * em for usual in (cell.top, (cell.top + cell.bottom) / 2, cell.bottom))
 
 
 def _is_crumb(placed: Sequence[Placed], *, any_text: bool) -> bool:

@@ -28,7 +28,7 @@ from pdf2form.sources.scan.kept import find_kept, keep
 from pdf2form.sources.scan.legible import ILLEGIBLE, is_legible
 from pdf2form.sources.scan.letters import spell
 from pdf2form.sources.scan.lines import TextLine
-from pdf2form.sources.scan.lone_marks import find_lone_marks
+from pdf2form.sources.scan.lone_marks import find_lone_marks, is_stray
 from pdf2form.sources.scan.order import SIGNS_OF_ORDER
 from pdf2form.sources.scan.photo import SMALLEST_PAGE, Photo, find_coarse, read_photo
 from pdf2form.sources.scan.pixels import Pixels
@@ -204,8 +204,12 @@ def read_turned(turned: Turned, number: int, before: Uprights = ()) -> tuple[Pag
     lone = find_lone_marks([(read.line.cell, read.placed) for read in reads])
     legible = [read for read, cell in zip(reads, lone, strict=True) if _is_legible(read) and not cell]
     glyphs, guesses = _glyphs(legible, way, flat.paper)
-    # A cell with a lone mark is left blank, and says that something stands there.
-    dropped = [cell or read.box for read, cell in zip(reads, lone, strict=True) if cell or not _is_legible(read)]
+    # A cell with a lone mark is left blank, and says that something stands there, unless it can only be dust.
+    dropped = [
+        cell or read.box
+        for read, cell in zip(reads, lone, strict=True)
+        if (not is_stray(read.placed, cell, read.em) if cell else not _is_legible(read))
+    ]
     unread = tuple(map(way.points, (*flat.unread, *dropped)))
     blank = not (glyphs or rulings)
     source: Source = "blank" if blank else "ocr"
