@@ -126,35 +126,6 @@ def test_a_signature_is_taken_out_and_marked_and_the_figures_below_it_stay() -> 
     assert (found.inks[pen > 0] == DRAWN).all()
 
 
-def frame_in_two_pieces() -> Mask:
-    """A frame of 30 by 15 mm, leaning, which took no ink in two places."""
-    drawn = np.zeros(SHAPE, np.uint8)
-    corners = [(240, 380), (470, 410), (456, 520), (226, 490)]
-    for (x0, y0), (x1, y1) in zip(corners, [*corners[1:], corners[0]], strict=True):
-        cv2.line(drawn, (x0, y0), (x1, y1), 255, 6)
-    cv2.rectangle(drawn, (320, 370), (365, 420), 0, -1)
-    cv2.rectangle(drawn, (300, 480), (350, 530), 0, -1)
-    return drawn > 0
-
-
-def test_a_frame_that_took_no_ink_in_two_places_is_a_stamp() -> None:
-    ink, coat = figures((310, 455)), frame_in_two_pieces()
-    found = find_ink(pressed(printed(paper(), ink), coat, BLUE), SCALE)
-    assert found.inks is not None
-    assert (found.inks[core(coat)] == STAMPED).all()
-    assert found.dark[core(ink)].all()
-    assert not found.dark[beside(ink)].any()
-
-
-def test_what_a_pen_drew_across_half_a_frame_is_no_stamp() -> None:
-    pen = frame_in_two_pieces() & (np.arange(SHAPE[1]) < 340)
-    drawn = pen.astype(np.uint8) * 255
-    cv2.polylines(drawn, [np.array([[280, 520], [330, 400], [380, 560], [430, 390], [520, 480]])], False, 255, 4)
-    found = find_ink(pressed(printed(paper(), figures((100, 200))), drawn > 0, BLUE), SCALE)
-    assert found.inks is not None
-    assert not (found.inks == STAMPED).any()
-
-
 def test_two_coloured_strokes_on_a_page_without_such_tables_are_taken_for_a_pen_and_marked() -> None:
     """Half a frame of a stamp looks like them; the cells that they stand in are doubted."""
     lines = np.zeros(SHAPE, np.uint8)

@@ -79,3 +79,7 @@ def test_two_that_leave_room_for_a_mark_between_them_stay_as_they_were_cut() -> 
 @pytest.mark.parametrize(("seen", "moved"), [(18, 17), (17, 17), (15, 17)])
 def test_a_cut_through_a_stroke_is_moved_to_where_none_goes_on(seen: int, moved: int) -> None:
     assert cut(MILES, seen, texts="公里") == moved
+
+
+def test_a_character_that_may_have_been_seen_twice_is_cut_as_it_was() -> None:
+    assert cut(MILES, 18, texts="日日") == 18

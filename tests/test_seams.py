@@ -124,6 +124,16 @@ def test_a_recognised_heading_printed_again_may_have_a_ruling_too_many_and_a_cha
     assert sheet.n_rows == n_rows
 
 
+def test_what_stands_below_a_heading_printed_again_is_no_part_of_it() -> None:
+    """Together they are as many rows as it seems to have, and all but one column say the same."""
+    again = [HEADING.replace("得分", "自评"), " |  |  |  |  |  | 得分"]
+    upper = draw_page([*HEADER, HEADING, FIRST], WIDTHS, above=["项目支出绩效自评表"])
+    lower = draw_page([*again, "产出/指标 | 质量/指标 | 视频 | ≥5条 | 6条 | 10 | 10"], WIDTHS, number=2, top=60)
+    glyphs = tuple(each._replace(confidence=0.5 if each.x0 > 380 else 0.99) for each in lower.glyphs)
+    (sheet,) = find_sheets([upper, lower._replace(glyphs=glyphs)])
+    assert not sheet.ignored
+
+
 def test_a_heading_cut_through_its_middle_is_one_heading() -> None:
     pages = [
         draw_page(

@@ -1,13 +1,24 @@
 """The heading that a page prints again above the rows that go on there."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
 from pdf2form.labels import find_key
 from pdf2form.layout.blocks import Block
 from pdf2form.layout.sheet import PageLine, Sheet, TableCell, is_certain, without_mark
 
-_Columns = dict[tuple[int, int], tuple[str, bool]]
+
+class _Heading(NamedTuple):
+    """What the cells of a column say."""
+
+    meant: str
+    certain: bool
+    length: int
+    """Of all its characters, those that may be dust among them."""
+
+
+_Columns = dict[tuple[int, int], _Heading]
 """By where they begin and how far they reach."""
 
 MANY = 5
@@ -54,20 +65,23 @@ def _columns(cells: Sequence[TableCell], *, named: bool) -> _Columns:
     Where they were recognised, (B) behind an indicator's heading may be misread, dust be read beside it, and a ruling
     be seen between two of its lines.
     """
-    found: _Columns = {}
-    for cell in sorted(map(without_mark, cells), key=lambda cell: cell.row):
-        text, certain = found.get((cell.col, cell.col_span), ("", True))
-        found[cell.col, cell.col_span] = text + cell.text, certain and is_certain(cell)
-    meant = {
-        at: ((named and find_key("indicators", text)) or normalize("NFKC", text), certain)
-        for at, (text, certain) in found.items()
-    }
-    return {at: each for at, each in meant.items() if each[0]}
+    columns: dict[tuple[int, int], list[TableCell]] = {}
+    for cell in sorted(cells, key=lambda cell: cell.row):
+        columns.setdefault((cell.col, cell.col_span), []).append(cell)
+    found = {at: _read(column, named=named) for at, column in columns.items()}
+    return {at: heading for at, heading in found.items() if heading.meant}
+
+
+def _read(column: Sequence[TableCell], *, named: bool) -> _Heading:
+    text = "".join(without_mark(cell).text for cell in column)
+    meant = (named and find_key("indicators", text)) or normalize("NFKC", text)
+    return _Heading(meant, all(map(is_certain, column)), sum(len(cell.text) for cell in column))
 
 
 def _same(one: _Columns, other: _Columns) -> bool:
-    """Whether two headings say the same, but for what is not certain in one of many columns."""
+    """Whether two headings say the same, but for characters that are not certain, in one of many columns."""
     if not one or one.keys() != other.keys():
         return False
-    unlike = [at for at in one if one[at][0] != other[at][0]]
-    return not unlike or (len(unlike) == 1 and len(one) >= MANY and not (one[unlike[0]][1] and other[unlike[0]][1]))
+    unlike = [(one[at], other[at]) for at in one if one[at].meant != other[at].meant]
+    misread = all(a.length == b.length and not (a.certain and b.certain) for a, b in unlike)
+    return not unlike or (len(unlike) == 1 and len(one) >= MANY and misread)

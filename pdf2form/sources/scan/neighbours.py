@@ -61,7 +61,8 @@ def part_neighbours(texts: Sequence[str], spans: Sequence[Span], line: TextLine,
     figure = _usual(texts, widths, str.isdigit) or FIGURE * line.em
     whole = _usual(texts, widths, is_chinese) or WHOLE * line.em
     for k in range(1, len(texts)):
-        if is_chinese(texts[k]) and (is_chinese(texts[k - 1]) or texts[k - 1].isdigit()):
+        beside = is_chinese(texts[k]) and (is_chinese(texts[k - 1]) or texts[k - 1].isdigit())
+        if beside and texts[k] != texts[k - 1]:  # a network may have seen one twice
             (start, cut), (_, end) = found[k - 1 : k + 1]
             pair = _Pair(ink[:, round(start) : round(end)], round(cut) - round(start), line.em)
             moved = _find_even(pair, figure if texts[k - 1].isdigit() else whole, whole) or _find_free(pair)

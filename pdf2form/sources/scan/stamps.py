@@ -4,7 +4,6 @@ What a stamp lay over is as certain as any print. Where somebody wrote by pen, t
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 import cv2
@@ -67,15 +66,6 @@ class Cleaned(NamedTuple):
 _Place = tuple[slice, slice]
 """Rows and columns."""
 _Densities = npt.NDArray[np.floating]
-
-
-class _Piece(NamedTuple):
-    """Coloured ink that hangs together."""
-
-    place: _Place
-    """On a page of a pixel a point."""
-    ink: Pixels
-    """Other than 0 where it is."""
 
 
 class _Added(NamedTuple):
@@ -154,44 +144,17 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
     larger = strong & _larger_than_print(ink, points)
     straight = _find_straight(ink, points)
     tables = np.count_nonzero(straight) > TABLE * points**2
-    pieces = [piece for piece in _find_pieces(ink, points) if larger[piece.place][piece.ink > 0].any()]
-    for piece in [*pieces, *_mend_frames(pieces, points)]:
-        own = piece.ink > 0
-        if not (tables and np.count_nonzero(straight[piece.place][own]) > RULED * np.count_nonzero(own)):
-            yield _added(piece, step, points)
-
-
-def _find_pieces(ink: Pixels, points: float) -> Iterator[_Piece]:
-    """Yield what is of the size and shape of stamps and signatures, each with all that is near to it."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(BREAK * points))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
-        place = slice(top, top + high), slice(left, left + wide)
+        area = slice(top, top + high), slice(left, left + wide)
+        own = labels[area] == label
         short, long = sorted((wide / points, high / points))
-        if label and LEAST <= long <= min(MOST, SHAPE * short):
-            yield _Piece(place, np.asarray(ink[place] * (labels[place] == label), np.uint8))
-
-
-def _mend_frames(pieces: Sequence[_Piece], points: float) -> Iterator[_Piece]:
-    """Yield frames that took no ink in two places: two pieces that together are ringed better than either alone."""
-    for one, other in combinations(pieces, 2):
-        place = _around(one.place, other.place)
-        if max(side.stop - side.start for side in place) <= MOST * points:
-            both = _Piece(place, _within(one, place) | _within(other, place))
-            if _is_stamp(both, points) and _ringed(both.ink) > max(_ringed(one.ink), _ringed(other.ink)):
-                yield both
-
-
-def _around(one: _Place, other: _Place) -> _Place:
-    """Return the place of two places."""
-    rows, columns = (slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one, other, strict=True))
-    return rows, columns
-
-
-def _within(piece: _Piece, place: _Place) -> Pixels:
-    """Return the ink of a piece in a larger place."""
-    around = [(own.start - side.start, side.stop - own.stop) for own, side in zip(piece.place, place, strict=True)]
-    return np.pad(piece.ink, around)
+        if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
+            continue
+        if tables and np.count_nonzero(straight[area][own]) > RULED * np.count_nonzero(ink[area][own]):
+            continue
+        yield _added(np.asarray(ink[area] * own, np.uint8), left, top, step, points)
 
 
 def _find_straight(ink: Pixels, points: float) -> Mask:
@@ -212,29 +175,25 @@ def _larger_than_print(ink: Pixels, points: float) -> Mask:
     return np.asarray(large[labels])
 
 
-def _added(piece: _Piece, step: int, points: float) -> _Added:
-    """Return what a piece is, found at `step` pixels a pixel, and all of the page that is near to it."""
-    top, left = (side.start for side in piece.place)
-    rows, columns = (slice(max(0, (s.start - MARGIN) * step), (s.stop + MARGIN) * step) for s in piece.place)
-    if _is_stamp(piece, points):
+def _added(ink: Pixels, left: int, top: int, step: int, points: float) -> _Added:
+    """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it."""
+    high, wide = ink.shape
+    rows = slice(max(0, (top - MARGIN) * step), (top + high + MARGIN) * step)
+    columns = slice(max(0, (left - MARGIN) * step), (left + wide + MARGIN) * step)
+    if min(high, wide) >= SIDE * points and _is_ringed(ink):
         return _Added(STAMPED, (rows, columns), None)
-    around = cv2.dilate(np.pad(piece.ink, MARGIN), _square(2 * STROKE * points))
+    around = cv2.dilate(np.pad(ink, MARGIN), _square(2 * STROKE * points))
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]
     own = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST)
     return _Added(DRAWN, (rows, columns), np.asarray(own > 0))
 
 
-def _is_stamp(piece: _Piece, points: float) -> bool:
-    """Whether a piece has a ring or a frame."""
-    return min(piece.ink.shape) >= SIDE * points and _ringed(piece.ink) >= RINGED
-
-
-def _ringed(ink: Pixels) -> float:
-    """Return how much of its own outline ink runs along: most of it, if it has a ring or a frame."""
+def _is_ringed(ink: Pixels) -> bool:
+    """Whether ink has a ring or a frame: it runs along most of its own outline."""
     hull = cv2.convexHull(cv2.findNonZero(ink))
     outline: Mask = cv2.polylines(np.zeros_like(ink), [hull], True, 1) > 0
     near: Mask = cv2.dilate(ink, _square(2 * CLOSE * max(ink.shape))) > 0
-    return float((outline & near).sum() / outline.sum())
+    return bool((outline & near).sum() >= RINGED * outline.sum())
 
 
 def _square(size: float) -> npt.NDArray[np.uint8]:
