@@ -300,3 +300,10 @@ def test_a_full_stop_above_all_lines_of_a_cell_is_dust_however_certain(top: floa
     dust, found = complete_labels([[mark], line("实际完成值", top=1.0)], EM)
     assert "".join(each.letter.text for each in dust) == kept
     assert "".join(each.letter.text for each in found if each.letter.confidence >= 0.9) == "实际完成值"
+
+
+def test_a_full_stop_above_a_value_may_end_what_a_page_break_cut_off_and_leaves_a_doubt() -> None:
+    (mark,) = line("。")
+    mark = mark._replace(ink=Box(0.0, 0.0, 0.2 * EM, 0.2 * EM))
+    found = complete_labels([[mark], line("食品快检", top=1.0)], EM)
+    assert any(each.letter.confidence < 0.9 for part in found for each in part)

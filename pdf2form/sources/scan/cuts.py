@@ -105,7 +105,12 @@ def _with_whole_bar(before: Span, bar: Span, after: Span, line: TextLine, dark: 
 
 def _measure(span: Span, line: TextLine, dark: Mask) -> int:
     """Return how wide the ink of a place is."""
-    columns, _ = _find_columns(span, line, dark)
+    return measure_width(_piece(span, line, dark))
+
+
+def measure_width(ink: Mask) -> int:
+    """Return how wide ink is; 0 if there is none."""
+    columns = np.flatnonzero(ink.any(axis=0))
     return int(columns[-1] - columns[0]) + 1 if len(columns) else 0
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pdf2form.sources.scan.cuts import Ints, Span, sever
+from pdf2form.sources.scan.cuts import Ints, Span, measure_width, sever
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
 
@@ -83,7 +83,9 @@ def _find_cuts(texts: Sequence[str], spans: Sequence[Span], ink: Mask, line: Tex
 
 def _measure_figures(texts: Sequence[str], cuts: Sequence[int], ink: Mask) -> list[int]:
     """Return how wide the ink is of each figure that is as wide as most."""
-    return [_measure(ink[:, a:b]) for text, (a, b) in zip(texts, pairwise(cuts), strict=True) if _is_full(text)]
+    return [
+        max(1, measure_width(ink[:, a:b])) for text, (a, b) in zip(texts, pairwise(cuts), strict=True) if _is_full(text)
+    ]
 
 
 def _cheapest(texts: Sequence[str], cuts: Sequence[int], row: _Row, most: int) -> list[int]:
@@ -138,9 +140,3 @@ def _has_point(ink: Mask) -> bool:
 def _is_full(text: str) -> bool:
     """Whether a character is a figure as wide as most: 1 is narrower in some fonts."""
     return text.isdigit() and text != "1"
-
-
-def _measure(ink: Mask) -> int:
-    """Return how wide ink is; 1 at least."""
-    columns = np.flatnonzero(ink.any(axis=0))
-    return int(columns[-1] - columns[0]) + 1 if len(columns) else 1

@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
-import numpy as np
-
-from pdf2form.sources.scan.cuts import Span, is_chinese, sever
+from pdf2form.sources.scan.cuts import Span, is_chinese, measure_width, sever
 from pdf2form.sources.scan.lines import TextLine
 from pdf2form.sources.scan.pixels import Mask
 
@@ -39,7 +37,7 @@ class _Pair(NamedTuple):
 
     def measure(self, cut: int) -> tuple[int, int]:
         """Return how wide the ink on either side of a cut is."""
-        return _measure(self.ink[:, :cut]), _measure(self.ink[:, cut:])
+        return measure_width(self.ink[:, :cut]), measure_width(self.ink[:, cut:])
 
     def near(self, most: float) -> range:
         """Return the places no further from the cut than this."""
@@ -57,7 +55,7 @@ def part_neighbours(texts: Sequence[str], spans: Sequence[Span], line: TextLine,
     """
     found = list(spans)
     ink = dark[round(line.box.top) : round(line.box.bottom)]
-    widths = [_measure(ink[:, round(x0) : round(x1)]) for x0, x1 in spans]
+    widths = [measure_width(ink[:, round(x0) : round(x1)]) for x0, x1 in spans]
     figure = _usual(texts, widths, str.isdigit) or FIGURE * line.em
     whole = _usual(texts, widths, is_chinese) or WHOLE * line.em
     for k in range(1, len(texts)):
@@ -81,7 +79,7 @@ def _find_even(pair: _Pair, before: float, after: float) -> int | None:
     """Return the cut with which both are as wide as others, if one is too wide now, and the other too narrow."""
     one, other = pair.measure(pair.cut)
     moved = (one > WIDER * before and other < NARROWER * after) or (one < NARROWER * before and other > WIDER * after)
-    if not moved or _measure(pair.ink) > before + after + ROOM * pair.em:
+    if not moved or measure_width(pair.ink) > before + after + ROOM * pair.em:
         return None
     fit = [
         cut
@@ -102,9 +100,3 @@ def _find_free(pair: _Pair) -> int | None:
         cut for cut in pair.near(NEAR * pair.em) if not pair.sever(cut) and max(pair.measure(cut)) <= FULL * pair.em
     ]
     return min(free, key=lambda cut: abs(cut - pair.cut), default=None)
-
-
-def _measure(ink: Mask) -> int:
-    """Return how wide ink is."""
-    columns = np.flatnonzero(ink.any(axis=0))
-    return int(columns[-1] - columns[0]) + 1 if len(columns) else 0

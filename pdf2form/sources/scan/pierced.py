@@ -34,7 +34,7 @@ def find_deep(text: Mask, scale: float) -> tuple[Mask, Mask]:
         text: ink that is no ruling.
         scale: pixels a point.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(text.astype(np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(text.view(np.uint8))
     sizes = stats[:, [cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH]] >= DEEP * scale
     sizes[0] = False
     return np.asarray(sizes[labels, 0]), np.asarray(sizes[labels, 1])

@@ -96,14 +96,16 @@ def find_rulings(dark: Mask, scale: float) -> Rulings:
         if settled:
             break
     columns = _find_strokes(upright, rows, far[1])
+    level, steep = flat.thick, upright.thick
+    del flat, upright  # before there are other pictures of the page
     rulings = (*(_ruling("h", each) for each in rows), *(_ruling("v", each) for each in columns))
     ink = np.zeros(dark.shape, np.bool_)
-    paint(ink, rows, flat.thick)
-    paint(ink.T, columns, upright.thick)
+    paint(ink, rows, level)
+    paint(ink.T, columns, steep)
     pierced = np.zeros(dark.shape, np.bool_)
     text = dark & ~ink
-    thick = max(flat.thick, upright.thick)
     high, wide = find_deep(text, scale)
+    thick = max(level, steep)
     mark_pierced(pierced, dark, text, high, rows, thick)
     mark_pierced(pierced.T, dark.T, text.T, wide.T, columns, thick)
     return Rulings(rulings, ink, pierced)

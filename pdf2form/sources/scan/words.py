@@ -60,7 +60,7 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
     swept = _without_small_print(without_specks(lines, em), em)
     kept = _with_ones(swept)
     specks = [each for line, rest in zip(lines, swept, strict=True) if not rest for each in line]
-    if specks and _is_proven(specks, swept, em):
+    if specks and not any(map(_is_sure, specks)) and _is_proven(specks, swept, em):
         return _completed(kept, em)
     if kept != [*map(list, lines)]:
         text = _spell(kept)
