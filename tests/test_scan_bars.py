@@ -17,14 +17,6 @@ def test_a_bar_that_stands_alone_is_a_dash_as_long_as_it_is(seen: str, width: in
     assert settled(ink, placed(ink, seen, 90, 60)) == sign
 
 
-@pytest.mark.parametrize(("width", "sign", "sure"), [(15, "-", True), (22, "—", False), (26, "—", True)])
-def test_a_bar_between_hyphen_and_dash_may_be_the_hyphen_of_another_font(width: int, sign: str, *, sure: bool) -> None:
-    ink = page()
-    bar(ink, 100, 28, width)
-    (found,) = settle([placed(ink, "—", 90, 60, 0.99)], printed(ink), EM)
-    assert (found.letter.text, found.letter.confidence >= SURE) == (sign, sure)
-
-
 def test_a_bar_beside_characters_stays_the_character() -> None:
     ink = page()
     block(ink, 60, 27, 27)

@@ -17,8 +17,6 @@ FLAT, LONG = 0.22, 1.5
 """Ink lower than this, in ems, and so many times as wide as high, is a bar: a hyphen, a dash, 一."""
 HYPHEN, DASH = 0.18, 0.68
 """Width of the bars that are hyphens; wider is a dash or 一. Ems; points are narrower, also smeared ones."""
-SHORT = 0.8
-"""A dash that is shorter may be a hyphen of a font with long ones: TW-Kai has hyphens of 0.7, and dashes of 1. Ems."""
 PARTED = 0.15
 """White in a bar that is wider than this makes two of it. Ems."""
 ENDS = 0.3
@@ -114,7 +112,7 @@ def _read_single(each: Placed, piece: Mask, paper: Paper, em: float, ends: tuple
         return each.read("-", CERTAIN if _whole_width(each, paper, em, ends) < DASH * em else UNCERTAIN)
     spread, holes = spread_of(each.ink, paper, em, above=AROUND), float((count_turns(piece) > 1).mean()) > HOLES
     if spread < ONE_BAR and not holes:
-        return each.read("—", CERTAIN if each.width >= SHORT * em else UNCERTAIN)
+        return each.read("—", CERTAIN)
     if each.width > WHOLE * em and (spread > TWO_BARS or holes):
         return each.read("═", CERTAIN if spread > TWO_BARS else LIKELY)
     return each.read("—", UNCERTAIN)
