@@ -7,7 +7,7 @@ rows or columns, each of them well read.
 import re
 from collections.abc import Iterator, Sequence
 
-from pdf2form.labels import is_label
+from pdf2form.labels import is_known_level, is_label
 from pdf2form.parse.odd_print import is_odd
 from pdf2form.record import Finding, Form, Indicator, Message, SubTable
 from pdf2form.rows import AnyReading, walk_readings
@@ -46,7 +46,7 @@ def find_scanned(form: Form) -> Iterator[Finding]:
     doubts = [finding for finding in form.findings if finding.result == "doubt"]
     negative = frozenset(_below_zero(form))
     odd = [found for subject, each in recognised for found in _odd(subject, each, negative=subject in negative)]
-    odd += [*_blank(form), *_lost_weight(form), *_lone_dashes(form)]
+    odd += [*_blank(form), *_lost_weight(form), *_lone_dashes(form), *_wrongly_numbered(form)]
     shaken = sorted({each.rule for each in (*doubts, *odd) if each.rule in SHAKEN or each.subject in strange})
     shaken += _lacking(form)
     if shaken:
@@ -166,6 +166,20 @@ def _lone_dashes(form: Form) -> Iterator[Finding]:
     if len(dashes) * MOSTLY <= sum(not reason.raw for _, reason in reasons):
         for subject, reason in dashes:
             yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=reason.where)
+
+
+def _wrongly_numbered(form: Form) -> Iterator[Finding]:
+    """Yield doubts of names of levels with a figure behind them that counts nothing: no other one has that before it.
+
+    Forms print 数量指标1 and 数量指标2; a 3 alone is a piece of a stamp.
+    """
+    names = [(subject, level) for subject, level in walk_readings(form) if subject.endswith(("/level1", "/level2"))]
+    printed = {level.raw for _, level in names}
+    for subject, level in names:
+        name, figure = level.raw[:-1], level.raw[-1:]
+        before = f"{name}{int(figure) - 1}" if figure.isdecimal() else ""
+        if before and figure != "1" and is_known_level(name) and before not in printed:
+            yield Finding(rule="odd-print", result="doubt", subject=subject, message=_ODD, where=level.where)
 
 
 def _unsure(rules: list[str]) -> Message:

@@ -23,7 +23,7 @@ PART = 0.7
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
 SQUARE, SLIM = 1.15, 0.35
 """One Chinese character is no wider than so many times its height, and two brackets, or two figures, are wider."""
-BRACKETS, SLIVER, TIPPED = frozenset("()"), 0.1, 0.5
+BRACKETS, SLIVER, TIPPED = frozenset("()"), 0.1, 0.55
 """What is narrower than such a share of its height is no bracket, but the tip of one beside it, of 人 in (人); and how
 wide a bracket is with one, at most."""
 UNSEEN = 0.002

@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.intp]
 
 WIDEST_FIGURE, WIDEST = 0.62, 1.08
 """Of figures, and of Chinese characters. Ems."""
+BEHIND = frozenset("%)")
+"""What of one piece may stand behind a figure."""
 BARS, FLAT = frozenset("-—~"), 0.2
 """What joins two figures, and how high it is at most. Ems."""
 POINTS, POINT = frozenset(".,"), 0.3
@@ -32,6 +34,9 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
     """
     found = list(spans)
     for k, (text, after) in enumerate(pairwise(texts)):
+        if (text.isdigit() or text == "(") and (after.isdigit() or after in BEHIND):
+            widest = WIDEST if after == "%" else WIDEST_FIGURE
+            found[k : k + 2] = _with_white_between(found[k], found[k + 1], widest, line, dark)
         if text.isdigit() and is_chinese(after):
             found[k : k + 2] = _with_first_part(found[k], found[k + 1], line, dark)
     for k in range(1, len(texts)):
@@ -44,6 +49,22 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
         elif texts[k] in BARS and not last:
             found[k - 1 : k + 2] = _with_whole_bar(found[k - 1], found[k], found[k + 1], line, dark)
     return found
+
+
+def _with_white_between(before: Span, after: Span, widest: float, line: TextLine, dark: Mask) -> list[Span]:
+    """Return the places of two of figures, % and brackets, cut where the only white between them is.
+
+    Not if one is wider then than any is: it is in two pieces, or has got something else.
+    """
+    columns, starts = _find_columns((before[0], after[1]), line, dark)
+    if len(starts) != 1:
+        return [before, after]
+    right = int(starts[0])
+    left = int(columns[columns < right][-1]) + 1
+    wide = left - columns[0] > WIDEST_FIGURE * line.em or columns[-1] + 1 - right > widest * line.em
+    if wide or left <= before[1] <= right:
+        return [before, after]
+    return [(before[0], (left + right) / 2), ((left + right) / 2, after[1])]
 
 
 def _with_first_part(figure: Span, after: Span, line: TextLine, dark: Mask) -> list[Span]:

@@ -76,6 +76,8 @@ BENT = 0.06
 """The middle of a dash strays less from a straight line. Ems."""
 HALVES = frozenset("3569")
 """Figures that half of another one looks like: 3 of 8."""
+LEVEL, BESIDE_SIGN = 0.15, 2
+"""A sign stands in line with others if it is no further from that, in ems; and so many other cells say so."""
 NEAR = 3
 """So near to where a ruling runs through ink a character may be what it runs through. Pixels."""
 
@@ -144,7 +146,7 @@ def _against(placed: Sequence[Placed], flat: Flat, line: TextLine) -> Iterator[b
             or _is_below(k, placed)
             or _is_stray_point(k, placed)
             or (each.is_chinese and _is_rare(each.letter.text))
-            or (len(placed) <= 2 and not _is_printed_place(each, line))
+            or (len(placed) <= 2 and not (_is_printed_place(each, line) or _is_level(each, line, flat.lines)))
             or (len(placed) == 1 and each.letter.text in DASHES and _is_hair(each, flat, line))
         )
 
@@ -219,6 +221,26 @@ def _may_have_bar(each: Placed, flat: Flat, em: float) -> bool:
 def _may_be_speck(each: Placed, flat: Flat, em: float) -> bool:
     """Whether a full stop is as small as a speck, and no ring; in black and white a hole in one says nothing."""
     return min(each.width, each.height) <= RING * em and not (flat.shaded and is_ring(each, flat))
+
+
+def _is_level(sign: Placed, line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a sign stands in the middle of its column, and as high as the lone lines of two other cells of its row.
+
+    A row that a page break cuts has its lines in the middle of the whole of it.
+    """
+    cell, em = line.cell, line.em
+    if cell is None or abs(sign.middle - (cell.x0 + cell.x1) / 2) > LEVEL * em:
+        return False
+    height = (sign.ink.top + sign.ink.bottom) / 2
+    beside = (other for other in lines if other.cell is not None and not other.shares and other.cell != cell)
+    level = [
+        other
+        for other in beside
+        if other.cell
+        and max(abs(other.cell.top - cell.top), abs(other.cell.bottom - cell.bottom)) <= LEVEL * em
+        and abs((other.box.top + other.box.bottom) / 2 - height) <= LEVEL * em
+    ]
+    return len(level) >= BESIDE_SIGN
 
 
 def _lacks_mark(first: Placed, flat: Flat, line: TextLine) -> bool:

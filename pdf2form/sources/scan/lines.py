@@ -196,7 +196,8 @@ def _lines(text: Mask, box: Box, usual: float, scale: float) -> Iterator[tuple[B
     tall = [end - start for start, end in bands if 0.6 * usual <= end - start <= TALLEST * scale]
     em = float(min(max(median(tall), LOWEST * usual), HIGHEST * usual)) if tall else usual
     for top, bottom in _joined(_divided(text, box, bands, em), em):
-        yield from ((part, em) for part in _parts(text, box._replace(top=top, bottom=bottom), em))
+        own = min(em, max(usual, float(bottom - top)))  # two lines that touch have made a band twice as high
+        yield from ((part, own) for part in _parts(text, box._replace(top=top, bottom=bottom), own))
 
 
 def _divided(text: Mask, box: Box, bands: Iterable[tuple[int, int]], em: float) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
+from pdf2form.page import Box
 from pdf2form.sources.scan.placed import CERTAIN, LIKELY, UNCERTAIN, Paper, Placed
 
 LOW = 0.055
@@ -17,6 +19,10 @@ SHADE, MORE = 0.14, 0.18
 """Below a point there is no more shade than the first share of its own, in the mean, and with that above it no more
 than the second, however it lies on the pixels. Of 98 commas in scans with greys whose tail is no ink none of this size
 has less than 0.18 and 0.24."""
+ACROSS, DOWN, SPREAD = 2, 4, 1.35
+"""So many pixels beside a point, and above and below it, its shade is weighed: that of a point spreads no more times as
+far down as across. Of 435 commas as small as points in scans with greys none has less than 1.50, and of 27 points
+before three figures none more than 1.43."""
 HIGHEST = 0.3
 """Ink that is higher is not that of a mark alone. Ems."""
 GROUP = 3
@@ -85,7 +91,7 @@ def _may_part_thousands(placed: Sequence[Placed], k: int) -> bool:
 
 
 def _is_round(each: Placed, figures: Sequence[float], paper: Paper, em: float) -> bool:
-    """Whether a point ends with the figures of its line, and is no comma that lost its tail: that leaves a shade below.
+    """Whether a point ends with the figures of its line, and is no comma that lost its tail: that leaves a shade.
 
     Args:
         each: the point.
@@ -96,12 +102,31 @@ def _is_round(each: Placed, figures: Sequence[float], paper: Paper, em: float) -
     small = max(each.width, each.height) <= DOT * em
     if not (paper.shaded and small) or em < SMALLEST or each.ink.bottom - float(np.median(figures)) > AT_LINE * em:
         return False
+    if _is_as_wide_as_high(paper, each.ink):
+        return True
     reach, print_ = round(TAIL * em), float(paper.darkness(each.ink).max(initial=0))
     above, below = (
         float(paper.darkness(each.ink._replace(top=top, bottom=top + reach)).mean())
         for top in (each.ink.top - reach, each.ink.bottom)
     )
     return below <= SHADE * print_ and below + above <= MORE * print_
+
+
+def _is_as_wide_as_high(paper: Paper, ink: Box) -> bool:
+    """Whether the shade of a point spreads as far across as down: with a tail that is no ink, further down."""
+    around = Box(ink.x0 - ACROSS, ink.top - DOWN, ink.x1 + ACROSS, ink.bottom + DOWN)
+    shades = paper.darkness(around).astype(float)
+    if not shades.any():
+        return False
+    across, down = (_variance(shades.sum(axis=axis)) for axis in (0, 1))
+    return down <= SPREAD * across
+
+
+def _variance(weights: npt.NDArray[np.float64]) -> float:
+    """Return the variance of the places of some weights."""
+    places = np.arange(len(weights))
+    mean = float(np.average(places, weights=weights))
+    return float(np.average((places - mean) ** 2, weights=weights))
 
 
 def read_ring(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: float) -> Placed:

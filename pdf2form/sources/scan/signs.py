@@ -4,7 +4,7 @@ The networks see a crop without its scale, and prefer what is frequent in prose.
 against the size of the text around it, decides between forms that differ in nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -52,6 +52,8 @@ MIDDLE = 0.6
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
+STROKES, THOUGHT = frozenset("1|l"), 0.1
+"""What l looks like to a network, between small letters of a word; and how likely it thinks l is, at least."""
 
 HALF, FEW = (0.62, 1.1), 4
 """Two Chinese characters that are narrower, and together no wider, are parts of one, in ems; unless a line with so many
@@ -73,7 +75,8 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
     kept = [each.doubted() if each.letter.text == ";" and not paper.shaded else each for each in kept]  # , below dust
-    kept = read_rings([_figured(each, kept, k, em) for k, each in enumerate(kept)], paper, em)
+    kept = [_lettered(_figured(each, kept, k, em), kept, k) for k, each in enumerate(kept)]
+    kept = read_rings(kept, paper, em)
     kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
     full = [
         each.doubted() if _is_half(k, kept, em) or _is_overfull(k, kept, em) else each for k, each in enumerate(kept)
@@ -285,14 +288,28 @@ def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Place
 
     The chance of either is the chance of both.
     """
-    letter = each.letter
-    meant = FIGURES.get(letter.text, letter.text)
+    meant = FIGURES.get(each.letter.text, each.letter.text)
     word = _word(placed, k) if meant.isdigit() else ""
     tall = word == "o" and each.height >= TALL * em
     if not (tall or any(c.isdigit() for c in word)) or any(c.isalpha() and c not in FIGURES for c in word):
         return each
-    same = [other for other, meaning in FIGURES.items() if meaning == meant] + [meant]
-    chance = letter.confidence + sum(p for other, p in letter.others if other in same)
+    return _meaning(each, meant, [other for other, meaning in FIGURES.items() if meaning == meant])
+
+
+def _lettered(each: Placed, placed: Sequence[Placed], k: int) -> Placed:
+    """Read 1 as l inside of a word of small Latin letters, if a network thinks of l as well: Newsletter."""
+    word = placed[max(0, k - 1) : k + 2]
+    small = all(other is each or (other.letter.text.isascii() and other.letter.text.islower()) for other in word)
+    if len(word) < 3 or not small or any(other.letter.spaced for other in word[1:]):
+        return each
+    thought = each.letter.text == "l" or dict(each.letter.others).get("l", 0.0) >= THOUGHT
+    return _meaning(each, "l", STROKES) if each.letter.text in STROKES and thought else each
+
+
+def _meaning(each: Placed, meant: str, same: Iterable[str]) -> Placed:
+    """Return a character read as what it means here, as likely as all together that would mean the same."""
+    letter = each.letter
+    chance = letter.confidence + sum(p for other, p in letter.others if other in {meant, *same})
     return each._replace(letter=letter._replace(text=meant, confidence=min(1.0, chance)))
 
 

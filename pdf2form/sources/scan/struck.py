@@ -48,10 +48,11 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     ink = np.asarray(flat.dark[max(0, top) : bottom, max(0, x0) : x1], np.uint8)
     if not ink.size or len(placed) < 2:
         return False
-    figures = {each.letter.text for each in placed} <= FIGURES
+    number = "".join(each.letter.text for each in placed).removesuffix("%")
+    figures = {*number} <= FIGURES
     if figures:
         more = max(TWO * line.em, THROUGH_MORE * (x1 - x0))
-        length, part = THROUGH_TWO * (x1 - x0) if len(placed) == 2 else more, WITHIN
+        length, part = THROUGH_TWO * (x1 - x0) if len(number) == 2 else more, WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
         length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
@@ -66,7 +67,7 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
-    may_touch = len(placed) == 2 if figures else len(placed) > FEW and any(each.is_chinese for each in placed)
+    may_touch = len(number) == 2 if figures else len(placed) > FEW and any(each.is_chinese for each in placed)
     if not (flat.shaded and may_touch):
         return True
     amid = (each is not None and AMID[0] * len(ink) <= each.row < AMID[1] * len(ink) for each in bridges)

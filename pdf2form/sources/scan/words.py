@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
-from pdf2form.labels import begins_label, find_keys, find_words, is_label, is_level
+from pdf2form.labels import begins_label, find_keys, find_words, is_known_level, is_label, is_level
 from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.signs import FULL
 
@@ -20,8 +20,8 @@ FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
 the cell would, at its left or in its middle, give or take. Ems."""
 MARK = 0.35
 """How large a mark is at most: a dash is longer. Ems."""
-TINY = 0.2
-"""No printed character is smaller than this both ways, and none is a mark far away from all others. Ems."""
+TINY = 0.25
+"""No printed character is smaller than this both ways, and none is a mark where no line would begin. Ems."""
 LOW = 0.45
 """No figure or letter is lower, and no mark far away from all others is as upright. Ems."""
 OFF, ROUND = 3.0, 1.3
@@ -57,6 +57,8 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
+    if label := _without_lone_marks(lines, em):
+        return label
     swept = _without_small_print(without_specks(lines, em), em)
     kept = _with_ones(swept)
     specks = [each for line, rest in zip(lines, swept, strict=True) if not rest for each in line]
@@ -66,6 +68,18 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         text = _spell(kept)
         return kept if is_label(text) or (is_level(text) and begins_label(text)) else _completed(_doubted(kept), em)
     return _completed(kept, em)
+
+
+def _without_lone_marks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+    """Return the lines of a cell without doubted marks in lines of their own, if the rest is a label and certain.
+
+    No lines if it is none, or nothing is left out.
+    """
+    marks = [len(line) == 1 and not _is_sure(line[0]) and _is_mark(line[0], em) for line in lines]
+    rest = [[] if mark else list(line) for line, mark in zip(lines, marks, strict=True)]
+    text = _spell(rest)
+    known = any(marks) and (is_label(text) or is_known_level(text))
+    return rest if known and all(_is_sure(each) for line in rest for each in line) else []
 
 
 def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
@@ -143,6 +157,10 @@ def _without_small_end(line: Line, em: float) -> Line:
     return line[:end] if any(each.letter.text.isalnum() for each in small) and not all(map(_is_sure, small)) else line
 
 
+def _is_mark(each: Placed, em: float) -> bool:
+    return max(each.width, each.height) <= MARK * em
+
+
 def _is_small(each: Placed, em: float) -> bool:
     return max(each.width, each.height) <= BROKEN * em
 
@@ -181,15 +199,17 @@ def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
 
 
 def _is_far_beside(each: Placed, rest: Sequence[Placed], em: float) -> bool:
+    """Whether a speck that is no dash is further off than anything of its line; beside no line it is lower, too."""
     level = any(_is_level(each, other) for other in rest)
+    low = each.height <= LOW * em and _is_off_beginnings(each, rest, em)
     round_ = each.width <= ROUND * each.height and _is_small(each, em)
-    return round_ and level and min(_distance(each, other) for other in rest) >= OFF * em
+    return round_ and (level or low) and min(_distance(each, other) for other in rest) >= OFF * em
 
 
 def _is_above(each: Placed, rest: Sequence[Placed], em: float) -> bool:
     """Whether a mark stands above the first line of its cell, with white between them: no text begins with one."""
     above = each.ink.bottom + NEAR * em <= min(other.ink.top for other in rest)
-    mark = max(each.width, each.height) <= MARK * em or (_is_small(each, em) and _is_aside(each, rest, em))
+    mark = _is_mark(each, em) or (_is_small(each, em) and _is_aside(each, rest, em))
     return above and mark and not each.letter.text.isalnum()
 
 
@@ -202,14 +222,20 @@ def _is_aside(each: Placed, rest: Line, em: float) -> bool:
 def _is_out_of_place(each: Placed, rest: Line, em: float) -> bool:
     """Whether ink that is too small for a character stands away from all lines, and not where one of them would begin.
 
-    The next line of a cell begins below the others, at their left or in their middle.
+    Above or below all of them, what is as small as a point needs to be no further away than a line would be.
     """
-    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
-    aside = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
-    least = OFF if any(_is_level(each, other) for other in rest) else FAR
+    level = any(_is_level(each, other) for other in rest)
     hair = 2 * each.width <= each.height <= LOW * em
     tiny = max(each.width, each.height) <= TINY * em
-    return (hair or tiny) and aside and min(_distance(each, other) for other in rest) >= least * em
+    least = OFF if level else NEAR if tiny else FAR
+    off = min(_distance(each, other) for other in rest) >= least * em
+    return (hair or tiny) and off and _is_off_beginnings(each, rest, em)
+
+
+def _is_off_beginnings(each: Placed, rest: Line, em: float) -> bool:
+    """Whether no line begins where ink stands: the next of a cell does below the others, at their left or middle."""
+    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
+    return min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
 
 
 def _is_level(each: Placed, other: Placed) -> bool:

@@ -32,6 +32,8 @@ ABOVE = 0.35
 STANDING, DARK = frozenset(".,、，。"), 0.6
 """Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
+TWO_POINTS = frozenset(":;")
+"""Marks of two points, each of which has to be so."""
 DOT = (0.26, 0.35)
 """And if their ink is no wider and higher than a mark alone. Ems."""
 RING = 0.32
@@ -223,6 +225,8 @@ def _count_pieces(ink: Mask) -> int:
 def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
     """Whether a point where a stamp was is print, and all of it: dark, alone, and no comma without its tail."""
     each = _mark_alone(k, placed, flat, em)
+    if each.letter.text in TWO_POINTS:
+        return _stand_out_both(each, placed, flat, em)
     widest = RING if each.letter.text in "、。" else DOT[0]
     if each.letter.text not in STANDING or each.width > widest * em or each.height > DOT[1] * em:
         return False
@@ -234,6 +238,23 @@ def _stands_out(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> bool
         above = Box(each.ink.x0, max(0.0, each.ink.top - LINE * em), each.ink.x1 + em, each.ink.top)
         around = [_darkness(each._replace(ink=above), flat)]
     return bool(around) and _darkness(each, flat) >= DARK * median(around)
+
+
+def _stand_out_both(each: Placed, placed: Sequence[Placed], flat: Flat, em: float) -> bool:
+    """Whether both points of a : or ; are print: one above the other, with white between them, each small and dark."""
+    rows = np.flatnonzero(flat.dark[square(each.ink)].any(axis=1))
+    gaps = np.flatnonzero(np.diff(rows) > 1)
+    if len(gaps) != 1:
+        return False
+    upper = each.ink._replace(bottom=each.ink.top + float(rows[gaps[0]]) + 1)
+    lower = each.ink._replace(top=each.ink.top + float(rows[gaps[0] + 1]))
+    around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
+    small = each.width <= DOT[0] * em and max(upper.bottom - upper.top, lower.bottom - lower.top) <= DOT[1] * em
+    return (
+        small
+        and bool(around)
+        and all(_darkness(each._replace(ink=ink), flat) >= DARK * median(around) for ink in (upper, lower))
+    )
 
 
 def _mark_alone(k: int, placed: Sequence[Placed], flat: Flat, em: float) -> Placed:
