@@ -20,8 +20,8 @@ FAR, NEAR, IN_PLACE = 1.0, 0.35, 0.5
 the cell would, at its left or in its middle, give or take. Ems."""
 MARK = 0.35
 """How large a mark is at most: a dash is longer. Ems."""
-TINY = 0.25
-"""No printed character is smaller than this both ways, and none is a mark where no line would begin. Ems."""
+TINY = 0.2
+"""No printed character is smaller than this both ways, and none is a mark far away from all others. Ems."""
 LOW = 0.45
 """No figure or letter is lower, and no mark far away from all others is as upright. Ems."""
 OFF, ROUND = 3.0, 1.3
@@ -199,11 +199,9 @@ def _is_proven(specks: Line, lines: Sequence[Line], em: float) -> bool:
 
 
 def _is_far_beside(each: Placed, rest: Sequence[Placed], em: float) -> bool:
-    """Whether a speck that is no dash is further off than anything of its line; beside no line it is lower, too."""
     level = any(_is_level(each, other) for other in rest)
-    low = each.height <= LOW * em and _is_off_beginnings(each, rest, em)
     round_ = each.width <= ROUND * each.height and _is_small(each, em)
-    return round_ and (level or low) and min(_distance(each, other) for other in rest) >= OFF * em
+    return round_ and level and min(_distance(each, other) for other in rest) >= OFF * em
 
 
 def _is_above(each: Placed, rest: Sequence[Placed], em: float) -> bool:
@@ -222,20 +220,14 @@ def _is_aside(each: Placed, rest: Line, em: float) -> bool:
 def _is_out_of_place(each: Placed, rest: Line, em: float) -> bool:
     """Whether ink that is too small for a character stands away from all lines, and not where one of them would begin.
 
-    Above or below all of them, what is as small as a point needs to be no further away than a line would be.
+    The next line of a cell begins below the others, at their left or in their middle.
     """
-    level = any(_is_level(each, other) for other in rest)
+    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
+    aside = min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
+    least = OFF if any(_is_level(each, other) for other in rest) else FAR
     hair = 2 * each.width <= each.height <= LOW * em
     tiny = max(each.width, each.height) <= TINY * em
-    least = OFF if level else NEAR if tiny else FAR
-    off = min(_distance(each, other) for other in rest) >= least * em
-    return (hair or tiny) and off and _is_off_beginnings(each, rest, em)
-
-
-def _is_off_beginnings(each: Placed, rest: Line, em: float) -> bool:
-    """Whether no line begins where ink stands: the next of a cell does below the others, at their left or middle."""
-    left, right = min(other.ink.x0 for other in rest), max(other.ink.x1 for other in rest)
-    return min(abs(each.ink.x0 - left), abs(each.middle - (left + right) / 2)) >= FAR * em
+    return (hair or tiny) and aside and min(_distance(each, other) for other in rest) >= least * em
 
 
 def _is_level(each: Placed, other: Placed) -> bool:
