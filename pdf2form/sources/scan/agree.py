@@ -19,7 +19,7 @@ ROOM, NEIGHBOUR = (1.7, 2.6), 1.3
 touch no further than the second. Widths of the wider one."""
 ALONE = 0.97
 """So sure the better model is of a character that the other left out, in a place that was left for one."""
-PART = 0.7
+PART = 0.75
 """What is narrower beside what stands on both sides is a part of a Chinese character, and none."""
 SQUARE, SLIM = 1.15, 0.35
 """One Chinese character is no wider than so many times its height, and two brackets, or two figures, are wider."""

@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.intp]
 
 WIDEST_FIGURE, WIDEST = 0.62, 1.08
 """Of figures, and of Chinese characters. Ems."""
+FULL_FIGURE = 0.72
+"""No figure of wide fonts is wider; a dash and a figure are. Ems."""
 BEHIND = frozenset("%)")
 """What of one piece may stand behind a figure."""
 BARS, FLAT = frozenset("-—~"), 0.2
@@ -35,7 +37,7 @@ def move_cuts(texts: Sequence[str], spans: Sequence[Span], line: TextLine, dark:
     found = list(spans)
     for k, (text, after) in enumerate(pairwise(texts)):
         if (text.isdigit() or text == "(") and (after.isdigit() or after in BEHIND):
-            widest = WIDEST if after == "%" else WIDEST_FIGURE
+            widest = WIDEST if after == "%" else FULL_FIGURE
             found[k : k + 2] = _with_white_between(found[k], found[k + 1], widest, line, dark)
         if text.isdigit() and is_chinese(after):
             found[k : k + 2] = _with_first_part(found[k], found[k + 1], line, dark)
@@ -61,7 +63,7 @@ def _with_white_between(before: Span, after: Span, widest: float, line: TextLine
         return [before, after]
     right = int(starts[0])
     left = int(columns[columns < right][-1]) + 1
-    wide = left - columns[0] > WIDEST_FIGURE * line.em or columns[-1] + 1 - right > widest * line.em
+    wide = left - columns[0] > FULL_FIGURE * line.em or columns[-1] + 1 - right > widest * line.em
     if wide or left <= before[1] <= right:
         return [before, after]
     return [(before[0], (left + right) / 2), ((left + right) / 2, after[1])]

@@ -78,8 +78,13 @@ def find_text(dark: Mask, ruled: Mask, grids: Sequence[Grid], scale: float) -> l
     tables = sorted((grid.box.top, grid.box.bottom) for grid in grids)
     for strip in _strips(everything, tables):
         loose = (each for box, em in _lines(rest, strip, usual, scale) for each in _apart(rest, box, em, usual, scale))
-        found += (TextLine(box, None, em) for box, em in loose if _may_be_text(box, em))
+        found += (TextLine(box, None, _own_em(box, em, usual)) for box, em in loose if _may_be_text(box, em))
     return found
+
+
+def _own_em(line: Box, em: float, usual: float) -> float:
+    """Return how high the characters of a line outside tables are: two lines that touch made `em` twice as large."""
+    return min(em, max(usual, line.bottom - line.top))
 
 
 def _apart(text: Mask, box: Box, em: float, usual: float, scale: float) -> Iterator[tuple[Box, float]]:
@@ -196,8 +201,7 @@ def _lines(text: Mask, box: Box, usual: float, scale: float) -> Iterator[tuple[B
     tall = [end - start for start, end in bands if 0.6 * usual <= end - start <= TALLEST * scale]
     em = float(min(max(median(tall), LOWEST * usual), HIGHEST * usual)) if tall else usual
     for top, bottom in _joined(_divided(text, box, bands, em), em):
-        own = min(em, max(usual, float(bottom - top)))  # two lines that touch have made a band twice as high
-        yield from ((part, own) for part in _parts(text, box._replace(top=top, bottom=bottom), own))
+        yield from ((part, em) for part in _parts(text, box._replace(top=top, bottom=bottom), em))
 
 
 def _divided(text: Mask, box: Box, bands: Iterable[tuple[int, int]], em: float) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,7 @@ def settle_by_words(placed: Sequence[Placed], ahead: Sequence[Placed], paper: Pa
 
     Only where no network thinks of another Chinese character, but of 1 or of nothing, or its ink tells it from that:
     between two of those a word alone tells nothing, since names are none. Nor does what a character may be a part of
-    make a word.
+    make a word, unless its greys are not that.
 
     Args:
         placed: the characters of the line; what the ink leaves open stays so.
@@ -61,7 +61,8 @@ def _is_word(k: int, whole: Sequence[Placed], text: str, paper: Paper) -> bool:
         return False
     if not _rules_out(each, _name_rivals(each, NAMED), paper):
         return False
-    return not any(is_in_word(text[:k] + other + text[k + 1 :], k) for other in PART_OF.get(each.letter.text, ""))
+    wholes = [o for o in PART_OF.get(each.letter.text, "") if is_in_word(text[:k] + o + text[k + 1 :], k)]
+    return not wholes or (paper.shaded and _rules_out(each, wholes, paper))  # of a lost stroke a shade is left
 
 
 def doubt_rivals(placed: Sequence[Placed], paper: Paper) -> list[Placed]:

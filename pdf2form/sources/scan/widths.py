@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pdf2form.sources.scan.letters import WIDE
-from pdf2form.sources.scan.placed import UNCERTAIN, Paper, Placed
+from pdf2form.sources.scan.placed import SURE, UNCERTAIN, Paper, Placed
 
 GAP, GAP_OF_FIGURES = 0.36, 0.55
 """White outside the ink of a wide bracket around Chinese, and around figures or Latin. Ems."""
@@ -121,7 +121,10 @@ def _is_white_around(k: int, placed: Line, paper: Paper) -> bool:
 
 
 def pair_brackets(lines: Sequence[Line]) -> list[list[Placed]]:
-    """Let brackets of one pair be of one width, also where the lines of a cell divide them."""
+    """Let brackets of one pair be of one width, also where the lines of a cell divide them.
+
+    One that networks differ about is certain if its partner is: no text prints that alone.
+    """
     found = [list(line) for line in lines]
     opened: list[tuple[int, int]] = []
     for at in ((row, k) for row, line in enumerate(found) for k in range(len(line))):
@@ -131,9 +134,13 @@ def pair_brackets(lines: Sequence[Line]) -> list[list[Placed]]:
         elif letter.text == ")" and opened and found[opened[-1][0]][opened[-1][1]].letter.text == "(":
             pair = opened.pop(), at
             known = [wide for row, k in pair if (wide := found[row][k].letter.wide) is not None]
+            sure = max(found[row][k].letter.confidence for row, k in pair) >= SURE
             for row, k in pair:
                 each = found[row][k]
-                found[row][k] = each._replace(letter=each.letter._replace(wide=known[0] if known else None))
+                seen = each.letter.confidence
+                confidence = max(seen, SURE) if sure and seen > UNCERTAIN else seen
+                letter = each.letter._replace(wide=known[0] if known else None, confidence=confidence)
+                found[row][k] = each._replace(letter=letter)
         elif letter.text == ")":
             opened.append(at)
     for row, k in opened:  # its partner was not read
