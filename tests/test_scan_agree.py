@@ -135,6 +135,13 @@ def test_two_characters_in_the_place_of_one_are_parts_of_it() -> None:
     assert told(agree([car, two], [whole._replace(ink=Box(0, 0, 10, 14))])) == [("辆", 0.6)]
 
 
+@pytest.mark.parametrize(("cut", "sure"), [(13, True), (10, False)])
+def test_a_part_may_be_nearly_three_quarters_of_a_character(cut: int, *, sure: bool) -> None:
+    (car, two), (whole,) = line("车两", 0.69, 0.41), line("辆", 0.999)
+    halves = [car._replace(ink=Box(0, 0, cut, 43)), two._replace(ink=Box(cut, 0, 44, 43))]
+    assert (told(agree(halves, [whole._replace(ink=Box(0, 0, 44, 43))]))[0][1] > 0.9) == sure
+
+
 def test_a_part_of_a_character_was_not_left_out() -> None:
     stop, part = line("止上", 0.84, 0.95)
     whole = line("止", 0.999)[0]._replace(ink=Box(0, 0, 14, 14))

@@ -456,6 +456,21 @@ def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: i
     assert doubted(doubt_unlike([line, *[beside] * 3], paper, [EM] * 4, [("", "")] * 4)[0]) == doubts
 
 
+@pytest.mark.parametrize(("others", "doubts"), [(24, ""), (26, "火")])
+def test_a_line_that_looks_high_enough_lost_a_stroke_if_those_of_its_pitch_are_higher(others: int, doubts: str) -> None:
+    line = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("力火火机")]
+    line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - 24)) for each in line]
+    beside = [
+        placed("日", 80 + 27 * k, 25)._replace(ink=Box(80 + 27 * k, 50, 105 + 27 * k, 50 + others)) for k in range(4)
+    ]
+    ink = np.zeros((200, 400), np.uint8)
+    boxes(ink, *line)
+    paper = flat(ink, np.zeros_like(ink))
+    paper.ruled[round(line[0].ink.top) - 2 : round(line[0].ink.top), 60:240] = True
+    found = doubt_unlike([line, *[beside] * 3], paper, [EM] * 4, [("", "")] * 4)[0]
+    assert ("火" in doubted(found)) == bool(doubts)
+
+
 @pytest.mark.parametrize(
     ("x", "y", "end", "doubts"), [(100, 66, 232, "捷"), (130, 66, 232, ""), (100, 66, 190, ""), (100, 46, 232, "")]
 )
@@ -721,3 +736,49 @@ def test_six_points_as_far_from_one_another_are_no_hair_that_shares_its_line(las
     line = [placed("…", 100, 26), placed("…", 127, last - 24)]
     line = [each._replace(ink=each.ink._replace(top=28, bottom=31)) for each in line]
     assert doubted(with_doubts(line, flat(ink), row(*line)._replace(shares=True))) == doubts
+
+
+@pytest.mark.parametrize(
+    ("mark", "shades", "doubts"),
+    [(":", (40, 40), ""), (";", (40, 40), ""), (":", (140, 40), ":"), (";", (40, 140), ";"), (":", (255, 40), ":")],
+)
+def test_both_points_of_a_colon_are_print_if_they_are_as_dark_as_its_line(
+    mark: str, shades: tuple[int, int], doubts: str
+) -> None:
+    ink, inks = page(), page()
+    inks[15:45, 130:145] = STAMPED
+    line = [placed("其", 80, 25), placed("中", 108, 25), placed(mark, 137, 5), placed("年", 160, 25)]
+    boxes(ink, *line[:2], line[3])
+    line[2] = line[2]._replace(ink=Box(137, 20, 142, 42))
+    grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
+    for top, shade in zip((20, 37), shades, strict=True):
+        ink[top : top + 5, 137:142] = shade < 200
+        grey[top : top + 5, 137:142] = shade
+    assert doubted(against_all(line, flat(ink)._replace(inks=inks, grey=grey))) == doubts
+
+
+@pytest.mark.parametrize(("beside", "sign", "doubts"), [(2, 150, ""), (1, 150, "/"), (2, 175, "/"), (0, 150, "/")])
+def test_a_sign_as_high_as_the_lines_of_its_row_and_in_the_middle_of_its_column_is_print(
+    beside: int, sign: int, doubts: str
+) -> None:
+    cell = Box(100.0, 0.0, 216.0, 64.0)
+    line = [Placed(Letter("/", 0.0, 1.0, 0.99), Box(sign, 33, sign + 14, 60))]
+    rest = [
+        TextLine(Box(240.0 + 100 * k, 34, 260.0 + 100 * k, 59), Box(216.0 + 100 * k, 0, 316.0 + 100 * k, 64), EM)
+        for k in range(beside)
+    ]
+    ink = page()
+    cv2.line(ink, (sign + 12, 34), (sign + 1, 58), 1, 2)
+    here = TextLine(line[0].ink, cell, EM)
+    assert doubted(with_doubts(line, flat(ink)._replace(lines=(here, *rest)), here)) == doubts
+
+
+@pytest.mark.parametrize(("shade", "doubts"), [(20, "99%"), (110, "")])
+def test_two_figures_and_a_percent_that_touch_are_paler_there_than_a_stroke(shade: int, doubts: str) -> None:
+    line, ink = [placed(each, 100 + 15 * k, 12) for k, each in enumerate("99%")], page()
+    for each in line:
+        cv2.ellipse(ink, (round(each.middle), 28), (5, 13), 0, 0, 360, 1, 2)
+    cv2.rectangle(ink, (100, 28), (141, 29), 1, -1)
+    paper = flat(ink)
+    paper.grey[28:30, 108:119] = paper.grey[28:30, 123:134] = shade
+    assert doubted(with_doubts(line, paper, row(*line))) == doubts

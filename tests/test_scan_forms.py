@@ -326,3 +326,21 @@ def test_a_sub_table_whose_rows_all_lack_a_cell_of_its_headings_shakes_the_form(
     table = SubTable(label=cell, rows=tuple((cell,) * count for count in counts))
     found = find_scanned(form.model_copy(update={"project": cell, "tables": (table,)}))
     assert [each.rule for each in found] == ["unsure-table"] * doubted
+
+
+@pytest.mark.parametrize(
+    ("levels", "doubted"),
+    [
+        (("数量指标3", "质量指标"), [0]),
+        (("数量指标1", "数量指标2"), []),
+        (("数量指标1", "质量指标1"), []),
+        (("数量指标2", "质量指标1"), [0]),
+        (("数量指标0", "质量指标"), [0]),
+        (("效益指标（30分）", "第7批"), []),
+    ],
+)
+def test_a_level_that_is_numbered_without_those_before_it_has_a_figure_too_many(
+    levels: tuple[str, str], doubted: list[int]
+) -> None:
+    rows = [WHOLE.replace("数量指标", level) for level in levels]
+    assert doubts(*rows) == [("odd-print", f"/indicators/{k}/level2") for k in doubted]

@@ -127,3 +127,23 @@ def test_a_blank_between_latin_letters_is_known_by_its_width_beside_that_of_othe
     assert blanks("logSer", 4.5, 1, 6, 1, 2, seen=3) == 0
     assert blanks("logSer", 2, 1, 12, 1, 2) == 1
     assert blanks("logSer", 2, 7, 12, 1, 2) == 0
+
+
+@pytest.mark.parametrize("cut", [88.0, 93.0, 101.0])
+def test_two_figures_are_cut_where_the_only_white_between_them_is(cut: float) -> None:
+    ink = printed((80, 20, 12, 21), (96, 20, 16, 21))  # 8 and %, the foot of which leans to the left
+    found, _ = place(ink, Box(80, 20, 112, 41), ("8", 78, cut), ("%", cut, 114))
+    assert [(each.x0, each.x1) for each in found] == [(80, 92), (96, 112)]
+
+
+def test_white_in_what_is_wider_than_a_figure_cuts_nothing() -> None:
+    ink = printed((80, 20, 8, 21), (92, 20, 26, 21))  # the dash in 1-8 touches the 8
+    found, _ = place(ink, Box(80, 20, 118, 41), ("1", 78, 100), ("8", 100, 120))
+    assert found[1].x0 == 100
+
+
+@pytest.mark.parametrize("behind", ["0", ")"])
+def test_a_bracket_and_a_figure_are_cut_so_as_well(behind: str) -> None:
+    ink = printed((80, 18, 6, 26), (92, 20, 8, 21))
+    found, _ = place(ink, Box(80, 18, 100, 44), ("(", 78, 97), (behind, 97, 102))
+    assert [(each.x0, each.x1) for each in found] == [(80, 86), (92, 100)]

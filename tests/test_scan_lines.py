@@ -163,3 +163,14 @@ def test_a_line_below_the_table_stands_outside_of_it() -> None:
     for x in (120, 150, 180, 210):
         character(page, x, CELL[3] + 12)
     assert [line.cell for line in read(page)] == [None]
+
+
+def test_two_lines_below_a_table_that_touch_make_the_next_no_larger_than_it_is() -> None:
+    page = blank()
+    for x in (120, 150, 180, 210):
+        character(page, x, 300)
+        character(page, x, 300 + EM - 2)
+        character(page, x, 400)
+    *_, last = read(page)
+    assert last.box.top >= 399
+    assert last.em < 1.2 * EM

@@ -72,3 +72,20 @@ def test_a_point_where_thousands_may_be_parted_is_certain_if_there_is_white_belo
 def test_a_colon_between_figures_may_be_a_point_below_dust() -> None:
     placed = number("0:45")
     assert read_point(placed[1], placed, 1, printed(placed), EM).letter.confidence < 0.9
+
+
+@pytest.mark.parametrize(("below", "beside", "certain"), [(70, 70, True), (70, 0, False), (0, 0, True)])
+def test_a_point_that_blurs_as_far_across_as_down_is_no_comma_without_its_tail(
+    below: int, beside: int, *, certain: bool
+) -> None:
+    placed = number("98.600")
+    paper, ink = printed(placed), placed[2].ink
+    x0, top, x1, bottom = map(round, ink)
+    for rows, columns, shade in (
+        (slice(top - 2, top), slice(x0, x1), below),
+        (slice(bottom, bottom + 2), slice(x0, x1), below),
+        (slice(top, bottom), slice(x0 - 2, x0), beside),
+        (slice(top, bottom), slice(x1, x1 + 2), beside),
+    ):
+        paper.grey[rows, columns] = 255 - shade
+    assert (read_point(placed[2], placed, 2, paper, EM).letter.confidence >= 0.9) == certain

@@ -205,3 +205,11 @@ def test_a_bar_that_begins_a_cell_is_a_hair_unless_it_makes_a_word_or_is_sure(
     ((bar, *rest),) = doubt_outer_bars([line])
     assert (bar.letter.confidence < 0.9) == doubted
     assert all(each.letter.confidence > 0.9 for each in rest)
+
+
+@pytest.mark.parametrize(("text", "doubts"), [("有—定效果", "—"), ("上海—北京", ""), ("3月—定稿", "—"), ("2—定", "")])
+def test_a_dash_that_makes_a_word_as_one_may_be_one(text: str, doubts: str) -> None:
+    line = [
+        Placed(Letter(each, 0.0, 1.0, 0.99), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)) for k, each in enumerate(text)
+    ]
+    assert "".join(each.letter.text for each in doubt_rivals(line, WHITE) if each.letter.confidence < 0.9) == doubts

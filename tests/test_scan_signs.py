@@ -332,3 +332,30 @@ def test_print_that_is_narrow_throughout_is_not_doubted_for_it() -> None:
         block(ink, 100 + 15 * k, 13, 26)
     line = [placed(ink, text, 99 + 15 * k, 15) for k, text in enumerate("年度资金总")]
     assert all(each.letter.confidence >= SURE for each in settle(line, printed(ink), 28.0))
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "chance", "found"),
+    [("s1e", "l", 0.3, "sle"), ("s1e", "7", 0.3, "s1e"), ("S1e", "l", 0.3, "S1e"), ("s1", "l", 0.3, "s1")],
+)
+def test_a_one_inside_of_small_letters_is_l_if_a_network_thinks_so(
+    word: str, other: str, chance: float, found: str
+) -> None:
+    ink = page()
+    line = []
+    for k, each in enumerate(word):
+        block(ink, 100 + 15 * k)
+        line.append(placed(ink, each, 98 + 15 * k, 15))
+    line[1] = line[1]._replace(letter=line[1].letter._replace(confidence=0.66, others=((other, chance),)))
+    read = settle(line, printed(ink), EM)
+    assert "".join(each.letter.text for each in read) == found
+    assert (read[1].letter.confidence >= SURE) == (found != word)
+
+
+def test_a_one_behind_a_blank_is_no_l() -> None:
+    ink = page()
+    for k in range(3):
+        block(ink, 100 + 15 * k)
+    line = [placed(ink, each, 98 + 15 * k, 15) for k, each in enumerate("e1s")]
+    line[1] = line[1]._replace(letter=line[1].letter._replace(spaced=True, others=(("l", 0.3),)))
+    assert "".join(each.letter.text for each in settle(line, printed(ink), EM)) == "e1s"

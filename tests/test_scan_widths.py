@@ -114,3 +114,15 @@ def test_wide_figures_that_only_their_distance_tells_are_doubted_but_for_white_b
 def test_figures_as_wide_as_characters_are_wide() -> None:
     assert read("30个", figures=30.0) == ["３０个"]
     assert read("30个") == ["30个"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "partner", "found"), [(0.6, 0.99, 0.9), (0.5, 0.99, 0.5), (0.6, 0.8, 0.6), (0.95, 0.99, 0.95)]
+)
+def test_a_bracket_that_networks_differ_about_is_certain_if_its_partner_is(
+    seen: float, partner: float, found: float
+) -> None:
+    pair = line("预(万)")
+    pair[1] = pair[1]._replace(letter=pair[1].letter._replace(confidence=seen))
+    pair[3] = pair[3]._replace(letter=pair[3].letter._replace(confidence=partner))
+    assert pair_brackets([pair])[0][1].letter.confidence == found

@@ -307,3 +307,22 @@ def test_a_full_stop_above_a_value_may_end_what_a_page_break_cut_off_and_leaves_
     mark = mark._replace(ink=Box(0.0, 0.0, 0.2 * EM, 0.2 * EM))
     found = complete_labels([[mark], line("食品快检", top=1.0)], EM)
     assert any(each.letter.confidence < 0.9 for part in found for each in part)
+
+
+@pytest.mark.parametrize(
+    ("text", "unsure", "size", "certain"),
+    [
+        ("产出指标", "", 0.2, True),
+        ("一级指标", "", 0.2, True),
+        ("完成任务", "", 0.2, False),  # no label
+        ("产出指标", "指", 0.2, False),
+        ("产出指标", "", 0.5, False),  # as large as a character
+    ],
+)
+def test_a_mark_in_a_line_of_its_own_beside_a_label_that_is_certain_is_dust(
+    text: str, unsure: str, size: float, *, certain: bool
+) -> None:
+    (speck,) = line("。", "。")
+    speck = speck._replace(ink=Box(0.0, 0.0, size * EM, size * EM))
+    *dust, label = complete_labels([[speck], line(text, unsure, top=size + 0.2)], EM)
+    assert (not any(dust) and all(each.letter.confidence >= 0.9 for each in label)) == certain

@@ -70,7 +70,10 @@ def doubt_rivals(placed: Sequence[Placed], paper: Paper) -> list[Placed]:
     text = "".join(each.letter.text for each in placed)
     return [
         each.doubted()
-        if _is_faint(k, placed) or _has_rival(each, paper) or _spoils_word(k, each, text, paper)
+        if _is_faint(k, placed)
+        or _is_one(k, placed, text)
+        or _has_rival(each, paper)
+        or _spoils_word(k, each, text, paper)
         else each
         for k, each in enumerate(placed)
     ]
@@ -81,6 +84,13 @@ def _is_faint(k: int, placed: Sequence[Placed]) -> bool:
     letter, beside = placed[k].letter, [*placed[max(0, k - 1) : k], *placed[k + 1 : k + 2]]
     between = len(beside) > 1 and all(_is_figure(each.letter.text) for each in beside)
     return letter.text in POINTS and between and dict(letter.others).get("", 0.0) >= NOTHING
+
+
+def _is_one(k: int, placed: Sequence[Placed], text: str) -> bool:
+    """Whether a dash between two Chinese characters would be a word with them as 一: 具有—定效果."""
+    around = placed[max(0, k - 1) : k + 2]
+    between = len(around) == 3 and around[0].is_chinese and around[2].is_chinese
+    return text[k] == "—" and between and is_in_word(text[:k] + "一" + text[k + 1 :], k)
 
 
 def _spoils_word(k: int, each: Placed, text: str, paper: Paper) -> bool:
