@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from pdf2form.sources.scan.placed import CERTAIN, SURE, UNCERTAIN, UNREADABLE, Paper
+from pdf2form.page import Box
+from pdf2form.sources.scan.letters import Letter
+from pdf2form.sources.scan.placed import CERTAIN, SURE, UNCERTAIN, UNREADABLE, Paper, Placed
 from pdf2form.sources.scan.signs import name_mark, settle
 from tests.drawn_line import EM, Ink, at, bar, block, page, placed, printed, settled, text
 
@@ -22,6 +24,14 @@ def test_a_bar_beside_characters_stays_the_character() -> None:
     block(ink, 60, 27, 27)
     bar(ink, 92, 28, 26)
     assert settled(ink, placed(ink, "第", 55, 35), placed(ink, "一", 91, 40)) == "第一"
+
+
+@pytest.mark.parametrize("seen", ["-", "~", "—"])
+def test_a_bar_without_ink_is_doubted(seen: str) -> None:
+    ink = page()
+    block(ink, 60, 27, 27)
+    line = [placed(ink, "3", 55, 35), Placed(Letter(seen, 0.0, 1.0, 0.99), Box(95, 28, 107, 30))]
+    assert settle(line, printed(ink), EM)[1].letter.confidence < SURE
 
 
 def test_no_character_stands_between_a_month_and_a_figure() -> None:

@@ -81,6 +81,8 @@ def read_bar(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em: f
     if not unsure or each.height > TWO * em or each.width < max(LONG * each.height, HYPHEN * em):
         return each
     piece = paper.ink(each.ink)
+    if not piece.any():
+        return each.doubted()  # a network saw one where there is no ink
     if count_bars(piece) == 2:
         return each.read("=" if each.width < DASH * em else "═" if each.width > WHOLE * em else "＝", CERTAIN)
     return _read_single(each, piece, paper, em, _find_ends(placed, k, em)) if each.height <= FLAT * em else each

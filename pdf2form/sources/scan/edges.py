@@ -119,8 +119,13 @@ class Side:
         if edges:
             self.whole = float(np.percentile([edge.whole for edge in edges], 40))
             self.thick = float(np.percentile([edge.thick for edge in edges], 70))
-            if self.whole < DASHED:
+            if self.is_dashed:
                 self.gap = float(np.median([*map(self._find_gap, long)]))
+
+    @property
+    def is_dashed(self) -> bool:
+        """Whether long rulings are rows of dashes, or of points."""
+        return self.whole < DASHED
 
     def is_shade(self, other: "Side") -> bool:
         """Whether what runs far this way is the shade at an edge of the paper: the rulings of a page are alike."""

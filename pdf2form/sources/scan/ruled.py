@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from pdf2form.page import Ruling
+from pdf2form.sources.scan.dashes import with_dashes
 from pdf2form.sources.scan.edges import LOW, Edge, Side
 from pdf2form.sources.scan.levels import FREE, LONE, NARROWEST, NEAR, OPEN, Ends, Level, find_ends, find_levels
 from pdf2form.sources.scan.pierced import find_deep, mark_pierced, paint
@@ -119,6 +120,11 @@ def _look(dark: Mask, scale: float) -> tuple[Side, Side]:
         del seen  # before there are others: eight pictures of the page
         seen = views(filled, scale)
     flat, upright = map(Side, seen)
+    if flat.is_dashed or upright.is_dashed:
+        white = max(flat.gap, upright.gap)
+        seen = views(with_dashes(dark if filled is None else filled, seen), scale)
+        flat, upright = map(Side, seen)
+        flat.gap = upright.gap = white  # with which dashes begin and end
     for side, other in ((flat, upright), (upright, flat)):
         if other.is_measured and (not side.is_measured or side.is_shade(other)):
             side.be_like(other)
