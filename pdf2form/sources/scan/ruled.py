@@ -34,6 +34,8 @@ HOLE = 40.0
 STUB = 16.0
 """What goes on in line with it beyond the last ruling that crosses, for less than this, is a stroke of a character of
 the next row. Points."""
+MORE = 1.5
+"""Dashed rulings begin and end with so many times the white between their dashes: a piece of one may be cut off."""
 STANDING = 0.97
 """Edges this whole support each other."""
 
@@ -121,7 +123,7 @@ def _look(dark: Mask, scale: float) -> tuple[Side, Side]:
         seen = views(filled, scale)
     flat, upright = map(Side, seen)
     if flat.is_dashed or upright.is_dashed:
-        white = max(flat.gap, upright.gap)
+        white = MORE * max(flat.gap, upright.gap)
         seen = views(with_dashes(dark if filled is None else filled, seen), scale)
         flat, upright = map(Side, seen)
         flat.gap = upright.gap = white  # with which dashes begin and end
