@@ -740,10 +740,18 @@ def test_six_points_as_far_from_one_another_are_no_hair_that_shares_its_line(las
 
 @pytest.mark.parametrize(
     ("mark", "shades", "doubts"),
-    [(":", (40, 40), ""), (";", (40, 40), ""), (":", (140, 40), ":"), (";", (40, 140), ";"), (":", (255, 40), ":")],
+    [
+        (":", (40, 40, 255), ""),
+        (";", (40, 40, 255), ""),
+        (":", (140, 40, 255), ":"),
+        (";", (40, 140, 255), ";"),
+        (":", (255, 40, 255), ":"),
+        (":", (40, 40, 150), ":"),  # the tail of a ;
+        (";", (40, 40, 150), ""),
+    ],
 )
 def test_both_points_of_a_colon_are_print_if_they_are_as_dark_as_its_line(
-    mark: str, shades: tuple[int, int], doubts: str
+    mark: str, shades: tuple[int, int, int], doubts: str
 ) -> None:
     ink, inks = page(), page()
     inks[15:45, 130:145] = STAMPED
@@ -751,9 +759,10 @@ def test_both_points_of_a_colon_are_print_if_they_are_as_dark_as_its_line(
     boxes(ink, *line[:2], line[3])
     line[2] = line[2]._replace(ink=Box(137, 20, 142, 42))
     grey = np.where(ink > 0, np.uint8(20), np.uint8(255))
-    for top, shade in zip((20, 37), shades, strict=True):
+    for top, shade in zip((20, 37), shades[:2], strict=True):
         ink[top : top + 5, 137:142] = shade < 200
         grey[top : top + 5, 137:142] = shade
+    grey[43:45, 137:140] = shades[2]
     assert doubted(against_all(line, flat(ink)._replace(inks=inks, grey=grey))) == doubts
 
 

@@ -89,3 +89,29 @@ def test_a_point_that_blurs_as_far_across_as_down_is_no_comma_without_its_tail(
     ):
         paper.grey[rows, columns] = 255 - shade
     assert (read_point(placed[2], placed, 2, paper, EM).letter.confidence >= 0.9) == certain
+
+
+@pytest.mark.parametrize(
+    ("em", "tail", "certain"), [(27.0, 5, True), (27.0, 0, False), (16.0, 0, False), (16.0, 1, False), (16.0, 3, True)]
+)
+def test_a_comma_before_three_figures_is_certain_if_its_tail_shows(em: float, tail: int, *, certain: bool) -> None:
+    placed = number("9,137")
+    placed[1] = placed[1]._replace(ink=placed[1].ink._replace(bottom=36.0 + tail))
+    found = read_point(placed[1], placed, 1, printed(placed), em)
+    assert found.letter.text == ","
+    assert (found.letter.confidence >= 0.9) == certain
+
+
+def test_a_point_of_a_font_that_sets_it_low_may_be_a_comma() -> None:
+    placed = number("9.137")
+    placed[1] = Placed(Letter(".", 0.0, 1.0, 0.99, ((",", 0.2),)), placed[1].ink._replace(top=32.0, bottom=37.0))
+    assert read_point(placed[1], placed, 1, printed(placed), 16.0).letter.confidence < 0.9
+
+
+@pytest.mark.parametrize(("apart", "confidence"), [(0.0, 0.8), (12.0, 0.5)])
+def test_a_comma_in_the_room_of_a_chinese_character_parts_two_numbers(apart: float, confidence: float) -> None:
+    first, mark, last = number("3,5")
+    mark = mark._replace(letter=mark.letter._replace(others=((".", 0.2),)))
+    line = [first, mark, last._replace(ink=last.ink._replace(x0=last.ink.x0 + apart, x1=last.ink.x1 + apart))]
+    found = read_point(mark, line, 1, printed(line), EM)
+    assert (found.letter.text, found.letter.confidence) == (".", confidence)

@@ -207,7 +207,9 @@ def test_a_bar_that_begins_a_cell_is_a_hair_unless_it_makes_a_word_or_is_sure(
     assert all(each.letter.confidence > 0.9 for each in rest)
 
 
-@pytest.mark.parametrize(("text", "doubts"), [("有—定效果", "—"), ("上海—北京", ""), ("3月—定稿", "—"), ("2—定", "")])
+@pytest.mark.parametrize(
+    ("text", "doubts"), [("有—定效果", "—"), ("上海—北京", ""), ("3月—定稿", "—"), ("2—定", ""), ("甲—；", "—")]
+)
 def test_a_dash_that_makes_a_word_as_one_may_be_one(text: str, doubts: str) -> None:
     line = [
         Placed(Letter(each, 0.0, 1.0, 0.99), Box(28.0 * k, 0.0, 28.0 * k + 25, 25.0)) for k, each in enumerate(text)

@@ -336,7 +336,13 @@ def test_print_that_is_narrow_throughout_is_not_doubted_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("word", "other", "chance", "found"),
-    [("s1e", "l", 0.3, "sle"), ("s1e", "7", 0.3, "s1e"), ("S1e", "l", 0.3, "S1e"), ("s1", "l", 0.3, "s1")],
+    [
+        ("ews1ett", "l", 0.3, "ewslett"),
+        ("ews1ett", "7", 0.3, "ews1ett"),
+        ("ewS1ett", "l", 0.3, "ewS1ett"),
+        ("a1b", "l", 0.3, "a1b"),
+        ("ews1", "l", 0.3, "ews1"),
+    ],
 )
 def test_a_one_inside_of_small_letters_is_l_if_a_network_thinks_so(
     word: str, other: str, chance: float, found: str
@@ -346,16 +352,29 @@ def test_a_one_inside_of_small_letters_is_l_if_a_network_thinks_so(
     for k, each in enumerate(word):
         block(ink, 100 + 15 * k)
         line.append(placed(ink, each, 98 + 15 * k, 15))
-    line[1] = line[1]._replace(letter=line[1].letter._replace(confidence=0.66, others=((other, chance),)))
+    at = word.index("1")
+    line[at] = line[at]._replace(letter=line[at].letter._replace(confidence=0.66, others=((other, chance),)))
     read = settle(line, printed(ink), EM)
     assert "".join(each.letter.text for each in read) == found
-    assert (read[1].letter.confidence >= SURE) == (found != word)
+    assert (read[at].letter.confidence >= SURE) == (found != word)
+
+
+@pytest.mark.parametrize(("text", "found", "certain"), [("10l", "101", False), ("1l0", "110", True)])
+def test_an_l_behind_figures_may_be_a_unit(text: str, found: str, *, certain: bool) -> None:
+    ink = page()
+    line = []
+    for k, each in enumerate(text):
+        block(ink, 100 + 15 * k)
+        line.append(placed(ink, each, 98 + 15 * k, 15))
+    read = settle(line, printed(ink), EM)
+    assert "".join(each.letter.text for each in read) == found
+    assert (read[text.index("l")].letter.confidence >= SURE) == certain
 
 
 def test_a_one_behind_a_blank_is_no_l() -> None:
     ink = page()
-    for k in range(3):
+    for k in range(7):
         block(ink, 100 + 15 * k)
-    line = [placed(ink, each, 98 + 15 * k, 15) for k, each in enumerate("e1s")]
-    line[1] = line[1]._replace(letter=line[1].letter._replace(spaced=True, others=(("l", 0.3),)))
-    assert "".join(each.letter.text for each in settle(line, printed(ink), EM)) == "e1s"
+    line = [placed(ink, each, 98 + 15 * k, 15) for k, each in enumerate("the1sta")]
+    line[3] = line[3]._replace(letter=line[3].letter._replace(spaced=True, others=(("l", 0.3),)))
+    assert "".join(each.letter.text for each in settle(line, printed(ink), EM)) == "the1sta"

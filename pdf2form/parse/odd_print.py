@@ -66,7 +66,20 @@ _LETTERED = re.compile(
     r"|\d[A-Za-z]\d*[.．]\d|\d[A-Za-z]\d+[%％‰]|\d[.．]{2}"
 )
 """A letter in a number, before its point, its % or its unit in brackets: a figure. Or two points in one place."""
-_NO_NUMBERS = (_LETTERED, _MINUS, _TWO_SIGNS, _TWO_POINTS, _POINTED, _UNGROUPED, _ZERO, _STOPPED, _TRAILED)
+_SPECK_ABOVE = re.compile(r"\d[;；]\d")
+"""; between figures: a comma below a speck."""
+_NO_NUMBERS = (
+    _SPECK_ABOVE,
+    _LETTERED,
+    _MINUS,
+    _TWO_SIGNS,
+    _TWO_POINTS,
+    _POINTED,
+    _UNGROUPED,
+    _ZERO,
+    _STOPPED,
+    _TRAILED,
+)
 
 # Of names and reasons.
 _SIGNS = frozenset("-－—~·.'`_|/\\≤≥<>=＝═")

@@ -23,8 +23,13 @@ ACROSS, DOWN, SPREAD = 2, 4, 1.35
 """So many pixels beside a point, and above and below it, its shade is weighed: that of a point spreads no more times as
 far down as across. Of 435 commas as small as points in scans with greys none has less than 1.50, and of 27 points
 before three figures none more than 1.43."""
+TAILED, DEEP, HIGH, LONGEST = 1.5, 1.5, 1.5, 0.17
+"""That of a comma spreads more times as far; or it ends so many pixels below the figures; or, in black and white, it is
+so many times as high as wide, and so high, in ems. In smaller print only the second tells."""
 HIGHEST = 0.3
 """Ink that is higher is not that of a mark alone. Ems."""
+FULL_WIDTH = 0.35
+"""White behind a mark as wide as a Chinese character. Ems."""
 GROUP = 3
 """Figures between two commas, and behind the last one."""
 RING = 0.4
@@ -52,9 +57,13 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         return each.doubted()  # a point below dust
     behind = count_figures(placed[k + 1 :])
     others = {other for other, _ in each.letter.others}
-    if each.letter.text == ",":
-        return each if behind == GROUP else each.read(".", LIKELY if "." in others else UNCERTAIN)
     figures = [other.ink.bottom for other in placed if other.letter.text.isdigit()]
+    if each.letter.text == ",":
+        if behind != GROUP:
+            full = placed[k + 1].ink.x0 - each.ink.x1 > FULL_WIDTH * em  # 3，5 are two numbers
+            return each.read(".", LIKELY if "." in others and not full else UNCERTAIN)
+        known = _has_tail(each, figures, paper, em) or _parts_thousands(placed, k) or _follows_thousands(placed, k)
+        return each if known else each.doubted()  # networks know many numbers with a comma there
     low = each.height <= HIGHEST * em and each.ink.bottom - float(np.median(figures)) > LOW * em
     parts = _parts_thousands(placed, k)
     if not (parts or (low and behind == GROUP)):
@@ -62,7 +71,10 @@ def read_point(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
             _may_part_thousands(placed, k) and not _is_round(each, figures, paper, em)
         )
         return each.doubted() if behind == GROUP and lost else each
-    return each.read(",", CERTAIN if (low and parts) or "," in others else LIKELY)
+    if low and parts:
+        return each.read(",", CERTAIN)
+    tailed = parts or _has_tail(each, figures, paper, em)  # fonts set points low
+    return each.read(",", UNCERTAIN if not tailed else CERTAIN if "," in others else LIKELY)
 
 
 def count_figures(placed: Sequence[Placed]) -> int:
@@ -112,14 +124,30 @@ def _is_round(each: Placed, figures: Sequence[float], paper: Paper, em: float) -
     return below <= SHADE * print_ and below + above <= MORE * print_
 
 
-def _is_as_wide_as_high(paper: Paper, ink: Box) -> bool:
+def _has_tail(each: Placed, figures: Sequence[float], paper: Paper, em: float) -> bool:
+    """Whether a comma shows its tail: below the figures of its line, or it is no point by its shape.
+
+    Args:
+        each: the comma.
+        figures: where those end.
+        paper: with greys, in which a lost tail leaves a shade, or without.
+        em: the size of the text.
+    """
+    if each.ink.bottom - float(np.median(figures)) > max(LOW * em, DEEP):
+        return True
+    if not paper.shaded:
+        return each.height >= max(HIGH * each.width, LONGEST * em)
+    return em >= SMALLEST and not _is_as_wide_as_high(paper, each.ink, TAILED)
+
+
+def _is_as_wide_as_high(paper: Paper, ink: Box, spread: float = SPREAD) -> bool:
     """Whether the shade of a point spreads as far across as down: with a tail that is no ink, further down."""
     around = Box(ink.x0 - ACROSS, ink.top - DOWN, ink.x1 + ACROSS, ink.bottom + DOWN)
     shades = paper.darkness(around).astype(float)
     if not shades.any():
         return False
     across, down = (_variance(shades.sum(axis=axis)) for axis in (0, 1))
-    return down <= SPREAD * across
+    return down <= spread * across
 
 
 def _variance(weights: npt.NDArray[np.float64]) -> float:

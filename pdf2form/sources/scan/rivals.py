@@ -28,6 +28,8 @@ OPEN = 0.45
 NEARLY = 0.98
 """A 一 at the beginning of a cell that is less certain may be a hair."""
 BARS, POINTS = frozenset("-—一"), frozenset(".,")
+CLAUSES = frozenset("，。；、,;")
+"""Before which no dash stands."""
 WHOLE = 1.05
 """One bar is no wider. Ems."""
 
@@ -87,10 +89,11 @@ def _is_faint(k: int, placed: Sequence[Placed]) -> bool:
 
 
 def _is_one(k: int, placed: Sequence[Placed], text: str) -> bool:
-    """Whether a dash between two Chinese characters would be a word with them as 一: 具有—定效果."""
+    """Whether a dash between two Chinese characters would be a word with them as 一, or ends a clause: 具有—定效果."""
     around = placed[max(0, k - 1) : k + 2]
     between = len(around) == 3 and around[0].is_chinese and around[2].is_chinese
-    return text[k] == "—" and between and is_in_word(text[:k] + "一" + text[k + 1 :], k)
+    ends = text[k + 1 : k + 2] in CLAUSES
+    return text[k] == "—" and (ends or (between and is_in_word(text[:k] + "一" + text[k + 1 :], k)))
 
 
 def _spoils_word(k: int, each: Placed, text: str, paper: Paper) -> bool:

@@ -52,8 +52,9 @@ MIDDLE = 0.6
 POINTS = frozenset(".·•'`,-~、°")
 FIGURES = {"O": "0", "o": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "i": "1"}
 """Letters that are figures where all around them are figures."""
-STROKES, THOUGHT = frozenset("1|l"), 0.1
-"""What l looks like to a network, between small letters of a word; and how likely it thinks l is, at least."""
+STROKES, THOUGHT, LETTERS = frozenset("1|l"), 0.1, 3
+"""What l looks like to a network inside of a word; how likely it thinks l is, at least; and so many small letters stand
+on both sides."""
 
 HALF, FEW = (0.62, 1.1), 4
 """Two Chinese characters that are narrower, and together no wider, are parts of one, in ems; unless a line with so many
@@ -286,21 +287,26 @@ def _has_room(k: int, placed: Sequence[Placed], em: float) -> bool:
 def _figured(each: Placed, placed: Sequence[Placed], k: int, em: float) -> Placed:
     """Read O as 0, and l as 1, where all around are figures, and an o alone that is as high as they are.
 
-    The chance of either is the chance of both.
+    The chance of either is the chance of both; an l behind all figures may be a unit.
     """
     meant = FIGURES.get(each.letter.text, each.letter.text)
     word = _word(placed, k) if meant.isdigit() else ""
     tall = word == "o" and each.height >= TALL * em
     if not (tall or any(c.isdigit() for c in word)) or any(c.isalpha() and c not in FIGURES for c in word):
         return each
-    return _meaning(each, meant, [other for other, meaning in FIGURES.items() if meaning == meant])
+    found = _meaning(each, meant, [other for other, meaning in FIGURES.items() if meaning == meant])
+    return found.doubted() if each.letter.text in "lI" and len(word) > 1 and _ends_word(placed, k) else found
+
+
+def _ends_word(placed: Sequence[Placed], k: int) -> bool:
+    return k + 1 == len(placed) or not _in_word(placed[k + 1].letter.text)
 
 
 def _lettered(each: Placed, placed: Sequence[Placed], k: int) -> Placed:
-    """Read 1 as l inside of a word of small Latin letters, if a network thinks of l as well: Newsletter."""
-    word = placed[max(0, k - 1) : k + 2]
-    small = all(other is each or (other.letter.text.isascii() and other.letter.text.islower()) for other in word)
-    if len(word) < 3 or not small or any(other.letter.spaced for other in word[1:]):
+    """Read 1 as l inside of a word of small Latin letters, if a network thinks of l too: Newsletter, not a1b."""
+    beside = placed[max(0, k - LETTERS) : k], placed[k + 1 : k + 1 + LETTERS]
+    small = all(other.letter.text.isascii() and other.letter.text.islower() for part in beside for other in part)
+    if min(map(len, beside)) < LETTERS or not small or any(o.letter.spaced for o in (each, *beside[1])):
         return each
     thought = each.letter.text == "l" or dict(each.letter.others).get("l", 0.0) >= THOUGHT
     return _meaning(each, "l", STROKES) if each.letter.text in STROKES and thought else each

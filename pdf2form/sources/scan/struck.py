@@ -22,8 +22,9 @@ FIGURES = frozenset("0123456789.,")
 THROUGH_TWO, THROUGH_MORE, TWO, WITHIN = 0.9, 0.65, 1.2, (0.2, 0.8)
 """A stroke through two figures goes through such a share of their line, and one through more through the second and is
 longer than two, in ems, in this part of their height; the loop of a 6 is as wide as one."""
-THIN, LEVEL = 0.2, 0.1
-"""How thick it is at most, and by how much its height may differ from one character to the next. Ems."""
+THIN, THICK, LEVEL = 0.2, 0.32, 0.1
+"""How thick it is at most, through Chinese characters and through figures, and by how much its height may differ from
+one character to the next. Ems."""
 LEAN = 0.04
 """So far from where it joins two characters it is seen at most, in ems: it may be slanted."""
 DARK = 0.75
@@ -60,7 +61,8 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
         return False
     rows = _find_strokes(ink, round(length), part)
     between = [(a.middle - max(0, x0), b.middle - max(0, x0)) for a, b in pairwise(placed)]
-    bridges = [_bridge(ink, left, right, line.em) for left, right in between]
+    thickest = (THICK if figures else THIN) * line.em
+    bridges = [_bridge(ink, left, right, thickest) for left, right in between]
     lean = int(LEAN * line.em)
     if not any(each is not None and rows[max(0, each.row - lean) : each.row + lean + 1].any() for each in bridges):
         return False  # only the loops of 88 touch
@@ -97,11 +99,11 @@ def _find_strokes(ink: Pixels, length: int, part: tuple[float, float]) -> Mask:
     return found
 
 
-def _bridge(ink: Pixels, left: float, right: float, em: float) -> _Bridge | None:
+def _bridge(ink: Pixels, left: float, right: float, thickest: float) -> _Bridge | None:
     """Return where one flat stroke, and nothing else, joins two characters; None if there is none."""
     part = ink[:, round(left) : max(round(left) + 1, round(right))]
     column = int(np.argmin(part.sum(axis=0)))
     rows = np.flatnonzero(part[:, column])
-    if not len(rows) or rows[-1] - rows[0] > THIN * em:
+    if not len(rows) or rows[-1] - rows[0] > thickest:
         return None
     return _Bridge(round(float(rows.mean())), round(left) + column)

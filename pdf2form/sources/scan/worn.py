@@ -32,8 +32,8 @@ ABOVE = 0.35
 STANDING, DARK = frozenset(".,、，。"), 0.6
 """Points that are certain where a stamp was, if they are so dark beside the characters of their line. Points of print
 have 0.66 and more there; what is left of a stamp is fainter than a third of print."""
-TWO_POINTS = frozenset(":;")
-"""Marks of two points, each of which has to be so."""
+TWO_POINTS, TAIL = frozenset(":;"), 0.15
+"""Marks of two points, each of which has to be so; and how far below them the tail of a ; ends. Ems."""
 DOT = (0.26, 0.35)
 """And if their ink is no wider and higher than a mark alone. Ems."""
 RING = 0.32
@@ -250,6 +250,9 @@ def _stand_out_both(each: Placed, placed: Sequence[Placed], flat: Flat, em: floa
     lower = each.ink._replace(top=each.ink.top + float(rows[gaps[0] + 1]))
     around = [_darkness(other, flat) for other in placed if other.letter.text.isalnum()]
     small = each.width <= DOT[0] * em and max(upper.bottom - upper.top, lower.bottom - lower.top) <= DOT[1] * em
+    tail = Box(lower.x0 - 1, lower.bottom + 1, lower.x1 + 1, lower.bottom + 1 + TAIL * em)
+    if each.letter.text == ":" and not flat.paper.is_white(tail, each.ink):
+        return False  # of a ;
     return (
         small
         and bool(around)
