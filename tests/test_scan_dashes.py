@@ -64,3 +64,11 @@ def test_a_page_with_whole_rulings_stays_as_it_is() -> None:
     page = blank()
     cv2.rectangle(page, (200, 50), (201, 350), 1, -1)
     assert not filled(page).any()
+
+
+def test_the_feet_of_figures_are_no_row_of_points() -> None:
+    page = blank()
+    dashes(page, 200, [8] * 20, long=4)
+    for k in range(12):
+        cv2.ellipse(page, (304 + 8 * k, 300), (2, 9), 0, 0, 360, 1, 2)
+    assert not filled(page)[285:315, 290:420].any()

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pdf2form.sources.scan.pixels import Mask
-from pdf2form.sources.scan.strokes import MEND, THICKEST, Ink, View
+from pdf2form.sources.scan.strokes import MEND, THICKEST, View
 
 SHORTEST = 8.0
 """A row of pieces is at least so long. Points."""
@@ -18,6 +18,9 @@ MANY, FEW = 6, 3
 """So many pieces show that they are evenly spaced, and so few that they are as far apart as those of the page."""
 UNEVEN, SLACK = 0.2, 1.5
 """By how much the steps from piece to piece differ from most of them: as a share, or in pixels."""
+FRAYED, NEAR, BESIDE = 0.7, 1.8, 0.3
+"""Further from pieces than the first, and nearer than the second, in points, there is no ink beside more than such a
+share of them: what frays is nearer."""
 MOSTLY, LONG, HALF = 0.75, 8, 0.5
 """So many of them may not differ by more, and so many of a long row: text touches some, and specks part others."""
 
@@ -50,9 +53,10 @@ def with_dashes(dark: Mask, seen: tuple[View, View]) -> Mask:
         return dark
     usual = median(median(row.steps) for each in sure for row in each)
     filled = [np.zeros(each.ink.shape, np.bool_) for each in seen]
-    for ink, known, every in zip(filled, sure, rows, strict=True):
-        for row in (*known, *(row for row in every if row.fits(usual))):
-            ink[row.place] |= row.own
+    for ink, every in zip(filled, rows, strict=True):
+        for row in every:
+            if row.fits(usual):
+                ink[row.place] |= row.own
     level, upright = filled
     return np.asarray(dark | level.T | upright)
 
@@ -71,16 +75,25 @@ def _find_rows(seen: View) -> list[_Row]:
     for k, (left, top, wide, high, _) in enumerate(boxes.tolist()):
         place = slice(top, top + high), slice(left, left + wide)
         if k and high > wide:
-            own = np.asarray(labels[place] == k)
-            found += _read_row(place, own, seen.ink[place], THICKEST * seen.scale)
+            found += _read_row(place, np.asarray(labels[place] == k), seen)
     return found
 
 
-def _read_row(place: tuple[slice, slice], own: Mask, ink: Ink, thickest: float) -> list[_Row]:
-    """Return a row of pieces as that; nothing if it is thicker than a ruling, or has too few."""
-    widths = np.asarray((own & (ink > 0)).sum(axis=1))
+def _read_row(place: tuple[slice, slice], own: Mask, seen: View) -> list[_Row]:
+    """Return a row of pieces as that; nothing if it is thicker than a ruling, has too few, or goes on beside itself.
+
+    The feet of figures are as evenly spaced.
+    """
+    widths = np.asarray((own & (seen.ink[place] > 0)).sum(axis=1))
     rows = np.flatnonzero(widths)
     starts = np.append(rows[:1], rows[1:][np.diff(rows) > 1])
-    if len(starts) < FEW or float(np.median(widths[rows])) > thickest:
+    if len(starts) < FEW or float(np.median(widths[rows])) > THICKEST * seen.scale:
         return []
-    return [_Row(place, own, np.diff(starts).tolist())]
+    along, (left, right) = place[0], (place[1].start, place[1].stop)
+    frayed, near = max(1, round(FRAYED * seen.scale)), round(NEAR * seen.scale)
+    beside = (
+        seen.ink[along, max(0, left - near) : max(0, left - frayed)],
+        seen.ink[along, right + frayed : right + near],
+    )
+    touched: Mask = np.logical_or(*(np.asarray(each.any(axis=1)) for each in beside))[rows]
+    return [] if touched.mean() > BESIDE else [_Row(place, own, np.diff(starts).tolist())]
