@@ -456,13 +456,14 @@ def test_a_line_as_high_as_others_of_its_page_lost_nothing_to_a_ruling(others: i
     assert doubted(doubt_unlike([line, *[beside] * 3], paper, [EM] * 4, [("", "")] * 4)[0]) == doubts
 
 
-@pytest.mark.parametrize(("others", "doubts"), [(24, ""), (26, "火")])
-def test_a_line_that_looks_high_enough_lost_a_stroke_if_those_of_its_pitch_are_higher(others: int, doubts: str) -> None:
-    line = [placed(text, 80 + 27 * k, 25) for k, text in enumerate("力火火机")]
-    line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - 24)) for each in line]
-    beside = [
-        placed("日", 80 + 27 * k, 25)._replace(ink=Box(80 + 27 * k, 50, 105 + 27 * k, 50 + others)) for k in range(4)
-    ]
+@pytest.mark.parametrize(("others", "pitch", "doubts"), [(17, 18, ""), (18, 18, "火"), (18, 27, "")])
+def test_a_line_that_looks_high_enough_lost_a_stroke_if_those_of_its_pitch_are_higher_in_small_print(
+    others: int, pitch: int, doubts: str
+) -> None:
+    line = [placed(text, 80 + pitch * k, 17) for k, text in enumerate("力火火机")]
+    line = [each._replace(ink=each.ink._replace(top=each.ink.bottom - 17)) for each in line]
+    box = [Box(80 + pitch * k, 50, 97 + pitch * k, 50 + others) for k in range(4)]
+    beside = [placed("日", 80, 17)._replace(ink=ink) for ink in box]
     ink = np.zeros((200, 400), np.uint8)
     boxes(ink, *line)
     paper = flat(ink, np.zeros_like(ink))

@@ -1,6 +1,7 @@
-"""Lines of which a ruling took the upper or lower edge: lower than others whose characters stand as far apart.
+"""Lines of which a ruling took the upper or lower edge: lower than their characters are wide, and than others are.
 
-Where there are none such, lower than their characters are wide; fonts differ in that.
+A line as high as others whose characters stand as far apart has lost nothing, though it may look low: fonts differ. In
+small print, of which a stroke is a pixel, those alone tell.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from pdf2form.sources.scan.placed import Placed
 LOPPED, ALONG = 0.9, 0.5
 """The highest Chinese character of a line is no lower than so much of how wide the widest is, 0.96 and more, 0.93 where
 a ruling took a hair's breadth of it; and along such a share of a line a ruling runs that took a stroke."""
+SMALL = 20.0
+"""Characters that stand closer have strokes of a pixel. Pixels."""
 FEWEST, ENOUGH = 4, 3
 """So many Chinese characters tell how high a line is, and so many lines how high those of a page are."""
 SAME_PITCH, LOWER = 0.03, 0.04
@@ -41,9 +44,10 @@ def find_lopped(lines: Sequence[Sequence[Placed]], flat: Flat) -> list[bool]:
         return ruled
     sizes = [_measure(line, ruled=at) for line, at in zip(lines, ruled, strict=True)]
     whole = [size for size in sizes if size is not None and not size.ruled]
-    lower = [size and _is_lower_than(size, whole) for size in sizes]
+    lower = [None if size is None else _is_lower_than(size, whole) for size in sizes]
     return [
-        at and (_is_lower(line) if told is None else told) for line, at, told in zip(lines, ruled, lower, strict=True)
+        at and told is not False and (_is_lower(line) or bool(told and size and size.pitch < SMALL))
+        for line, at, size, told in zip(lines, ruled, sizes, lower, strict=True)
     ]
 
 
