@@ -326,3 +326,11 @@ def test_a_mark_in_a_line_of_its_own_beside_a_label_that_is_certain_is_dust(
     speck = speck._replace(ink=Box(0.0, 0.0, size * EM, size * EM))
     *dust, label = complete_labels([[speck], line(text, unsure, top=size + 0.2)], EM)
     assert (not any(dust) and all(each.letter.confidence >= 0.9 for each in label)) == certain
+
+
+def test_two_bars_that_make_a_label_as_one_are_one_that_is_doubted() -> None:
+    (label,) = complete_labels([line("--级指标")], EM)
+    assert "".join(each.letter.text for each in label) == "一级指标"
+    assert [each.letter.confidence < 0.9 for each in label] == [True, False, False, False]
+    assert label[0].ink == Box(0.0, 0.0, 2 * EM, EM)
+    assert read(line("--级标准")) == ["--级标准"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
 from pdf2form.labels import begins_label, find_keys, find_words, is_known_level, is_label, is_level
+from pdf2form.page import union
 from pdf2form.sources.scan.placed import SURE, Placed
 from pdf2form.sources.scan.signs import FULL
 
@@ -83,12 +84,22 @@ def _without_lone_marks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
 
 
 def _with_ones(lines: Sequence[Line]) -> list[list[Placed]]:
-    """Return the lines of a cell with 一 for its bars, if that makes a label: alone in a line it looks like one."""
-    spelled = [
-        [each.read("一", each.letter.confidence) if each.letter.text in BARS else each for each in line]
-        for line in lines
-    ]
+    """Return the lines of a cell with 一 for its bars, if that makes a label: alone in a line it looks like one.
+
+    Bars beside one another are one 一 that was cut: --级指标.
+    """
+    spelled = [[*_as_ones(line)] for line in lines]
     return spelled if is_label(_spell(spelled)) and not is_label(_spell(lines)) else [list(line) for line in lines]
+
+
+def _as_ones(line: Line) -> Iterator[Placed]:
+    for bars, part in groupby(line, key=lambda each: each.letter.text in BARS):
+        pieces = list(part)
+        if not bars:
+            yield from pieces
+            continue
+        whole = pieces[0].read("一", pieces[0].letter.confidence)._replace(ink=union([each.ink for each in pieces]))
+        yield whole if len(pieces) == 1 else whole.doubted()
 
 
 def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
