@@ -23,7 +23,7 @@ ACROSS, DOWN, SPREAD = 2, 4, 1.35
 """So many pixels beside a point, and above and below it, its shade is weighed: that of a point spreads no more times as
 far down as across. Of 435 commas as small as points in scans with greys none has less than 1.50, and of 27 points
 before three figures none more than 1.43."""
-TAILED, DEEP, HIGH, LONGEST = 1.5, 1.5, 1.5, 0.17
+TAILED, DEEP, HIGH, LARGE = 1.5, 1.5, 1.5, 0.17
 """That of a comma spreads more times as far; or it ends so many pixels below the figures; or, in black and white, it is
 so many times as high as wide, and so high, in ems. In smaller print only the second tells."""
 HIGHEST = 0.3
@@ -136,7 +136,7 @@ def _has_tail(each: Placed, figures: Sequence[float], paper: Paper, em: float) -
     if each.ink.bottom - float(np.median(figures)) > max(LOW * em, DEEP):
         return True
     if not paper.shaded:
-        return each.height >= max(HIGH * each.width, LONGEST * em)
+        return each.height >= max(HIGH * each.width, LARGE * em)
     return em >= SMALLEST and not _is_as_wide_as_high(paper, each.ink, TAILED)
 
 
