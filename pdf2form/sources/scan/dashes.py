@@ -64,10 +64,8 @@ def with_dashes(dark: Mask, seen: tuple[View, View]) -> Mask:
 def _find_rows(seen: View) -> list[_Row]:
     """Return the upright rows of pieces that are no thicker than rulings."""
     thin = np.asarray(cv2.bitwise_and(seen.thin, seen.ink), np.uint8)
-    mend, least = (
-        max(3, round(MEND * seen.scale) | 1),
-        round(SHORTEST * seen.scale) | 1,
-    )  # even ones move what they find
+    # Odd lengths: even ones would move what they find.
+    mend, least = max(3, round(MEND * seen.scale) | 1), round(SHORTEST * seen.scale) | 1
     whole = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((mend, 1), np.uint8))
     long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8))
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(long)
