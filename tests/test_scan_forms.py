@@ -344,3 +344,26 @@ def test_a_level_that_is_numbered_without_those_before_it_has_a_figure_too_many(
 ) -> None:
     rows = [WHOLE.replace("数量指标", level) for level in levels]
     assert doubts(*rows) == [("odd-print", f"/indicators/{k}/level2") for k in doubted]
+
+
+@pytest.mark.parametrize(
+    ("raw", "doubted"),
+    [
+        ("≤小时", True),
+        ("≥", False),
+        ("≤1小时", False),
+        ("≥三次", False),
+        ("≤半年", False),
+        ("3;780亩", True),
+        ("3；5", True),
+    ],
+)
+def test_a_sign_of_comparison_without_a_number_and_a_semicolon_between_figures_are_doubted(
+    raw: str, *, doubted: bool
+) -> None:
+    assert odd(annual_budget=raw) == [("odd-print", "/funding/0/annual_budget")] * doubted
+
+
+@pytest.mark.parametrize(("raw", "doubted"), [("稳定收入。5", True), ("稳定收入。", False), ("完成1.0。二期", False)])
+def test_a_figure_behind_the_last_full_stop_is_doubted(raw: str, *, doubted: bool) -> None:
+    assert odd(project=raw) == [("odd-print", "/project")] * doubted

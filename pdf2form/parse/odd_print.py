@@ -22,6 +22,8 @@ _TWO_BARS = re.compile(r"[\u4e00-\u9fff][-－]{2}[\u4e00-\u9fff]")
 """Two hyphens between Chinese characters: 一 in two parts."""
 _DAY = re.compile(r"\d月\d{1,2}(?![\d日号前至到末底])([\u4e00-\u9fff]|$)")
 """A day with something else than 日 behind it, or with nothing: 白 is 日 below a speck."""
+_TRAILING = re.compile(r"。[0-9A-Za-z]{1,2}$")
+"""A figure or a letter behind the last full stop: dust."""
 _TORN_WORD = re.compile(r"(?<![A-Za-z])[B-HJ-Z] [a-z]{2}")
 """A Latin word behind a blank and a capital that is no word: Web, whose W leans over."""
 _JOINED_WORDS = re.compile(r"[A-Z][a-z]{4,}[A-Z][a-z]{3,}")
@@ -61,6 +63,10 @@ _COUNTS = frozenset(
     "桩区国票券封卡湖两平坪春秋前底末止初内后"
 )
 """What may stand alone behind a number or a date; 盛 and 大, for 盏 and 天, may not."""
+_NO_NUMBER = re.compile(
+    rf"^[≥≤≧≦]\s*([{''.join(sorted(_COUNTS))}]|小时|分钟|工作日|公里|公斤|公顷|平方米|人次|[万亿]元)$"
+)
+"""A sign of comparison before a unit: the number is lost, as 1 of ≤1小时."""
 _LETTERED = re.compile(
     r"\d[A-Za-z][(（](百分比|[%％‰]|个|人次?|次|天|家|户|项|分|万?元)[)）]|\d[A-Za-z][%％‰]"
     r"|\d[A-Za-z]\d*[.．]\d|\d[A-Za-z]\d+[%％‰]|\d[.．]{2}"
@@ -69,6 +75,7 @@ _LETTERED = re.compile(
 _SPECK_ABOVE = re.compile(r"\d[;；]\d")
 """; between figures: a comma below a speck."""
 _NO_NUMBERS = (
+    _NO_NUMBER,
     _SPECK_ABOVE,
     _LETTERED,
     _MINUS,
@@ -97,7 +104,7 @@ def is_odd(name: str, raw: str) -> bool:
     """
     if raw[0] in _FOLLOWING:
         return True
-    if any(each.search(raw) for each in (_HAIRS, _TWO_MARKS, _TWO_BARS, _DAY, _TORN_WORD, _JOINED_WORDS)):
+    if any(each.search(raw) for each in (_HAIRS, _TWO_MARKS, _TWO_BARS, _DAY, _TRAILING, _TORN_WORD, _JOINED_WORDS)):
         return True
     return (
         (name in _NUMBERS and _is_no_number(raw))
