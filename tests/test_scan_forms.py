@@ -367,3 +367,17 @@ def test_a_sign_of_comparison_without_a_number_and_a_semicolon_between_figures_a
 @pytest.mark.parametrize(("raw", "doubted"), [("稳定收入。5", True), ("稳定收入。", False), ("完成1.0。二期", False)])
 def test_a_figure_behind_the_last_full_stop_is_doubted(raw: str, *, doubted: bool) -> None:
     assert odd(project=raw) == [("odd-print", "/project")] * doubted
+
+
+@pytest.mark.parametrize(("label", "found"), [("", [("unsure-table", "")]), ("上年结转资金", [])])
+def test_a_row_of_money_without_a_label_is_a_piece_of_one_and_shakes_the_form(
+    label: str, found: list[tuple[str, str]]
+) -> None:
+    form = make_form(
+        rows=[WHOLE], funding=[money("total", "_ 12.50 12.50 10 100% 10"), money("other", "_ 0.00 0.00 _ _ _")]
+    )
+    last = form.funding[1]
+    assert last.label is not None
+    piece = last.model_copy(update={"label": last.label.model_copy(update={"raw": label, "source": "ocr"})})
+    rules = list(find_scanned(form.model_copy(update={"funding": (form.funding[0], piece)})))
+    assert [(each.rule, each.subject) for each in rules if each.rule == "unsure-table"] == found

@@ -59,6 +59,8 @@ def _lacking(form: Form) -> Iterator[str]:
     """Yield what every form prints and this one lacks, so that a ruling or a label was not recognised."""
     if any(map(_is_piece, form.indicators, (None, *form.indicators))):
         yield "row-without-name"
+    if any(not (line.label and line.label.raw) for line in form.funding):
+        yield "funding-without-label"
     if not form.funding:
         yield "no-funding"
     if any(goal.expected is None for goal in form.goals):
