@@ -183,6 +183,8 @@ def test_a_sign_before_a_number_and_marks_within_a_value_are_not(raw: str) -> No
         ("1.达标", False),
         ("5.7.公里", True),
         ("12.公里", True),
+        ("≥320.万立方米", True),
+        ("=3.平方公里", True),
         ("=9,个", True),
         ("3次，达标", False),
         ("2.完成河道清淤", False),

@@ -37,7 +37,8 @@ _TWO_SIGNS = re.compile(r"[≥≤≧≦]\s*[=<>＝＜＞]|^[≥≤≧≦<>=]\s*[
 _TWO_POINTS = re.compile(r"(?<![\d.])(?!\d{4}\.\d{1,2}\.\d{1,2})\d+[.．]\d+[.．](\d|[^\d\s])")
 """A number with two points, and no date: a dash between two numbers was lost, or one of them is dust."""
 _POINTED = re.compile(
-    rf"\d[.．][(（%％‰]|^([{_COMPARED}]\s*\d+|\d{{2,}})[.．][\u4e00-\u9fff]{{1,2}}$|^[{_COMPARED}]?\s*\d+[,，][\u4e00-\u9fff]{{1,2}}$"
+    rf"\d[.．][(（%％‰]|^[{_COMPARED}]\s*\d+[.．][\u4e00-\u9fff]"
+    rf"|^\d{{2,}}[.．][\u4e00-\u9fff]{{1,2}}$|^[{_COMPARED}]?\s*\d+[,，][\u4e00-\u9fff]{{1,2}}$"
 )
 """A point behind a number, before its unit: dust."""
 _UNGROUPED = re.compile(r"\d[,，](?!\d{3}(\D|$))\d")

@@ -25,3 +25,9 @@ def square(box: Box, grown: int = 0) -> tuple[slice, slice]:
     x0, top, x1, bottom = map(round, box)
     top, x0 = max(0, top - grown), max(0, x0 - grown)
     return slice(top, max(top, bottom + grown)), slice(x0, max(x0, x1 + grown))
+
+
+def brush(size: float) -> Pixels:
+    """Return a square of ones of about so many pixels, at least three, with a middle: what a picture is dilated by."""
+    side = max(3, round(size)) | 1
+    return np.ones((side, side), np.uint8)

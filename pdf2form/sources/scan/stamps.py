@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pdf2form.sources.scan.pixels import Mask, Pixels, blackened
+from pdf2form.sources.scan.outlines import is_stamp
+from pdf2form.sources.scan.pixels import Mask, Pixels, blackened, brush
 
 COLOURED, TINTED = 50, 25
 """A pixel whose strongest and weakest channel differ by so much more than those of the paper is coloured; near such
@@ -24,14 +25,10 @@ LEAST, MOST = 24.0, 190.0
 """How large a stamp is, or a signature: official seals are 30 to 50 mm wide, name stamps 15 mm. Points."""
 SHAPE = 4.0
 """They are at most so many times as wide as high; a line of coloured text is longer."""
-BREAK, STROKE = 5.0, 1.0
-"""Parts nearer than the first belong together, as the ring text of a seal stands 3 points from its ring; those nearer
-than the second are one piece. Points."""
-SIDE = 28.0
-"""Lower stamps are not told from what a pen drew. Points."""
-RINGED, CLOSE = 0.8, 0.04
-"""So much of its outline the ink of a stamp is close to, by its ring or frame; and how close, as a share of its size.
-Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
+TORN, BREAK, STROKE = 14.0, 5.0, 1.0
+"""Parts nearer than the first are one if they make a stamp together, whose frame black print has cut; those nearer than
+the second belong together, as the ring text of a seal stands 3 points from its ring; those nearer than the third are
+one piece. Points."""
 LEVEL, SOLID, TABLE, RULED = 14.0, 6.0, 5_000.0, 0.6
 """Thin strokes that are level or upright for so long, and not solid, are straight. Where a page has so much straight
 ink of like colours its tables are drawn in them, and pieces that are straight for such a share are rulings. On dealt
@@ -108,7 +105,7 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
 
 def _near(spread: Pixels, added: _Added, scale: float) -> Mask:
     """Return where ink is, and where it has blurred, in the place of what was added."""
-    near: Mask = cv2.dilate(np.asarray(spread > TINTED, np.uint8), _square(2 * FRINGE * scale)) > 0
+    near: Mask = cv2.dilate(np.asarray(spread > TINTED, np.uint8), brush(2 * FRINGE * scale)) > 0
     return near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
 
 
@@ -139,22 +136,27 @@ def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
     points = scale / step
     seen = cv2.dilate(spread, np.ones((step, step), np.uint8))[::step, ::step]  # thin strokes as well
     strong: Mask = seen > COLOURED
-    around = cv2.dilate(strong.astype(np.uint8), _square(FADED * points)) > 0
+    around = cv2.dilate(strong.astype(np.uint8), brush(FADED * points)) > 0
     ink = np.asarray((seen > TINTED) & around, np.uint8)
     larger = strong & _larger_than_print(ink, points)
     straight = _find_straight(ink, points)
     tables = np.count_nonzero(straight) > TABLE * points**2
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(BREAK * points))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
-        area = slice(top, top + high), slice(left, left + wide)
-        own = labels[area] == label
-        short, long = sorted((wide / points, high / points))
-        if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
-            continue
-        if tables and np.count_nonzero(straight[area][own]) > RULED * np.count_nonzero(ink[area][own]):
-            continue
-        yield _added(np.asarray(ink[area] * own, np.uint8), left, top, step, points)
+    for reach in (TORN, BREAK):
+        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, brush(reach * points))
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+        for label, (left, top, wide, high, _) in enumerate(stats.tolist()):
+            area = slice(top, top + high), slice(left, left + wide)
+            own = labels[area] == label
+            short, long = sorted((wide / points, high / points))
+            if not label or not LEAST <= long <= min(MOST, SHAPE * short) or not larger[area][own].any():
+                continue
+            if tables and np.count_nonzero(straight[area][own]) > RULED * np.count_nonzero(ink[area][own]):
+                continue
+            added = _added(np.asarray(ink[area] * own, np.uint8), (left, top), spread, step, points)
+            if added.kind == STAMPED:
+                ink[area][own] = 0
+            if added.kind == STAMPED or reach == BREAK:
+                yield added
 
 
 def _find_straight(ink: Pixels, points: float) -> Mask:
@@ -162,43 +164,40 @@ def _find_straight(ink: Pixels, points: float) -> Mask:
     length = round(LEVEL * points)
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _square(SOLID * points))
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, brush(SOLID * points))
     return np.asarray(np.maximum(level, upright) > solid)
 
 
 def _larger_than_print(ink: Pixels, points: float) -> Mask:
     """Return what belongs to pieces larger than any printed character."""
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _square(STROKE * points))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, brush(STROKE * points))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= PRINTED * points
     large[0] = False
     return np.asarray(large[labels])
 
 
-def _added(ink: Pixels, left: int, top: int, step: int, points: float) -> _Added:
-    """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it."""
-    high, wide = ink.shape
+def _added(ink: Pixels, corner: tuple[int, int], spread: Pixels, step: int, points: float) -> _Added:
+    """Return what some ink is, given at `step` pixels a pixel, and all of the page that is near to it.
+
+    Args:
+        ink: what was added.
+        corner: how far from the left and the top of the page it is.
+        spread: how much colour the page has, every pixel of it.
+        step: pixels of the page a pixel of the ink.
+        points: pixels of the ink a point.
+    """
+    (left, top), (high, wide) = corner, ink.shape
     rows = slice(max(0, (top - MARGIN) * step), (top + high + MARGIN) * step)
     columns = slice(max(0, (left - MARGIN) * step), (left + wide + MARGIN) * step)
-    if min(high, wide) >= SIDE * points and _is_ringed(ink):
-        return _Added(STAMPED, (rows, columns), None)
-    around = cv2.dilate(np.pad(ink, MARGIN), _square(2 * STROKE * points))
+    around = cv2.dilate(np.pad(ink, MARGIN), brush(2 * STROKE * points))
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]
-    own = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST)
-    return _Added(DRAWN, (rows, columns), np.asarray(own > 0))
-
-
-def _is_ringed(ink: Pixels) -> bool:
-    """Whether ink has a ring or a frame: it runs along most of its own outline."""
-    hull = cv2.convexHull(cv2.findNonZero(ink))
-    outline: Mask = cv2.polylines(np.zeros_like(ink), [hull], True, 1) > 0
-    near: Mask = cv2.dilate(ink, _square(2 * CLOSE * max(ink.shape))) > 0
-    return bool((outline & near).sum() >= RINGED * outline.sum())
-
-
-def _square(size: float) -> npt.NDArray[np.uint8]:
-    side = max(3, round(size)) | 1
-    return np.ones((side, side), np.uint8)
+    near = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST) > 0
+    place = spread[rows, columns]
+    own = near[: place.shape[0], : place.shape[1]]
+    if is_stamp((place > COLOURED) & own, place > TINTED, points * step):
+        return _Added(STAMPED, (rows, columns), None)
+    return _Added(DRAWN, (rows, columns), np.asarray(near))
 
 
 def _without(area: Pixels, spreads: Sequence[Pixels]) -> Pixels:
