@@ -681,7 +681,7 @@ def test_figures_with_a_level_stroke_through_all_or_longer_than_two_are_struck_o
     assert doubted(with_doubts(line, flat(ink), row(*line))) == doubts
 
 
-@pytest.mark.parametrize("text", ["90", "99%"])
+@pytest.mark.parametrize("text", ["90", "99%", "9%"])
 @pytest.mark.parametrize("struck", [True, False])
 def test_two_figures_that_touch_are_paler_there_than_a_stroke_through_them(text: str, *, struck: bool) -> None:
     line, ink = [placed(each, 100 + 15 * k, 12) for k, each in enumerate(text)], page()

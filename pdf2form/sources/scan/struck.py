@@ -20,8 +20,8 @@ FEW, HANGING, AMID = 3, 0.4, (0.35, 0.75)
 in ems, or is in this part of their height."""
 FIGURES = frozenset("0123456789.,")
 THROUGH_TWO, THROUGH_MORE, TWO, WITHIN = 0.9, 0.65, 1.2, (0.2, 0.8)
-"""A stroke through two figures goes through such a share of their line, and one through more through the second and is
-longer than two, in ems, in this part of their height; the loop of a 6 is as wide as one."""
+"""A stroke through two figures, or one and its %, goes through such a share of their line, and one through more through
+the second and is longer than two, in ems, in this part of their height; the loop of a 6 is as wide as one."""
 THIN, THICK, LEVEL = 0.2, 0.32, 0.1
 """How thick it is at most, through Chinese characters and through figures, and by how much its height may differ from
 one character to the next. Ems."""
@@ -51,9 +51,10 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
         return False
     number = "".join(each.letter.text for each in placed).removesuffix("%")
     figures = {*number} <= FIGURES
+    two = 2 in (len(number), len(placed))
     if figures:
         more = max(TWO * line.em, THROUGH_MORE * (x1 - x0))
-        length, part = THROUGH_TWO * (x1 - x0) if len(number) == 2 else more, WITHIN
+        length, part = THROUGH_TWO * (x1 - x0) if two else more, WITHIN
     else:
         few = len(placed) <= FEW and x1 - x0 <= (len(placed) + HANGING) * line.em
         length, part = max(STRUCK * line.em, min(LONGER * line.em, SHARE * (x1 - x0))), AMID if few else (0.0, 1.0)
@@ -69,7 +70,7 @@ def is_struck(flat: Flat, line: TextLine, placed: Sequence[Placed]) -> bool:
     level = [a is not None and b is not None and abs(a.row - b.row) <= LEVEL * line.em for a, b in pairwise(bridges)]
     if not (any(level) if len(bridges) > 1 else bridges[0]):
         return False
-    may_touch = len(number) == 2 if figures else len(placed) > FEW and any(each.is_chinese for each in placed)
+    may_touch = two if figures else len(placed) > FEW and any(each.is_chinese for each in placed)
     if not (flat.shaded and may_touch):
         return True
     amid = (each is not None and AMID[0] * len(ink) <= each.row < AMID[1] * len(ink) for each in bridges)
