@@ -70,8 +70,8 @@ class _Added(NamedTuple):
 
     kind: np.uint8
     place: _Place
-    own: Mask | None
-    """What of the place is near its ink; None for all."""
+    own: Mask
+    """What of the place is near its ink; of a stamp all inside of its outline."""
 
 
 def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | None:
@@ -106,7 +106,7 @@ def take_out_stamps(pixels: Pixels, grey: Pixels, scale: float) -> Cleaned | Non
 def _near(spread: Pixels, added: _Added, scale: float) -> Mask:
     """Return where ink is, and where it has blurred, in the place of what was added."""
     near: Mask = cv2.dilate(np.asarray(spread > TINTED, np.uint8), brush(2 * FRINGE * scale)) > 0
-    return near if added.own is None else near & added.own[: near.shape[0], : near.shape[1]]
+    return near & added.own
 
 
 def _spread(channels: Sequence[Pixels], size: int) -> Pixels:
@@ -121,13 +121,16 @@ def _spread(channels: Sequence[Pixels], size: int) -> Pixels:
 def _without_parts(added: Sequence[_Added]) -> list[_Added]:
     """Leave out what lies inside of a stamp, such as the star of a seal."""
     stamps = [each for each in added if each.kind == STAMPED]
-    return [
-        each for each in added if each.kind == STAMPED or not any(_is_inside(each.place, one.place) for one in stamps)
-    ]
+    return [each for each in added if each.kind == STAMPED or not any(_is_inside(each, stamp) for stamp in stamps)]
 
 
-def _is_inside(place: _Place, other: _Place) -> bool:
-    return all(a.start >= b.start and a.stop <= b.stop for a, b in zip(place, other, strict=True))
+def _is_inside(part: _Added, stamp: _Added) -> bool:
+    """Whether all of a part is inside of the outline of a stamp."""
+    if not all(a.start >= b.start and a.stop <= b.stop for a, b in zip(part.place, stamp.place, strict=True)):
+        return False
+    top, left = (a.start - b.start for a, b in zip(part.place, stamp.place, strict=True))
+    high, wide = part.own.shape
+    return not (part.own & ~stamp.own[top : top + high, left : left + wide]).any()
 
 
 def _find_added(spread: Pixels, scale: float) -> Iterator[_Added]:
@@ -194,10 +197,17 @@ def _added(ink: Pixels, corner: tuple[int, int], spread: Pixels, step: int, poin
     on_page = around[max(0, MARGIN - top) :, max(0, MARGIN - left) :]
     near = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST) > 0
     place = spread[rows, columns]
-    own = near[: place.shape[0], : place.shape[1]]
+    own = np.asarray(near[: place.shape[0], : place.shape[1]])
     if is_stamp((place > COLOURED) & own, place > TINTED, points * step):
-        return _Added(STAMPED, (rows, columns), None)
-    return _Added(DRAWN, (rows, columns), np.asarray(near))
+        return _Added(STAMPED, (rows, columns), _outlined(own, points * step))
+    return _Added(DRAWN, (rows, columns), own)
+
+
+def _outlined(own: Mask, scale: float) -> Mask:
+    """Return all that is inside of the outline of a stamp, and its margin."""
+    hull = cv2.convexHull(cv2.findNonZero(own.view(np.uint8)))
+    inside = cv2.fillConvexPoly(np.zeros(own.shape, np.uint8), hull, 1)
+    return np.asarray(cv2.dilate(inside, brush(2 * MARGIN * scale)) > 0)
 
 
 def _without(area: Pixels, spreads: Sequence[Pixels]) -> Pixels:
