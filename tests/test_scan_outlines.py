@@ -82,6 +82,12 @@ def test_a_ring_by_hand_around_a_number_is_none(edge: float, seed: int) -> None:
     assert not seen(note(drawn_through(by_hand(wide, high, edge, dice)), "9846", "60317"))
 
 
+def test_a_seal_may_be_cut_by_the_edge_of_the_page() -> None:
+    starred = note(np.asarray(cv2.circle(ring((155, 155)), MIDDLE, 45, 255, -1), np.uint8))
+    starred[:, : MIDDLE[0] - 150] = 0
+    assert seen(starred)
+
+
 def test_a_ring_by_hand_may_be_an_exact_oval_but_is_not_as_large_as_a_seal() -> None:
     assert not seen(note(ring((150, 60), 4), "9846", "60317"))
     assert not seen(note(ring((80, 80), 4), "9846", "60317"))

@@ -20,9 +20,10 @@ RINGED, CLOSE = 0.8, 0.04
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
 STEPS, NEAR = 400, 1.0
 """An outline is looked at in so many places; in those with ink so near (points) it is measured."""
-ROUND, SEAL, OVAL = 0.02, (66.0, 1.06), (70.0, 1.6)
-"""By how much of its smaller half a seal is off a circle or an oval at most; how small these are at least, in points,
-and how much wider than high. Of 88 dealt seals none was off by more than 0.013; rings by hand are smaller, and flat."""
+ROUND, SEEN, SEAL, OVAL = 0.02, 85, (66.0, 1.06), (70.0, 1.6)
+"""By how much of its smaller half a seal is off a circle or an oval at most, in so many percent of its outline, since the
+edge of a page may cut it; how small these are at least, in points, and how much wider than high. Of 88 dealt seals none
+was off by more than 0.013 anywhere; rings by hand are smaller, and flat."""
 THICK, RIM = 2.4, (-2.0, 6.0)
 """A ring is so thick at least, on average, in ink that is so far inside of its outline. Points. Of 88 dealt seals none
 was under 2.9; of 100 drawn by pens of up to 1.5 points none over 2.1."""
@@ -107,7 +108,7 @@ def _is_round(strong: Mask, seen: _Points, scale: float) -> bool:
     off = abs(_find_radii(seen - middle, axes, angle) - 1)
     depth = (1 - _find_radii(np.argwhere(strong)[:, ::-1] - np.array(middle), axes, angle)) * small / 2 / scale
     rim = int(np.count_nonzero((depth > RIM[0]) & (depth < RIM[1]))) / scale
-    return float(np.percentile(off, 95)) <= ROUND and rim >= THICK * math.pi * (small + large) / 2
+    return float(np.percentile(off, SEEN)) <= ROUND and rim >= THICK * math.pi * (small + large) / 2
 
 
 def _find_radii(places: _Points, axes: Sequence[float], angle: float) -> _Points:
