@@ -21,9 +21,9 @@ Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
 STEPS, NEAR = 400, 1.0
 """An outline is looked at in so many places; in those with ink so near (points) it is measured."""
 ROUND, SEEN, SEAL, OVAL = 0.02, 85, (66.0, 1.06), (70.0, 1.6)
-"""By how much of its smaller half a seal is off a circle or an oval at most, in so many percent of its outline, since the
-edge of a page may cut it; how small these are at least, in points, and how much wider than high. Of 88 dealt seals none
-was off by more than 0.013 anywhere; rings by hand are smaller, and flat."""
+"""By how much of its smaller half a seal is off a circle or an oval at most, in so many percent of its outline, since
+the edge of a page may cut it; how small these are at least, in points, and how much wider than high. Of 88 dealt seals
+none was off by more than 0.016 anywhere; rings by hand are smaller, and flat."""
 THICK, RIM = 2.4, (-2.0, 6.0)
 """A ring is so thick at least, on average, in ink that is so far inside of its outline. Points. Of 88 dealt seals none
 was under 2.9; of 100 drawn by pens of up to 1.5 points none over 2.1."""
