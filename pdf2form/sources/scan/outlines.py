@@ -1,4 +1,4 @@
-"""Stamps among coloured ink: what has an outline that no hand draws so exactly, and print inside of it.
+"""Stamps among coloured ink: what has an outline that no hand draws so exactly.
 
 Somebody who corrects a number puts a ring around it: what a pen drew has to doubt its cell, be it ever so round.
 """
@@ -20,10 +20,10 @@ RINGED, CLOSE = 0.8, 0.04
 Of 90 on dealt scans, those with a whole ring or frame had 0.92 and more."""
 STEPS, NEAR = 400, 1.0
 """An outline is looked at in so many places; in those with ink so near (points) it is measured."""
-ROUND, SEEN, SEAL, OVAL = 0.02, 85, (66.0, 1.06), (70.0, 1.6)
-"""By how much of its smaller half a seal is off a circle or an oval at most, in so many percent of its outline, since
-the edge of a page may cut it; how small these are at least, in points, and how much wider than high. Of 88 dealt seals
-none was off by more than 0.016 anywhere; rings by hand are smaller, and flat."""
+ROUND, SEEN, LARGE, WIDER = 0.02, 85, 66.0, 1.04
+"""By how much of its radius a seal is off a circle at most, in so many percent of its outline, since the edge of a page
+may cut it; how large it is at least, in points, and how much wider than high. Of 88 dealt seals none was off by more
+than 0.016 anywhere; rings by hand are smaller, and flat, and ovals may be by hand."""
 THICK, RIM = 2.4, (-2.0, 6.0)
 """A ring is so thick at least, on average, in ink that is so far inside of its outline. Points. Of 88 dealt seals none
 was under 2.9; of 100 drawn by pens of up to 1.5 points none over 2.1."""
@@ -40,9 +40,9 @@ SHARP = 2.5, 2
 """So near to a corner of its rectangle (points) the outline of a frame comes, and at how many; others may be worn."""
 ROUNDS, OUTLIER = 4, 0.6
 """How often a line is laid through a side, without what is further off than so many points."""
-INSIDE, SEALED, NOTED = 0.12, 0.15, 0.2
-"""What is further from the outline than the first, as a share of its smaller side, is inside; with print there a seal
-and a frame fill such a share of it, closed like text: dealt ones 0.18 and 0.21 at least."""
+INSIDE, NOTED = 0.12, 0.2
+"""What is further from the outline of a frame than the first, as a share of its smaller side, is inside; with print
+there it fills such a share of that, closed like text: dealt ones 0.21 at least."""
 TEXT = 5.0
 """Characters are nearer to each other. Points."""
 LEAST = 5
@@ -62,7 +62,7 @@ class _Side(NamedTuple):
 
 
 def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
-    """Whether coloured ink is a stamp: an exact outline with a ring or a frame along it, and print inside.
+    """Whether coloured ink is a stamp: the exact ring of a seal, or an exact frame with print inside.
 
     Args:
         strong: what surely has its colour, and belongs together.
@@ -85,10 +85,9 @@ def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
     seen = outline[away <= NEAR * scale]
     if len(seen) <= STEPS / 4:
         return False
-    printed = _find_printed(ink, hull, min(sides), scale)
-    return (printed >= SEALED and _is_round(strong, seen, scale)) or (
-        printed >= NOTED and _is_framed(strong, hull, scale)
-    )
+    if _is_round(strong, seen, scale):
+        return True
+    return _find_printed(ink, hull, min(sides), scale) >= NOTED and _is_framed(strong, hull, scale)
 
 
 def _walk(corners: _Points) -> _Points:
@@ -100,10 +99,10 @@ def _walk(corners: _Points) -> _Points:
 
 
 def _is_round(strong: Mask, seen: _Points, scale: float) -> bool:
-    """Whether an outline is a circle or an oval, of the size of a seal, and its ring too thick for a pen."""
+    """Whether an outline is a circle of the size of a seal, and its ring too thick for a pen."""
     middle, axes, angle = cv2.fitEllipseDirect(seen.astype(np.float32))
     small, large = sorted(axes)
-    if not any(small >= least * scale and large <= most * small for least, most in (SEAL, OVAL)):
+    if small < LARGE * scale or large > WIDER * small:
         return False
     off = abs(_find_radii(seen - middle, axes, angle) - 1)
     depth = (1 - _find_radii(np.argwhere(strong)[:, ::-1] - np.array(middle), axes, angle)) * small / 2 / scale
