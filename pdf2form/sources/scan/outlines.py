@@ -58,7 +58,7 @@ class _Side(NamedTuple):
     whole: float
     """For which share of it there is ink on one straight line."""
     slope: float
-    """Of that line, away from the middle of the frame."""
+    """Of that line: how much further out it runs along the side."""
 
 
 def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
@@ -111,7 +111,7 @@ def _is_round(strong: Mask, seen: _Points, scale: float) -> bool:
 
 
 def _find_radii(places: _Points, axes: Sequence[float], angle: float) -> _Points:
-    """Return how far places are from the middle of an oval: 1 on its outline."""
+    """Return how far places are from the middle of a circle that may be stretched a little: 1 on its outline."""
     return np.asarray(np.hypot(*(_turned(places, angle) / (np.array(axes) / 2)).T))
 
 
@@ -124,6 +124,7 @@ def _is_framed(strong: Mask, hull: _Corners, scale: float) -> bool:
     left, right = (_fit_side(y, way * x, high, wide / 2 - near) for way in (-1, 1))
     top, bottom = (_fit_side(x, way * y, wide, high / 2 - near) for way in (-1, 1))
     whole = [side.whole for side in (left, right, top, bottom)]
+    # Left and top were looked at from outside, so that their slopes have the other sign.
     across, down = (-left.slope, right.slope), (-top.slope, bottom.slope)
     return (
         cv2.contourArea(hull) >= FULL * size[0] * size[1]
