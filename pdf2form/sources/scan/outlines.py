@@ -30,17 +30,17 @@ was under 2.9; of 100 drawn by pens of up to 1.5 points none over 2.1."""
 SIDE_OF, CORNERS = (0.12, 3.0), 0.9
 """Of a side of a frame is what is so near to the rectangle around it, as a share of its lower sides or in points,
 whichever is more; and only the middle part of it, since corners may be round, or worn."""
-STRAIGHT, WHOLE, WHOLE_ON_AVERAGE = 0.45, 0.1, 0.45
+STRAIGHT, WHOLE, WHOLE_ON_AVERAGE = 0.45, 0.3, 0.6
 """So far from a straight line a side is at most (points), for such a share of each side and of all four: it is worn,
 and black print lies over it."""
-FULL, APART, SQUARE = 0.94, 1.6, 2.0
+FULL, APART, SQUARE = 0.94, 1.1, 1.5
 """Such a share of its rectangle a frame fills; its opposite sides come no nearer to each other than by so many points,
 and those that meet are off a right angle by no more degrees."""
 SHARP = 2.5, 2
 """So near to a corner of its rectangle (points) the outline of a frame comes, and at how many; others may be worn."""
 ROUNDS, OUTLIER = 4, 0.6
 """How often a line is laid through a side, without what is further off than so many points."""
-INSIDE, NOTED = 0.12, 0.2
+INSIDE, NOTED = 0.12, 0.17
 """What is further from the outline of a frame than the first, as a share of its smaller side, is inside; with print
 there it fills such a share of that, closed like text: dealt ones 0.21 at least."""
 TEXT = 5.0
@@ -66,7 +66,7 @@ def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
 
     Args:
         strong: what surely has its colour, and belongs together.
-        ink: all that may have it, there and inside.
+        ink: all of it that may have its colour.
         scale: pixels a point.
     """
     found = cv2.findNonZero(strong.view(np.uint8))
@@ -87,7 +87,9 @@ def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
         return False
     if _is_round(strong, seen, scale):
         return True
-    return _find_printed(ink, hull, min(sides), scale) >= NOTED and _is_framed(strong, hull, scale)
+    # Of a frame that black print has cut also its paler parts are needed: its corners may be among them.
+    hull = cv2.convexHull(cv2.findNonZero(ink.view(np.uint8)))
+    return _find_printed(ink, hull, min(sides), scale) >= NOTED and _is_framed(ink, hull, scale)
 
 
 def _walk(corners: _Points) -> _Points:
@@ -115,10 +117,10 @@ def _find_radii(places: _Points, axes: Sequence[float], angle: float) -> _Points
     return np.asarray(np.hypot(*(_turned(places, angle) / (np.array(axes) / 2)).T))
 
 
-def _is_framed(strong: Mask, hull: _Corners, scale: float) -> bool:
+def _is_framed(ink: Mask, hull: _Corners, scale: float) -> bool:
     """Whether ink has four straight sides along its outline, parallel and at right angles."""
     middle, size, angle = cv2.minAreaRect(hull)
-    x, y = _turned(np.argwhere(strong)[:, ::-1] - np.array(middle), angle).T / scale
+    x, y = _turned(np.argwhere(ink)[:, ::-1] - np.array(middle), angle).T / scale
     wide, high = (length / scale for length in size)
     near = max(SIDE_OF[1], SIDE_OF[0] * min(wide, high))
     left, right = (_fit_side(y, way * x, high, wide / 2 - near) for way in (-1, 1))
