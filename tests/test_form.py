@@ -31,6 +31,29 @@ def doubts(form: Form) -> set[tuple[str, str]]:
     return {(finding.rule, finding.subject) for finding in form.findings if finding.result == "doubt"}
 
 
+@pytest.mark.parametrize(
+    ("empty", "confidence", "rows"),
+    [
+        ("效益指标 | …… | - | < | < | - |  | ", None, 1),
+        ("效益指标 | ` |  | < | < |  |  | ", 0.5, 1),
+        ("效益指标 | 00 |  | < | < | - |  | ", 0.5, 1),
+        ("效益指标 | 00 |  | < | < |  |  | ", 0.99, 2),
+        ("效益指标 | 水位 |  | < | < |  |  | ", 0.5, 2),
+        ("效益指标 | …… |  | < | < |  | 10 | ", 0.5, 2),
+    ],
+    ids=["template", "dust", "dust and a dash", "certain", "a word", "a weight"],
+)
+def test_an_empty_row_of_the_template_is_none_also_with_dust_in_it(
+    empty: str, confidence: float | None, rows: int
+) -> None:
+    page = draw_page([HEAD, PLAIN, ROW, empty], WIDTHS, above=TITLE)
+    low = max(glyph.top for glyph in page.glyphs)
+    marked = (glyph._replace(confidence=confidence if glyph.top > low - 1 else None) for glyph in page.glyphs)
+    form = read_page(page._replace(glyphs=tuple(marked)))
+    assert len(form.indicators) == rows
+    assert len(form.ignored) >= (2 - rows)
+
+
 def test_a_target_over_three_columns_is_one_reading_with_three_places() -> None:
     form = read(
         [

@@ -106,6 +106,37 @@ def test_one_column_beyond_the_outermost_ruling_is_that_of_a_row_without_border(
     assert sum(each.end - each.start for each in found) == pytest.approx(YS[-1] - YS[0] + 44, abs=8)
 
 
+@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
+@pytest.mark.parametrize("column", [1, 2])
+def test_a_streak_in_line_with_a_column_is_none_of_it(column: int, last: bool) -> None:
+    page = table()
+    cv2.line(page, (XS[column], 0), (XS[column], YS[0]), 1, 3)
+    page = page[::-1].copy() if last else page
+    assert len(spans(read(page).rulings)) == 15
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
+@pytest.mark.parametrize("streaks", [(), (60,), (60, 1100)])
+def test_a_row_without_border_ends_where_several_columns_do_though_a_streak_goes_on(
+    streaks: tuple[int, ...], last: bool
+) -> None:
+    page = np.zeros((900, 1150), np.uint8)
+    page[:700] = table()
+    foot = YS[-1] + 44
+    for y in YS[2:]:  # beside the first column of cells there is one that spans all but one of their rows
+        page[y - 3 : y + 4, XS[0] - 2 : XS[1] - 2] = 0
+    for x in XS:
+        cv2.line(page, (x, YS[1]), (x, foot), 1, 3)
+    cv2.line(page, (XS[0], foot), (XS[0], 899), 1, 3)
+    for x in streaks:
+        cv2.line(page, (x, foot + 50), (x, 899), 1, 3)
+    page = page[::-1].copy() if last else page
+    found = [each for each in read(page).rulings if each.axis == "v"]
+    for x in XS:
+        whole = sum(each.end - each.start for each in found if abs(each.at - x) < 2)
+        assert whole == pytest.approx(foot - YS[0], abs=8)
+
+
 def test_strokes_that_end_together_within_a_low_row_are_no_border_of_it() -> None:
     page = table()
     for x in (450, 700, 900):  # from rulings of higher rows into the characters of the next

@@ -46,6 +46,17 @@ def test_a_broken_character_of_a_label_is_known_and_stays_doubted() -> None:
     assert found[3].letter.confidence < 0.9
 
 
+@pytest.mark.parametrize(("likely", "read_as"), [(0.7, "分值"), (0.2, "芬值")])
+def test_a_doubted_character_that_may_as_likely_make_a_label_does_and_stays_doubted(
+    likely: float, read_as: str
+) -> None:
+    first, second = line("芬值", "芬值")
+    first = first._replace(letter=first.letter._replace(others=(("分", likely),)))
+    ((one, other),) = complete_labels([[first, second]], EM)
+    assert one.letter.text + other.letter.text == read_as
+    assert max(one.letter.confidence, other.letter.confidence) < 0.9
+
+
 def test_labels_that_lie_on_two_lines_are_one() -> None:
     assert read(line("年度总休", "休"), line("目标")) == ["年度总体", "目标"]
 

@@ -97,6 +97,26 @@ def test_a_recognised_heading_printed_again_may_have_another_tail_and_one_of_a_t
     assert printed_again(tail, None) == 5
 
 
+@pytest.mark.parametrize("doubted", [0, 1], ids=["first", "again"])
+def test_a_short_label_that_is_doubted_is_one_of_a_heading_printed_again(doubted: int) -> None:
+    """分值 is as short as dust may seem, and a seal often lies over it."""
+    pages = [
+        draw_page([*HEADER, HEADING, FIRST], WIDTHS, above=["项目支出绩效自评表"]),
+        draw_page([HEADING, " |  | 视频 | ≥5条 | 6条 | 10 | 10"], WIDTHS, number=2, top=60),
+    ]
+    read = [
+        page._replace(
+            glyphs=tuple(
+                glyph._replace(confidence=0.5 if number == doubted and glyph.text in "分值" else 0.99)
+                for glyph in page.glyphs
+            )
+        )
+        for number, page in enumerate(pages)
+    ]
+    (sheet,) = find_sheets(read)
+    assert sheet.n_rows == 4
+
+
 @pytest.mark.parametrize(
     ("split", "confidence", "n_rows"),
     [("二级", 0.99, 4), ("二级", None, 6), ("一级", 0.5, 4), ("一级", 0.99, 6)],

@@ -73,8 +73,8 @@ def _columns(cells: Sequence[TableCell], *, named: bool) -> _Columns:
 
 
 def _read(column: Sequence[TableCell], *, named: bool) -> _Heading:
-    text = "".join(without_mark(cell).text for cell in column)
-    meant = (named and find_key("indicators", text)) or normalize("NFKC", text)
+    printed, text = ("".join(cell.text for cell in cells) for cells in (column, map(without_mark, column)))
+    meant = (named and (find_key("indicators", printed) or find_key("indicators", text))) or normalize("NFKC", text)
     return _Heading(meant, all(map(is_certain, column)), sum(len(cell.text) for cell in column))
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pdf2form.labels import UNITS, find_key, is_placeholder
 from pdf2form.layout.blocks import Block
-from pdf2form.layout.sheet import TableCell
+from pdf2form.layout.sheet import TableCell, without_mark
 from pdf2form.parse.desk import Desk
 from pdf2form.parse.readings import LEVEL, NUMBER, QUANTITY, RATE, WORDS, Kind, money, read_joined, read_shared
 from pdf2form.parse.values import clean_text, parse_number, parse_split_quantity
@@ -99,13 +99,14 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         own = [cell for cell in cells.values() if cell and cell.row == row]
         name = cells["level3"]
         filled = [cell for cell in own if cell.text]
-        placeholder = name is not None and filled == [name] and _names_nothing(name.text)
+        placeholder = name in filled and all(_says_nothing(cell, is_name=cell is name) for cell in filled)
         if not filled or placeholder:
             desk.blank += own
         if not filled or (not _has_name(block, name) and _runs_across(block, filled)):
             continue
-        if name and placeholder:
-            desk.drop(name)
+        if placeholder:
+            for cell in filled:
+                desk.drop(cell)
             continue
         yield Indicator(
             level1=_level(desk, block, row, "level1"),
@@ -120,9 +121,15 @@ def read_indicators(desk: Desk, block: Block) -> Iterator[Indicator]:
         )
 
 
-def _names_nothing(text: str) -> bool:
-    """Whether the name of an indicator is one of the template, or a stroke that stands for none."""
-    return is_placeholder(text) or clean_text(text) is None
+def _says_nothing(cell: TableCell, *, is_name: bool) -> bool:
+    """Whether the name of a row, or what stands beside it, is no value.
+
+    It is a stroke that stands for none, as a name one of the template, or what dust on a picture may be.
+    """
+    if clean_text(cell.text) is None or (is_name and is_placeholder(cell.text)):
+        return True
+    dust = not without_mark(cell).text and cell.text.isascii()
+    return dust and (is_name or not cell.text.isalnum())
 
 
 def _has_name(block: Block, name: TableCell | None) -> bool:

@@ -80,6 +80,11 @@ class _Run(NamedTuple):
         """From level to level."""
         return self.placed[-1].edge.end - self.placed[0].edge.start
 
+    def place(self, level: int) -> float:
+        """Where it is at one of its levels."""
+        beyond = level - self.placed[0].band
+        return self.placed[beyond - 1].edge.end if beyond else self.placed[0].edge.start
+
 
 def find_rulings(dark: Mask, scale: float) -> Rulings:
     """Find the rulings of a flat page.
@@ -149,7 +154,7 @@ def _find_strokes(side: Side, crossing: Sequence[Stroke], far: Sequence[Stroke])
     lines = (_kept(line, side, levels) for line in _lines(bands, side.scale))
     crossed = [k for k, level in enumerate(levels) if any(np.isfinite(each.start) for each in level.crossing)]
     runs = [_run(run, side, levels, crossed) for line in lines for run in _unbroken(line)]
-    return tuple(_strokes(runs, side.scale))
+    return tuple(_strokes(runs, side))
 
 
 def _lines(bands: Iterable[Sequence[_Placed]], scale: float) -> list[list[_Placed]]:
@@ -298,11 +303,12 @@ def _free_end(side: Side, at: float, place: float, way: int, levels: Sequence[Le
     return np.nan if beyond else end
 
 
-def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
+def _strokes(runs: Sequence[_Run], side: Side) -> Iterator[Stroke]:
     """Yield runs as far as they are tied at both ends, and beyond where several end at one level."""
+    scale = side.scale
     heads, feet = (np.array([end for run in runs for end in _free_ends(run, way, scale)]) for way in (-1, 1))
     every = np.array([run.head for run in runs]), np.array([run.foot for run in runs])
-    for run in runs:
+    for run in (_without_streaks(run, heads, feet, side) for run in runs):
         beside = (heads, feet) if run.ties else every
         head = run.head if run.alone[0] else _shared(beside[0], run.head, scale)
         foot = run.foot if run.alone[1] else _shared(beside[1], run.foot, scale)
@@ -320,6 +326,44 @@ def _strokes(runs: Sequence[_Run], scale: float) -> Iterator[Stroke]:
             yield Stroke(run.placed[-1].edge.at, run.placed[-1].edge.end, foot)
 
 
+def _without_streaks(run: _Run, heads: Ends, feet: Ends, side: Side) -> _Run:
+    """Return a run without what goes on alone beyond where others end: a streak in line with it that a copier left.
+
+    Args:
+        run: with or without ties.
+        heads: where runs end upwards beyond all that crosses them.
+        feet: and where downwards.
+        side: the page.
+    """
+    if not run.ties:
+        return run
+    first, last = run.ties[0], run.ties[-1]
+    top = _find_end(heads, run.head, run.place(first), side)
+    bottom = _find_end(feet, run.foot, run.place(last), side)
+    if top is not None and first <= run.placed[-1].band:
+        placed = tuple(each for each in run.placed if each.band >= first)
+        run = run._replace(placed=placed, head=top, alone=(False, run.alone[1]))
+    if bottom is not None and last > run.placed[0].band:
+        placed = tuple(each for each in run.placed if each.band < last)
+        run = run._replace(placed=placed, foot=bottom, alone=(run.alone[0], False))
+    return run
+
+
+def _find_end(ends: Ends, end: float, tie: float, side: Side) -> float | None:
+    """Return where several runs end between where one is tied last and where it ends; None if there is nothing to mend.
+
+    That is at the tie if it runs on alone to the edge of the paper.
+    """
+    free = FREE * side.scale
+    reach = abs(end - tie) - free
+    levels = (level for each in ends if (level := _shared(ends, float(each), side.scale)) is not None)
+    between = [level for level in levels if (level - tie) * (end - tie) > 0 and abs(level - tie) < reach]
+    if between:
+        return min(between, key=lambda level: abs(level - tie))
+    lone = _shared(ends, end, side.scale) is None and reach > 0
+    return tie if lone and min(end, side.length - end) < free else None
+
+
 def _tied(run: _Run, tie: Sequence[int], end: int, scale: float) -> int:
     """Return the level at which a run ends: where it is tied last, unless it is sure, and surely no stroke beyond it.
 
@@ -328,8 +372,7 @@ def _tied(run: _Run, tie: Sequence[int], end: int, scale: float) -> int:
         tie: its outermost one at this end; none where nothing crosses it.
         end: the level at which its ink ends.
     """
-    places = [run.placed[0].edge.start, *(each.edge.end for each in run.placed)]
-    tails = (abs(places[end - run.placed[0].band] - places[level - run.placed[0].band]) for level in tie)
+    tails = (abs(run.place(end) - run.place(level)) for level in tie)
     sure = run.length >= SURE * scale
     return next((level for level, tail in zip(tie, tails, strict=True) if not sure or tail < STUB * scale), end)
 
@@ -340,8 +383,7 @@ def _free_ends(run: _Run, way: int, scale: float) -> Iterator[float]:
     if not run.ties:
         return
     level = run.ties[0] if way < 0 else run.ties[-1]
-    places = [run.placed[0].edge.start, *(each.edge.end for each in run.placed)]
-    if way * (end - places[level - run.placed[0].band]) > NARROWEST * scale:
+    if way * (end - run.place(level)) > NARROWEST * scale:
         yield end
 
 

@@ -39,6 +39,8 @@ UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
 COLON = 0.3
 """A doubted sign behind a label that may as likely be a : is one, and stays doubted."""
+RIVAL = 0.5
+"""A doubted character of a label may be another that a network finds so likely."""
 BARS = frozenset("—－-─")
 """A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""
 SPECKS = frozenset(".'`_")
@@ -114,7 +116,7 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         single = not any(each.is_chinese and each.width > FULL * em for each in every)  # nor is a : lost behind it
         known = single and not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
         return _confirmed(lines) if known else without_strays(lines)
-    meant = _without_dust(every, em) or _find_meant(head, em)
+    meant = _without_dust(every, em) or _find_meant(head, em) or _find_rival(head)
     if meant is None:
         return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
@@ -316,6 +318,18 @@ def _find_meant(head: Line, em: float) -> list[str] | None:
     broken = any(text and text != each.letter.text for text, each in zip(meant, head, strict=True))
     left_out = all(text or _is_apart(k, head, em) for k, text in enumerate(meant))
     return meant if left_out and (certain >= LEAST_OF_BROKEN or not broken) else None
+
+
+def _find_rival(head: Line) -> list[str] | None:
+    """Return what each character is if that is a label once doubted ones are what they may as likely be."""
+    rivals = [_rival(each) for each in head]
+    return rivals if len(head) >= LEAST and is_label("".join(rivals)) else None
+
+
+def _rival(each: Placed) -> str:
+    if _is_sure(each):
+        return each.letter.text
+    return next((text for text, likely in each.letter.others if likely >= RIVAL), each.letter.text)
 
 
 def _dealt(text: str, count: int) -> list[str]:
