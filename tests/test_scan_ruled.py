@@ -108,9 +108,10 @@ def test_one_column_beyond_the_outermost_ruling_is_that_of_a_row_without_border(
 
 @pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
 @pytest.mark.parametrize("column", [1, 2])
-def test_a_streak_in_line_with_a_column_is_none_of_it(column: int, last: bool) -> None:
+@pytest.mark.parametrize(("edge", "aside"), [(0, 0), (30, 0), (0, 90)])
+def test_a_streak_to_the_edge_of_the_paper_is_no_column(edge: int, aside: int, column: int, last: bool) -> None:
     page = table()
-    cv2.line(page, (XS[column], 0), (XS[column], YS[0]), 1, 3)
+    cv2.line(page, (XS[column] + aside, edge), (XS[column] + aside, YS[0]), 1, 3)
     page = page[::-1].copy() if last else page
     assert len(spans(read(page).rulings)) == 15
 

@@ -36,6 +36,8 @@ STUB = 16.0
 the next row. Points."""
 MORE = 1.5
 """Dashed rulings begin and end with so many times the white between their dashes: a piece of one may be cut off."""
+EDGE = 14.0
+"""Nothing is printed nearer to the edge of the paper. Points."""
 STANDING = 0.97
 """Edges this whole support each other."""
 
@@ -309,6 +311,8 @@ def _strokes(runs: Sequence[_Run], side: Side) -> Iterator[Stroke]:
     heads, feet = (np.array([end for run in runs for end in _free_ends(run, way, scale)]) for way in (-1, 1))
     every = np.array([run.head for run in runs]), np.array([run.foot for run in runs])
     for run in (_without_streaks(run, heads, feet, side) for run in runs):
+        if not run.placed:
+            continue
         beside = (heads, feet) if run.ties else every
         head = run.head if run.alone[0] else _shared(beside[0], run.head, scale)
         foot = run.foot if run.alone[1] else _shared(beside[1], run.foot, scale)
@@ -329,6 +333,8 @@ def _strokes(runs: Sequence[_Run], side: Side) -> Iterator[Stroke]:
 def _without_streaks(run: _Run, heads: Ends, feet: Ends, side: Side) -> _Run:
     """Return a run without what goes on alone beyond where others end: a streak in line with it that a copier left.
 
+    Nothing is left of one that is all streak.
+
     Args:
         run: with or without ties.
         heads: where runs end upwards beyond all that crosses them.
@@ -338,21 +344,21 @@ def _without_streaks(run: _Run, heads: Ends, feet: Ends, side: Side) -> _Run:
     if not run.ties:
         return run
     first, last = run.ties[0], run.ties[-1]
-    top = _find_end(heads, run.head, run.place(first), side)
-    bottom = _find_end(feet, run.foot, run.place(last), side)
-    if top is not None and first <= run.placed[-1].band:
-        placed = tuple(each for each in run.placed if each.band >= first)
-        run = run._replace(placed=placed, head=top, alone=(False, run.alone[1]))
-    if bottom is not None and last > run.placed[0].band:
-        placed = tuple(each for each in run.placed if each.band < last)
-        run = run._replace(placed=placed, foot=bottom, alone=(run.alone[0], False))
+    start, end = run.place(first), run.place(last)
+    top, bottom = _find_end(heads, run.head, start, side), _find_end(feet, run.foot, end, side)
+    below = tuple(each for each in run.placed if each.band >= first)
+    if top is not None and (below or top == start):
+        run = run._replace(placed=below, head=top, alone=(False, run.alone[1]))
+    above = tuple(each for each in run.placed if each.band < last)
+    if bottom is not None and (above or bottom == end):
+        run = run._replace(placed=above, foot=bottom, alone=(run.alone[0], False))
     return run
 
 
 def _find_end(ends: Ends, end: float, tie: float, side: Side) -> float | None:
     """Return where several runs end between where one is tied last and where it ends; None if there is nothing to mend.
 
-    That is at the tie if it runs on alone to the edge of the paper.
+    That is at the tie if it runs on alone to where no printer reaches, at the edge of the paper.
     """
     free = FREE * side.scale
     reach = abs(end - tie) - free
@@ -361,7 +367,7 @@ def _find_end(ends: Ends, end: float, tie: float, side: Side) -> float | None:
     if between:
         return min(between, key=lambda level: abs(level - tie))
     lone = _shared(ends, end, side.scale) is None and reach > 0
-    return tie if lone and min(end, side.length - end) < free else None
+    return tie if lone and min(end, side.length - end) < EDGE * side.scale else None
 
 
 def _tied(run: _Run, tie: Sequence[int], end: int, scale: float) -> int:
