@@ -52,6 +52,19 @@ def test_dust_where_the_points_of_a_row_would_stand_does_not_make_it_whole(
     assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, certainty)]
 
 
+@pytest.mark.parametrize(("points", "cut", "certainty"), [("2", False, "sure"), ("1", True, "doubted")])
+def test_doubted_figures_make_a_row_whole_but_for_1_which_dust_looks_like(
+    points: str, certainty: str, *, cut: bool
+) -> None:
+    first = "^ | ^ | 杨湾林区森林火灾 | 按期完成全部 | 按期完成全部 | 3 | 3"
+    upper = draw_page([*HEADER, HEADING, FIRST, first], WIDTHS, above=["项目支出绩效自评表"])
+    rows = [f" |  | 设计优化 | 提高 | 提高 | {points} | {points}", "^ | ^ | 上线 | 及时 | 及时 | 4 | 4"]
+    lower = draw_page(rows, WIDTHS, number=2, top=60)
+    marked = [each._replace(confidence=0.5 if each.text == points else 0.99) for each in lower.glyphs]
+    (sheet,) = find_sheets([upper, lower._replace(glyphs=tuple(marked))])
+    assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, certainty)]
+
+
 @pytest.mark.parametrize("label", ["", "产出/指标"])
 def test_two_whole_rows_stay_two_and_the_label_beside_them_stays_one(label: str) -> None:
     sheet = sheet_of([FIRST], [f"{label} |  | 视频 | ≥5条 | 6条 | 10 | 10"])

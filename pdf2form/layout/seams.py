@@ -95,7 +95,7 @@ def join_page(sheet: Sheet, above: Table, below: Table, *, text_between: bool = 
     pairs = _pairs(sheet, cells)
     drawn_open = above.grid.open_foot and below.grid.open_head and not repeated
     verdict = _judge(sheet, block, cells, pairs, drawn_open=drawn_open)
-    bare = [pair._replace(above=without_mark(pair.above), below=without_mark(pair.below)) for pair in pairs]
+    bare = [pair._replace(above=_without_dust(pair.above), below=_without_dust(pair.below)) for pair in pairs]
     if (other := _judge(sheet, block, cells, bare, drawn_open=drawn_open)).cut != verdict.cut:
         verdict = other._replace(certainty="doubted")  # dust decides no row
     if above.page == below.page:
@@ -210,6 +210,11 @@ def _judge(
         return _Verdict(True, "doubted" if weak or only_full or sliver else "sure", reasons_for[0])
     likely = block.kind == "goals" and in_body
     return _Verdict(likely, "sure" if against and not likely else "doubted", "nothing tells whether the row goes on")
+
+
+def _without_dust(cell: TableCell) -> TableCell:
+    """Return a cell without what may be dust: no figure is, but a 1."""
+    return cell if cell.text.isdigit() and cell.text != "1" else without_mark(cell)
 
 
 def _are_points_alone(pairs: Sequence[Pair], block: Block, n_rows: int) -> bool:

@@ -65,16 +65,15 @@ def read_likeliest(form: Form, pages: Mapping[int, Page]) -> Form:
 
 def _read_number(form: Form, subject: str, reading: AnyReading, pages: Mapping[int, Page]) -> AnyReading | None:
     """Return a reading as the number that it likely is; None if it is one, or if nothing is clear."""
-    if reading.source != "ocr" or not 0 < len(reading.raw) <= LONGEST or len(reading.where) != 1:
+    if reading.source != "ocr" or not 0 < len(reading.raw) <= LONGEST or subject.rsplit("/", 1)[-1] not in _NUMBERS:
         return None
-    if subject.rsplit("/", 1)[-1] not in _NUMBERS:
+    if len({each.page for each in reading.where}) != 1:
         return None
-    (place,) = reading.where
-    page, parse = pages.get(place.page), find_parser(form, subject)
+    page, parse = pages.get(reading.where[0].page), find_parser(form, subject)
     if page is None or parse is None or _is_number(subject, reading.raw, parse):
         return None
-    glyphs = _in_order(reading.raw, place, page.glyphs)
-    uncertain = {guess.box: guess for guess in page.guesses if holds(place, guess.box)}
+    glyphs = _in_order(reading, page.glyphs)
+    uncertain = {guess.box: guess for guess in page.guesses}
     guesses = [uncertain.get(Box(*glyph[1:5])) for glyph in glyphs]
     if not 0 < sum(guess is not None for guess in guesses) <= MOST:
         return None
@@ -88,9 +87,16 @@ def _read_number(form: Form, subject: str, reading: AnyReading, pages: Mapping[i
         return None
     raw = likely[0][1]
     kept = [Box(*glyph[1:5]) for glyph, text in zip(glyphs, spelt[raw].texts, strict=True) if text]
-    x0, top, x1, bottom = (round(edge, 2) for edge in union(kept))
-    where = (Where(page=place.page, box=(x0, top, x1, bottom)),)
+    where = tuple(_narrowed(reading.where, kept))
     return reading.model_copy(update={"raw": raw, "value": parse(raw), "where": where})
+
+
+def _narrowed(places: Sequence[Where], kept: Sequence[Box]) -> Iterator[Where]:
+    """Yield places as large as what was kept in them, if there is anything."""
+    for place in places:
+        if inside := [box for box in kept if holds(place, box)]:
+            x0, top, x1, bottom = (round(edge, 2) for edge in union(inside))
+            yield Where(page=place.page, box=(x0, top, x1, bottom))
 
 
 def _is_number(subject: str, raw: str, parse: Callable[[str], Any]) -> bool:
@@ -103,15 +109,18 @@ def _is_number(subject: str, raw: str, parse: Callable[[str], Any]) -> bool:
     return raw in _EMPTY
 
 
-def _in_order(raw: str, place: Where, glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Return the glyphs of a printed text in its order; none if they are not exactly those."""
-    inside = [glyph for glyph in glyphs if holds(place, Box(*glyph[1:5]))]
-    lines = [line.box for line in find_lines(inside)]
+def _in_order(reading: AnyReading, glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs of a printed text in its order; none if they are not exactly those.
+
+    A target may stand in three columns: its sign, its number and its unit.
+    """
     ordered: list[Glyph] = []
-    for box in lines:
-        own = [each for each in inside if box.top <= (each.top + each.bottom) / 2 <= box.bottom and each not in ordered]
-        ordered += sorted(own, key=lambda glyph: glyph.x0)
-    return ordered if "".join(glyph.text for glyph in ordered) == "".join(raw.split()) else []
+    for place in reading.where:
+        inside = [glyph for glyph in glyphs if holds(place, Box(*glyph[1:5]))]
+        for box in [line.box for line in find_lines(inside)]:
+            own = [each for each in inside if box.top <= (each.top + each.bottom) / 2 <= box.bottom]
+            ordered += sorted((each for each in own if each not in ordered), key=lambda glyph: glyph.x0)
+    return ordered if "".join(glyph.text for glyph in ordered) == "".join(reading.raw.split()) else []
 
 
 def _spellings(glyphs: Sequence[Glyph], guesses: Sequence[Guess | None]) -> Iterator[_Spelling]:
