@@ -17,8 +17,9 @@ from pdf2form.rows import AnyReading, with_reading
 
 PLAUSIBLE = 0.01
 """An alternative less likely than this is not suggested: in a form with a wrong sum something always fits."""
-REACH = 80.0
-"""So far to its sides the neighbours of an uncertain character are kept, to tell it from others alike. Points."""
+REACH = 160.0
+"""So far to its sides the neighbours of an uncertain character are kept, to tell it from others alike: a target may
+stand in three columns. Points."""
 
 AROUND = 30.0
 """And so far above and below it: the lines of a number in a narrow cell. Points."""

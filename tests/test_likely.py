@@ -10,11 +10,12 @@ from pdf2form.page import Box, Glyph, Guess
 from pdf2form.parse import parse_sheet
 from pdf2form.parse.guesses import holds
 from pdf2form.parse.likely import read_likeliest
-from pdf2form.record import Finding
+from pdf2form.record import Finding, Quantity
 from pdf2form.rows import AnyReading
 from pdf2form.sources import read_pages
 from pdf2form.suggest import keep_guesses
 from tests.handmade import FIXTURES
+from tests.paper import draw_page
 
 LIBRARY = FIXTURES / "district-library" / "reportlab-lines.pdf"
 SCORE, RATE, ACTUAL = "/indicators/0/score", "/funding/0/rate", "/indicators/0/actual"
@@ -96,3 +97,24 @@ def test_what_is_a_number_or_certain_or_not_clear_stays(subject: str, printed: l
     reading, findings = look(subject, *printed)
     assert reading.raw == "".join(text for text, _ in printed)
     assert "read-as-number" not in {each.rule for each in findings}
+
+
+def test_dust_beside_the_sign_of_a_target_in_three_columns_is_left_out() -> None:
+    rows = [
+        "项目名称 | 渠道清淤 | < | < | < | < | < | <",
+        "一级指标 | 三级指标 | 年度指标值 | < | < | 实际完成值 | 分值 | 得分",
+        "^ | ^ | 指标性质 | 指标值 | 度量单位 | ^ | ^ | ^",
+        "产出指标 | 清淤长度 | 8≧ | 5 | 公里 | 6 | 90 | 90",
+    ]
+    widths = [60.0, 90.0, 70.0, 60.0, 60.0, 70.0, 50.0, 50.0]
+    page = draw_page(rows, widths, above=["项目支出绩效自评表", "（2024年度）"])
+    glyphs = tuple(glyph._replace(confidence=0.5 if glyph.text == "8" else 0.99) for glyph in page.glyphs)
+    (dust,) = (glyph for glyph in glyphs if glyph.text == "8")
+    page = page._replace(glyphs=glyphs, guesses=(Guess(Box(*dust[1:5]), "8", (("", 0.2),)),))
+    (sheet,) = find_sheets([page])
+    form = read_likeliest(parse_sheet(sheet, number=1), {1: keep_guesses(page)})
+    target = form.indicators[0].target
+    assert target
+    assert (target.raw, target.value) == ("≧5公里", Quantity(op="ge", number=Decimal(5), unit="公里"))
+    assert len(target.where) == 3
+    assert [each.rule for each in form.findings if each.subject == "/indicators/0/target"] == ["read-as-number"]

@@ -37,6 +37,8 @@ FOLLOWING = frozenset("、。，：；")
 """Nor does one begin with these, but one of them may stand alone in the last line of its cell."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
+EQUAL = frozenset("=═")
+"""Nor is one of these all of a text: it is a dash, and dust above it or below."""
 COLON = 0.3
 """A doubted sign behind a label that may as likely be a : is one, and stays doubted."""
 RIVAL = 0.5
@@ -273,6 +275,8 @@ def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
+    if _spell(kept) in EQUAL:
+        ends[0][0] = ends[0][0].doubted()
     for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST | FOLLOWING)) if ends else ():
         while (
             len(line) > 1
