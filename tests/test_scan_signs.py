@@ -273,6 +273,23 @@ def test_a_full_stop_in_a_line_of_its_own_is_likelier_if_its_ink_is_a_ring(thick
     assert (found.letter.text, found.letter.confidence) == ("。", confidence)
 
 
+@pytest.mark.parametrize(("closing", "read"), [(True, "(人)"), (False, "人次")])
+def test_a_bracket_close_to_its_neighbour_is_found_where_the_other_of_the_pair_is_read(
+    closing: bool, read: str
+) -> None:
+    ink = page()
+    cv2.ellipse(ink, (108, 28), (5, 13), 0, 90, 270, 1, 2)
+    block(ink, 113, 20, 27)
+    line = [placed(ink, "人", 100, 34)]
+    if closing:
+        cv2.ellipse(ink, (140, 28), (5, 13), 0, -90, 90, 1, 2)
+        line.append(placed(ink, ")", 137, 12))
+    else:
+        block(ink, 137, 26, 27)
+        line.append(placed(ink, "次", 135, 30))
+    assert settled(ink, *line) == read
+
+
 def test_a_part_of_a_character_is_no_bracket_where_there_is_no_room_for_one() -> None:
     ink = page()
     block(ink, 60, 20, 27)

@@ -9,8 +9,12 @@ from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.pixels import Mask
 from pdf2form.sources.scan.placed import UNCERTAIN, Paper, Placed
 
-APART = 0.15
-"""The white between a bracket and what it was taken with. Ems."""
+APART, CLOSE = 0.15, 0.05
+"""The white between a bracket and what it was taken with; and where the other one of a pair is read, or the ink is
+wider than any character. Ems."""
+WIDE = 1.15
+"""No character is wider. Ems."""
+OPENING, CLOSING = frozenset("(（"), frozenset(")）")
 WIDTH, HEIGHT = 0.32, 0.65
 """A bracket is at most so wide and at least so high. Ems."""
 BULGE = 0.02
@@ -34,13 +38,15 @@ def with_brackets(placed: Sequence[Placed], paper: Paper, em: float) -> list[Pla
         em: the size of the text.
     """
     found: list[Placed] = []
+    lone = sum(each.letter.text in OPENING for each in placed) - sum(each.letter.text in CLOSING for each in placed)
     for k, each in enumerate(placed):
         known = each.letter.text in "()" or each.width < em
         room = (
             k == 0 or _has_room(placed[k - 1], each, em),
             k + 1 == len(placed) or _has_room(each, placed[k + 1], em),
         )
-        found += [each] if known else _parted(each, paper, em, room)
+        apart = CLOSE if lone or each.width > WIDE * em else APART
+        found += [each] if known else _parted(each, paper, em, room, apart)
     return found
 
 
@@ -49,10 +55,10 @@ def _has_room(before: Placed, after: Placed, em: float) -> bool:
     return not (before.is_chinese and after.is_chinese) or after.ink.x1 - before.ink.x0 > ROOM * em
 
 
-def _parted(each: Placed, paper: Paper, em: float, room: tuple[bool, bool]) -> list[Placed]:
-    """Return a character, and the brackets before and behind it that its ink shows."""
+def _parted(each: Placed, paper: Paper, em: float, room: tuple[bool, bool], apart: float) -> list[Placed]:
+    """Return a character, and the brackets before and behind it that its ink shows, so far apart (ems)."""
     columns = np.flatnonzero(paper.ink(each.ink).any(axis=0))
-    gaps = np.flatnonzero(np.diff(columns) > APART * em)
+    gaps = np.flatnonzero(np.diff(columns) > apart * em)
     if not len(gaps):
         return [each]
     first, last = int(columns[gaps[0]]) + 1, int(columns[gaps[-1] + 1])
