@@ -40,9 +40,9 @@ SHARP = 2.5, 2
 """So near to a corner of its rectangle (points) the outline of a frame comes, and at how many; others may be worn."""
 ROUNDS, OUTLIER = 4, 0.6
 """How often a line is laid through a side, without what is further off than so many points."""
-INSIDE, NOTED = 0.12, 0.17
+INSIDE, NOTED = 0.12, 0.15
 """What is further from the outline of a frame than the first, as a share of its smaller side, is inside; with print
-there it fills such a share of that, closed like text: dealt ones 0.21 at least."""
+there it fills such a share of that, closed like text: dealt ones 0.15 at least."""
 TEXT = 5.0
 """Characters are nearer to each other. Points."""
 LEAST = 5
