@@ -37,6 +37,15 @@ def test_a_frame_a_bar_and_a_piece_of_something_larger_are_none(
     assert find_squares(printed(ink), LINE) == []
 
 
+def test_what_has_other_ink_below_it_in_its_line_is_a_piece_of_a_character() -> None:
+    ink = page()
+    cv2.rectangle(ink, (100, 12), (120, 31), 1, -1)  # 日, run into one in a 1-bit scan
+    for y in (37, 42):
+        cv2.rectangle(ink, (96, y), (124, y + 1), 1, -1)
+    assert find_squares(printed(ink), LINE) == []
+    assert find_squares(printed(ink), LINE._replace(box=LINE.box._replace(bottom=34.0))) != []
+
+
 def test_strokes_that_have_run_into_one_are_none() -> None:
     ink = solid()
     grey = np.where(ink > 0, np.uint8(0), np.uint8(255))

@@ -27,6 +27,9 @@ INSIDE, PALEST, EVEN = 0.12, 3, 0.88
 share of the darkest. ■ has 0.97; strokes that have run into one have 0.81 and less."""
 AROUND, CLEAR = 0.1, 0.25
 """So far around it, in ems, no more than such a share is ink: it is no piece of something larger."""
+ABOVE = 0.15
+"""Nor is so much ink, as a share of its own, above or below it in its line: in 1-bit scans 日 runs into one, and is a
+piece of 量."""
 
 
 def find_squares(paper: Paper, line: TextLine) -> list[Box]:
@@ -49,10 +52,11 @@ def find_squares(paper: Paper, line: TextLine) -> list[Box]:
     boxes = [
         Box(columns.start + x, rows.start + y, columns.start + x + w, rows.start + y + h) for x, y, w, h, _ in stats
     ]
-    return sorted(Box(*map(float, box)) for box in boxes if _is_square(box, paper, line.em))
+    return sorted(Box(*map(float, box)) for box in boxes if _is_square(box, paper, line))
 
 
-def _is_square(box: Box, paper: Paper, em: float) -> bool:
+def _is_square(box: Box, paper: Paper, line: TextLine) -> bool:
+    em = line.em
     short, long = sorted((box.x1 - box.x0, box.bottom - box.top))
     if not SMALLEST * em <= short <= long <= WIDEST * em or short < SQUARE * long:
         return False
@@ -60,6 +64,9 @@ def _is_square(box: Box, paper: Paper, em: float) -> bool:
     beside = int(around.sum()) - int(ink.sum())
     inside = 255.0 - paper.grey[square(box, -max(1, round(INSIDE * em)))]
     if ink.mean() < FULL or beside > CLEAR * (around.size - ink.size) or not inside.size:
+        return False
+    upright = paper.dark[square(line.box._replace(x0=box.x0, x1=box.x1))]
+    if int(upright.sum()) - int(ink.sum()) > ABOVE * ink.size:
         return False
     palest, darkest = np.percentile(inside, (PALEST, 100 - PALEST))
     return bool(palest >= EVEN * darkest)
