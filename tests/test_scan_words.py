@@ -345,3 +345,10 @@ def test_two_bars_that_make_a_label_as_one_are_one_that_is_doubted() -> None:
     assert [each.letter.confidence < 0.9 for each in label] == [True, False, False, False]
     assert label[0].ink == Box(0.0, 0.0, 2 * EM, EM)
     assert read(line("--级标准")) == ["--级标准"]
+
+
+@pytest.mark.parametrize(("wide", "sure"), [(0.5, True), (0.95, True), (0.35, False)])
+def test_an_equal_sign_alone_that_is_as_narrow_as_a_dash_is_doubted(wide: float, sure: bool) -> None:
+    (sign,) = line("=")
+    (((found,),)) = complete_labels([[sign._replace(ink=Box(0, 0, wide * EM, EM))]], EM)
+    assert (found.letter.confidence > 0.9) is sure
