@@ -77,6 +77,24 @@ def test_a_comma_below_dust_is_a_semicolon_in_black_and_white(*, shaded: bool) -
     assert (found[1].letter.confidence >= SURE) == shaded
 
 
+@pytest.mark.parametrize(
+    ("dot", "sure"),
+    [((92, 25, 4, 4), True), ((95, 25, 4, 4), False), ((92, 25, 7, 4), False), ((92, 14, 4, 4), False)],
+    ids=["straight above", "beside", "flat", "high above"],
+)
+def test_a_semicolon_in_black_and_white_is_a_dot_straight_above_a_comma(
+    dot: tuple[int, int, int, int], *, sure: bool
+) -> None:
+    ink = page()
+    block(ink, 60, 26, 27)
+    x, y, wide, high = dot
+    ink[y : y + high, x : x + wide] = 1
+    ink[34:41, 92:96] = 1
+    line = [placed(ink, "分", 58, 30, 0.99), placed(ink, ";", 90, 14, 0.99)]
+    found = settle(line, printed(ink)._replace(shaded=False), EM)
+    assert (found[1].letter.confidence >= SURE) == sure
+
+
 def test_the_chance_of_a_figure_is_that_of_all_its_forms() -> None:
     ink = page()
     block(ink, 100)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -38,6 +39,9 @@ LEAST_RING, SIDES = 0.15, 5
 """How large a ring is at least, in ems, and in pixels, so that white shows in its middle."""
 HOLLOW = 0.85
 """The middle of a ring is lighter than this share of its sides."""
+BESIDE, ABOVE = 0.05, (0.08, 0.3)
+"""So far the dot of a ; is beside its comma at most, and wider or narrower than it; and so much white is between them.
+Ems."""
 RINGS = frozenset("0oOD口")
 """What networks take a ring of a few pixels for."""
 
@@ -182,3 +186,14 @@ def _is_hollow(each: Placed, paper: Paper) -> bool:
     y, x = dark.shape[0] // 2, dark.shape[1] // 2
     sides = (dark[:y, x], dark[y + 1 :, x], dark[y, :x], dark[y, x + 1 :])
     return bool(dark[y, x] < HOLLOW * min(float(side.max()) for side in sides))
+
+
+def is_semicolon(each: Placed, paper: Paper, em: float) -> bool:
+    """Whether ink is a dot straight above a comma and as wide: dust above one stands anywhere, and has any size."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(paper.ink(each.ink).astype(np.uint8))
+    if len(stats) != 3:  # with the white around them
+        return False
+    (x, y, wide, high, _), (below, foot, wider, tall, _) = sorted(stats[1:].tolist(), key=lambda piece: piece[1])
+    straight = max(abs(x - below), abs(wide - wider)) <= max(1.0, BESIDE * em)
+    dot = abs(wide - high) <= max(1.0, BESIDE * em) and wide <= DOT * em
+    return bool(straight and dot and tall >= TAILED * wider and ABOVE[0] <= (foot - y - high) / em <= ABOVE[1])

@@ -19,7 +19,7 @@ from pdf2form.sources.scan.joined import doubt_joined
 from pdf2form.sources.scan.letters import Letter
 from pdf2form.sources.scan.order import read_order
 from pdf2form.sources.scan.placed import UNREADABLE, Paper, Placed
-from pdf2form.sources.scan.points import read_point, read_ring
+from pdf2form.sources.scan.points import is_semicolon, read_point, read_ring
 from pdf2form.sources.scan.rings import read_rings
 from pdf2form.sources.scan.romans import is_in_place
 
@@ -75,7 +75,7 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     kept = [read_slash(read_bar(each, kept, k, paper, em), paper, em, alone=alone) for k, each in enumerate(kept)]
     kept = [read_order(each, kept, k, paper, em) for k, each in enumerate(kept)]
     kept = [_ended(each, k, kept, em) for k, each in enumerate(kept)]
-    kept = [each.doubted() if each.letter.text == ";" and not paper.shaded else each for each in kept]  # , below dust
+    kept = [each.doubted() if _may_be_comma(each, paper, em) else each for each in kept]
     kept = [_lettered(_figured(each, kept, k, em), kept, k) for k, each in enumerate(kept)]
     kept = read_rings(kept, paper, em)
     kept = [read_ring(read_point(each, kept, k, paper, em), kept, k, paper, em) for k, each in enumerate(kept)]
@@ -84,6 +84,11 @@ def settle(placed: Sequence[Placed], paper: Paper, em: float) -> list[Placed]:
     ]
     kept = [each if _holds_next(k, full, em) else _unmarked(each, paper, em) for k, each in enumerate(full)]
     return _gapless(join_dashes(doubt_joined(kept, paper, em), em), paper, em)
+
+
+def _may_be_comma(each: Placed, paper: Paper, em: float) -> bool:
+    """Whether a ; may be a comma below dust, in black and white."""
+    return each.letter.text == ";" and not paper.shaded and not is_semicolon(each, paper, em)
 
 
 def _ended(each: Placed, k: int, placed: Sequence[Placed], em: float) -> Placed:
