@@ -347,8 +347,10 @@ def test_two_bars_that_make_a_label_as_one_are_one_that_is_doubted() -> None:
     assert read(line("--级标准")) == ["--级标准"]
 
 
-@pytest.mark.parametrize(("wide", "sure"), [(0.5, True), (0.95, True), (0.35, False)])
-def test_an_equal_sign_alone_that_is_as_narrow_as_a_dash_is_doubted(wide: float, sure: bool) -> None:
+@pytest.mark.parametrize(
+    ("wide", "high", "sure"), [(0.5, 0.3, True), (0.95, 0.15, True), (0.35, 0.39, False), (0.2, 0.7, False)]
+)
+def test_an_equal_sign_alone_that_is_not_wider_than_high_is_doubted(wide: float, high: float, *, sure: bool) -> None:
     (sign,) = line("=")
-    (((found,),)) = complete_labels([[sign._replace(ink=Box(0, 0, wide * EM, EM))]], EM)
+    (((found,),)) = complete_labels([[sign._replace(ink=Box(0, 0, wide * EM, high * EM))]], EM)
     assert (found.letter.confidence > 0.9) is sure

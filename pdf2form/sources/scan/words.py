@@ -37,8 +37,9 @@ FOLLOWING = frozenset("、。，：；")
 """Nor does one begin with these, but one of them may stand alone in the last line of its cell."""
 UNFINISHED = frozenset(("=", "═", "—"))
 """Signs that no text ends with, also where print and networks agree: dust makes strokes, too."""
-EQUAL, AS_WIDE = frozenset("=═"), 0.42
-"""One of these that is no wider, and all of a text, is a dash, and dust above it or below. Ems."""
+EQUAL, FLAT = frozenset("=═"), 1.2
+"""One of these that is all of a text, and not so many times as wide as high, is a dash with dust above it or below;
+printed ones have 1.36 and more."""
 COLON = 0.3
 """A doubted sign behind a label that may as likely be a : is one, and stays doubted."""
 RIVAL = 0.5
@@ -117,10 +118,10 @@ def _completed(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         bare = head[:-1] if text.endswith((":", "：")) else head
         single = not any(each.is_chinese and each.width > FULL * em for each in every)  # nor is a : lost behind it
         known = single and not rest and _find_meant(bare, em) == [each.letter.text for each in bare]
-        return _confirmed(lines) if known else without_strays(lines, em)
+        return _confirmed(lines) if known else without_strays(lines)
     meant = _without_dust(every, em) or _find_meant(head, em) or _find_rival(head)
     if meant is None:
-        return without_strays(lines, em)
+        return without_strays(lines)
     texts = iter([*meant, *(each.letter.text for each in rest)])
     spelt = [[*_spelt(line, islice(texts, len(line)))] for line in lines]
     words = any(
@@ -268,14 +269,14 @@ def _spell(lines: Sequence[Line]) -> str:
     return "".join(each.letter.text for line in lines for each in line)
 
 
-def without_strays(lines: Sequence[Line], em: float) -> list[list[Placed]]:
+def without_strays(lines: Sequence[Line]) -> list[list[Placed]]:
     """Leave out signs that are doubted where the text of a cell begins or ends; their neighbours are doubted instead.
 
     Where one of its lines ends, a number may go on behind its point, but no Chinese character has one.
     """
     kept = [list(line) for line in lines]
     ends = [line for line in kept if line]
-    if _spell(kept) in EQUAL and ends[0][0].width <= AS_WIDE * em:
+    if _spell(kept) in EQUAL and ends[0][0].width < FLAT * ends[0][0].height:
         ends[0][0] = ends[0][0].doubted()
     for line, at, strays in ((ends[-1], -1, LAST), (ends[0], 0, FIRST | FOLLOWING)) if ends else ():
         while (
