@@ -221,6 +221,15 @@ def test_a_small_lone_slash_that_is_read_as_1_is_doubted() -> None:
     assert found.letter.confidence >= SURE
 
 
+@pytest.mark.parametrize(("broken", "sure"), [(2, True), (10, False)])
+def test_a_dash_and_dust_to_its_right_above_it_are_no_slash_for_certain(broken: int, *, sure: bool) -> None:
+    ink = page()
+    cv2.line(ink, (100, 40), (112, 15), 1, 2)
+    ink[28 - broken // 2 : 28 + broken // 2] = 0
+    (found,) = settle([Placed(Letter("1", 0.0, 1.0, 0.99), at(ink, 90, 40))], printed(ink), EM)
+    assert (found.letter.text, found.letter.confidence >= SURE) == ("/", sure)
+
+
 def test_a_dash_with_a_speck_below_it_is_no_slash() -> None:
     ink = page()
     bar(ink, 109, 20, 14)

@@ -53,6 +53,8 @@ SLASH, SLOPE = 0.6, 0.75
 STRAIGHT, SLIM = 0.965, 0.85
 """How steadily that of a printed one falls, at least (0.976 to 0.988 on dealt scans), and how wide it is at most, in
 ems: what falls less steadily, or lies flatter, may be a hair or a pen's stroke."""
+UNBROKEN = 0.8
+"""So much of its height has ink."""
 STRAY, EVEN, STEEP = 0.03, 2.0, (0.26, 0.8)
 """Of one that is steep or small, and falls less steadily by how thick it is, the middle of no row strays further from a
 straight line, in ems, 0.016 on dealt scans; no row is thicker, in usual ones; its foot lies so far aside, in rows."""
@@ -230,7 +232,8 @@ def read_slash(each: Placed, paper: Paper, em: float, *, alone: bool) -> Placed:
     falls = -float(np.corrcoef(xs, ys)[0, 1])
     if each.height < SLASH * em or each.width < 0.2 * em:  # of smaller print than the size was taken from
         return each.doubted() if falls >= SLOPE else each
-    printed = each.width <= SLIM * em and (falls >= STRAIGHT or _is_straight(piece, em))
+    whole = float(piece.any(axis=1).mean()) >= UNBROKEN  # else a dash, and dust above it to its right
+    printed = each.width <= SLIM * em and whole and (falls >= STRAIGHT or _is_straight(piece, em))
     return each.read("/", CERTAIN if printed else UNCERTAIN) if falls >= SLOPE else each
 
 
