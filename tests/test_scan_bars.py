@@ -209,6 +209,18 @@ def test_a_lone_stroke_is_a_slash_for_certain_where_it_is_as_steep_and_straight_
     assert (found.letter.text, found.letter.confidence) == ("/", sure)
 
 
+@pytest.mark.parametrize("greater", [True, False])
+@pytest.mark.parametrize("seen", ["≥", "≤", "2", "N"])
+def test_a_sign_of_comparison_below_dust_is_doubted(seen: str, *, greater: bool) -> None:
+    ink = comparison(greater=greater)
+    columns = np.flatnonzero(ink.any(axis=0))
+    top = int(np.flatnonzero(ink.any(axis=1))[0])
+    dust = int(columns[-1] if greater else columns[0])
+    ink[top - 8 : top - 4, dust - 2 : dust + 2] = 1
+    (found,) = settle([placed(ink, seen, int(columns[0]) - 4, len(columns) + 8, 0.99, "≥")], printed(ink), EM)
+    assert found.letter.confidence < SURE or found.letter.text == seen not in "≥≤"
+
+
 def test_a_small_lone_slash_that_is_read_as_1_is_doubted() -> None:
     ink = page()
     cv2.line(ink, (104, 40), (109, 29), 1, 1)

@@ -58,7 +58,7 @@ def _has_room(before: Placed, after: Placed, em: float) -> bool:
 def _parted(each: Placed, paper: Paper, em: float, room: tuple[bool, bool], apart: float) -> list[Placed]:
     """Return a character, and the brackets before and behind it that its ink shows, so far apart (ems)."""
     columns = np.flatnonzero(paper.ink(each.ink).any(axis=0))
-    gaps = np.flatnonzero(np.diff(columns) > apart * em)
+    gaps = np.flatnonzero(np.diff(columns) > max(1.0, apart * em))
     if not len(gaps):
         return [each]
     first, last = int(columns[gaps[0]]) + 1, int(columns[gaps[-1] + 1])

@@ -16,6 +16,8 @@ where on nothing else is drawn so that has a stroke below, whatever the networks
 ONE_STROKE, TWO_STROKES, THICK = 0.025, 0.045, 0.13
 """How far the darkness of what looks like one level stroke spreads, in ems, and how many rows are level: one has up to
 0.012, in faded print up to 0.11, but 0.12 in rows; two that run into each other 0.060 to 0.079, and 0.15 in rows."""
+ARMS = 0.55
+"""The arms of a sign are the upper part of it, and in one piece: what stands above them is dust."""
 FOOT = 0.8
 """The foot of ≥ and ≤ is below such a share of their height; the lower arm of > has 0.75 and less."""
 OPEN, THREE = 0.6, 0.5
@@ -48,7 +50,7 @@ def read_order(each: Placed, placed: Sequence[Placed], k: int, paper: Paper, em:
         or (not (strokes or three) and (text in "><" or text not in COMPARED))
     ):
         return each
-    if text in "><" and not (three or _has_foot(piece)):
+    if (text in "><" and not (three or _has_foot(piece))) or not piece[: round(ARMS * len(piece))].any(axis=1).all():
         return each.doubted()
     turned = text in SIGNS_OF_ORDER and (text in "≥≧") != (lead > 0)
     if turned or abs(lead) < POINT:
