@@ -354,3 +354,13 @@ def test_an_equal_sign_alone_that_is_not_wider_than_high_is_doubted(wide: float,
     (sign,) = line("=")
     (((found,),)) = complete_labels([[sign._replace(ink=Box(0, 0, wide * EM, high * EM))]], EM)
     assert (found.letter.confidence > 0.9) is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [("≥1()", "()"), ("(—)河道", "—"), ("二", "二"), ("1（）", "（）"), ("其他()", ""), ("(一)河道", "")],
+)
+def test_brackets_that_hold_nothing_and_two_bars_alone_are_doubted(text: str, doubts: str) -> None:
+    (found,) = complete_labels([line(text)], EM)
+    assert "".join(each.letter.text for each in found) == text
+    assert "".join(each.letter.text for each in found if each.letter.confidence < 0.9) == doubts

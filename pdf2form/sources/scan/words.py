@@ -48,6 +48,7 @@ BARS = frozenset("—－-─")
 """A lone level stroke, which a narrow column leaves of 一级指标 in its first line."""
 SPECKS = frozenset(".'`_")
 """Nor does a line of it end with these behind a Chinese character."""
+_BARE = re.compile(r"(?P<bare>(?<=\d)[(（][)）]|(?<=[(（])[-—－─](?=[)）]))")
 _TAIL = re.compile(r"[(（\[【]")
 """Where the unit of a label begins, or what else explains it."""
 
@@ -63,6 +64,7 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         lines: of one cell.
         em: the size of its text.
     """
+    lines = [_without_bare_signs(line) for line in lines]
     if label := _without_lone_marks(lines, em):
         return label
     swept = _without_small_print(without_specks(lines, em), em)
@@ -74,6 +76,19 @@ def complete_labels(lines: Sequence[Line], em: float) -> list[list[Placed]]:
         text = _spell(kept)
         return kept if is_label(text) or (is_level(text) and begins_label(text)) else _completed(_doubted(kept), em)
     return _completed(kept, em)
+
+
+def _without_bare_signs(line: Line) -> list[Placed]:
+    """Return a line with a doubt where brackets hold nothing, or a dash: they held 八, whose strokes are two, or 一.
+
+    So has 二 that is all of a line: it is a dash below dust, or ═.
+    """
+    text = "".join(each.letter.text for each in line)
+    if text == "二":
+        return [each.doubted() for each in line]
+    bare = {k for match in _BARE.finditer(text) for k in range(*match.span("bare"))}
+    # Where a letter is several characters, places in the text are not those in the line.
+    return [each.doubted() if k in bare and len(text) == len(line) else each for k, each in enumerate(line)]
 
 
 def _without_lone_marks(lines: Sequence[Line], em: float) -> list[list[Placed]]:
