@@ -3,7 +3,7 @@
 import pytest
 
 from pdf2form.parse.scanned import find_scanned
-from pdf2form.record import Finding, FundingKind, Goal, Message, SubTable
+from pdf2form.record import Extra, Finding, FundingKind, Goal, Message, Reading, SubTable, Text, Where
 from tests.printed_form import NO_PLACE, make_form, money
 
 WHOLE = "产出指标|数量指标|管护面积|≥5|5|10|10|"
@@ -383,3 +383,32 @@ def test_a_row_of_money_without_a_label_is_a_piece_of_one_and_shakes_the_form(
     piece = last.model_copy(update={"label": last.label.model_copy(update={"raw": label, "source": "ocr"})})
     rules = list(find_scanned(form.model_copy(update={"funding": (form.funding[0], piece)})))
     assert [(each.rule, each.subject) for each in rules if each.rule == "unsure-table"] == found
+
+
+def shaken(label: str, value: str, top: float = 1.0, **fields: object) -> str:
+    """The reasons for which a recognised form is doubted that prints a label nobody knows."""
+    form = make_form(rows=[WHOLE], funding=[money("total", "_ 12.50 12.50 10 100% 10")])
+    place = (Where(page=1, box=(20.0, top, 30.0, top + 1)),)
+    extra = Extra(
+        label=Reading(raw=label, value=label, where=place, source="ocr"),
+        value=Reading(raw=value, value=value or None, where=place, source="ocr"),
+    )
+    name = Text(raw="清溪市水务局", value="清溪市水务局", where=place, source="ocr")
+    read = form.model_copy(update={"extra": (extra,), "unit": name, "department": name, **fields})
+    return " ".join(each.message.en for each in find_scanned(read) if each.rule == "unsure-table" and each.message)
+
+
+def test_a_piece_of_a_name_that_stands_alone_above_the_money_shakes_the_form() -> None:
+    assert "label-alone" in shaken("卫生室能力建设", "")
+    assert shaken("卫生室能力建设", "是") == ""
+    assert shaken("填报人", "", top=50.0) == ""
+
+
+def test_a_form_with_a_strange_label_and_without_a_unit_is_shaken() -> None:
+    assert "no-unit" in shaken("资金", "吏用单立", unit=None)
+    assert "no-unit" in shaken("资金", "吏用单立", department=None)
+    assert shaken("资金", "吏用单立") == ""
+
+
+def test_a_form_without_a_title_is_shaken() -> None:
+    assert "no-title" in shaken("资金", "吏用单立", title=None)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pdf2form.labels import is_known_level, is_label
 from pdf2form.parse.odd_print import is_odd
-from pdf2form.record import Finding, Form, Indicator, Message, SubTable
+from pdf2form.record import Extra, Finding, Form, Indicator, Message, SubTable
 from pdf2form.rows import AnyReading, walk_readings
 
 SHAKEN = frozenset(
@@ -29,7 +29,7 @@ _DASHES = frozenset("-－—–")
 """What a form prints where nothing is, for every kind of money or for none."""
 MOSTLY = 4
 """Who prints a dash for a reason does not leave so many times as many blank."""
-_NAMES = frozenset({"/department", "/unit", "/project"})
+_NAMES = frozenset({"/department", "/unit", "/project", "/grade"})
 """What no form leaves blank beside its label."""
 
 
@@ -63,10 +63,26 @@ def _lacking(form: Form) -> Iterator[str]:
         yield "funding-without-label"
     if not form.funding:
         yield "no-funding"
+    if form.title is None:
+        yield "no-title"
+    strange = [line for line in form.extra if line.label and not is_label(line.label.raw)]
+    if strange and form.project and not (form.unit and form.department):
+        yield "no-unit"
+    if any(_stands_alone(line, form) for line in strange):
+        yield "label-alone"
     if any(goal.expected is None for goal in form.goals):
         yield "no-expected"
     if any(map(_has_short_rows, form.tables)):
         yield "short-rows"
+
+
+def _stands_alone(line: Extra, form: Form) -> bool:
+    """Whether what is no label that forms print has nothing beside it, above the money: a piece of a name, cut off."""
+    first = next((row.label.where[0] for row in form.funding if row.label and row.label.where), None)
+    if line.label is None or not line.label.where or first is None or (line.value and line.value.raw):
+        return False
+    place = line.label.where[0]
+    return (place.page, place.box[1]) < (first.page, first.box[1])
 
 
 def _has_short_rows(table: SubTable) -> bool:
