@@ -65,6 +65,19 @@ def test_doubted_figures_make_a_row_whole_but_for_1_which_dust_looks_like(
     assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, certainty)]
 
 
+@pytest.mark.parametrize(("confidence", "cut", "certainty"), [(0.99, True, "doubted"), (None, False, "sure")])
+def test_a_recognised_slash_may_be_a_hair_and_makes_no_row_whole(
+    confidence: float | None, certainty: str, *, cut: bool
+) -> None:
+    first = "^ | ^ | 市场长效管理机 | 初步建立 | 达成预期 | 5 | 5.4"
+    upper = draw_page([*HEADER, HEADING, FIRST, first], WIDTHS, above=["项目支出绩效自评表"])
+    rows = [" |  | 制 |  | 指标 |  | @", "^ | ^ | 上线 | 及时 | 及时 | 4 | 4"]
+    lower = draw_page(rows, WIDTHS, number=2, top=60)
+    marked = tuple(each._replace(text=each.text.replace("@", "/"), confidence=confidence) for each in lower.glyphs)
+    (sheet,) = find_sheets([upper, lower._replace(glyphs=marked)])
+    assert [(seam.cut, seam.certainty) for seam in sheet.seams] == [(cut, certainty)]
+
+
 @pytest.mark.parametrize("label", ["", "产出/指标"])
 def test_two_whole_rows_stay_two_and_the_label_beside_them_stays_one(label: str) -> None:
     sheet = sheet_of([FIRST], [f"{label} |  | 视频 | ≥5条 | 6条 | 10 | 10"])

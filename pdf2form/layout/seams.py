@@ -213,7 +213,9 @@ def _judge(
 
 
 def _without_dust(cell: TableCell) -> TableCell:
-    """Return a cell without what may be dust: no figure is, but a 1."""
+    """Return a cell without what may be dust: no figure is, but a 1; a recognised / is a hair, however straight."""
+    if cell.text == "/" and any(part.confidence is not None for part in cell.parts):
+        return cell._replace(text="")
     return cell if cell.text.isdigit() and cell.text != "1" else without_mark(cell)
 
 
