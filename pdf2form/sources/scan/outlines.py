@@ -36,9 +36,9 @@ and black print lies over it."""
 FULL, APART, SQUARE = 0.94, 1.1, 1.5
 """Such a share of its rectangle a frame fills; its opposite sides come no nearer to each other than by so many points,
 and those that meet are off a right angle by no more degrees."""
-LONG, EQUAL = 66.0, 0.95
+LONG, EQUAL = 60.0, 0.95
 """A frame is so long at least (points), or its sides are as long as each other but for so much: stamps with a note are
-28 mm and more, name stamps square; a box that a hand drew around a number is mostly neither."""
+21 mm and more, name stamps square; a box that a hand drew around a number is mostly neither."""
 SHARP = 2.5, 2
 """So near to a corner of its rectangle (points) the outline of a frame comes, and at how many; others may be worn."""
 ROUNDS, OUTLIER = 4, 0.6
