@@ -4,15 +4,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-ROMANS = frozenset(map(chr, range(0x2160, 0x2180)))
-"""Roman figures of one character."""
-
 
 def fold_widths(value: Any) -> Any:
     """Return a text, or whatever holds texts, with every full-width or half-width form as the plain character.
 
-    （ is ( then, and ＞ is >, by Unicode's `<wide>` and `<narrow>`; and Ⅳ is IV, which print does not tell apart. What
-    means the same but is printed otherwise stays: ㎡ is not m2.
+    （ is ( then, and ＞ is >, by Unicode's `<wide>` and `<narrow>`. What means the same but is printed otherwise stays:
+    Ⅳ is not IV, nor is ㎡ m2.
     """
     if isinstance(value, str):
         return "".join(map(_folded, value))
@@ -23,7 +20,5 @@ def fold_widths(value: Any) -> Any:
 
 @lru_cache(maxsize=20_000)
 def _folded(character: str) -> str:
-    if character in ROMANS:
-        return unicodedata.normalize("NFKC", character)
     kind, _, code = unicodedata.decomposition(character).partition(" ")
     return chr(int(code, 16)) if kind in ("<wide>", "<narrow>") else character

@@ -104,7 +104,9 @@ class Side:
     """A page looked at for upright rulings, and what its long rulings look like."""
 
     def __init__(self, seen: View) -> None:
-        self.scale, self.length = seen.scale, len(seen.ink)
+        self.scale = seen.scale
+        self.length = len(seen.ink)
+        """Of the page, the way rulings run that are looked for."""
         self._ink, self._thin, self._inked = seen.ink, seen.thin, seen.inked  # what runs far is looked for once
         self._found: dict[tuple[float, float], tuple[Edge, ...]] = {}
         self._looked: dict[tuple[float, float, float], Edge | None] = {}

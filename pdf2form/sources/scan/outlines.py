@@ -43,9 +43,9 @@ SHARP = 2.5, 2
 """So near to a corner of its rectangle (points) the outline of a frame comes, and at how many; others may be worn."""
 ROUNDS, OUTLIER = 4, 0.6
 """How often a line is laid through a side, without what is further off than so many points."""
-INSIDE, NOTED = 0.12, 0.15
-"""What is further from the outline of a frame than the first, as a share of its smaller side, is inside; with print
-there it fills such a share of that, closed like text: dealt ones 0.15 at least."""
+INSIDE, SEALED, NOTED = 0.12, 0.15, 0.15
+"""What is further from an outline than the first, as a share of its smaller side, is inside; with print there a seal
+and a frame fill such a share of it, closed like text: dealt ones 0.18 and 0.15 at least."""
 TEXT = 5.0
 """Characters are nearer to each other. Points."""
 LEAST = 5
@@ -64,12 +64,13 @@ class _Side(NamedTuple):
     """Of that line: how much further out it runs along the side."""
 
 
-def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
+def is_stamp(strong: Mask, ink: Mask, inside: Mask, scale: float) -> bool:
     """Whether coloured ink is a stamp: the exact ring of a seal, or an exact frame with print inside.
 
     Args:
         strong: what surely has its colour, and belongs together.
         ink: all of it that may have its colour.
+        inside: all that may have it there, also what does not belong to it.
         scale: pixels a point.
     """
     found = cv2.findNonZero(strong.view(np.uint8))
@@ -89,7 +90,7 @@ def is_stamp(strong: Mask, ink: Mask, scale: float) -> bool:
     if len(seen) <= STEPS / 4:
         return False
     if _is_round(strong, seen, scale):
-        return True
+        return _find_printed(inside, hull, min(sides), scale) >= SEALED
     # Of a frame that black print has cut also its paler parts are needed: its corners may be among them.
     hull = cv2.convexHull(cv2.findNonZero(ink.view(np.uint8)))
     return _find_printed(ink, hull, min(sides), scale) >= NOTED and _is_framed(ink, hull, scale)

@@ -2,8 +2,7 @@
 
 Ink does not tell Ⅳ from two letters of half the width of Chinese characters: they take the same room, and leave the
 same white. Of ten fonts one prints Ⅳ higher than capitals, and none wider. Beside Chinese characters one character is
-likelier than two letters in its place, and is read. They are one value on paper: no reader could settle a doubt. What
-may as well be figures is another one, and doubted: 11 for Ⅱ.
+likelier than two letters in its place; it is read, and always doubted.
 """
 
 from collections.abc import Sequence
@@ -17,8 +16,6 @@ SPELLED = {figure: letters for letters, figure in FIGURES.items()}
 CENTRED = {"I": "Ⅰ", "V": "Ⅴ", "|": "Ⅰ"}
 """What one letter is that has the place of a Chinese character; X is a letter also there."""
 LETTERS = frozenset("IVX|vx")
-TELLING = frozenset("VXvx")
-"""Strokes without one of these may be figures: 11."""
 ROOM = 1.1
 """How wide one figure is at most; three letters have 1.2 and more. Ems."""
 PLACE = 0.93
@@ -60,8 +57,7 @@ def _read(run: list[Placed], before: Placed | None, after: Placed | None, em: fl
     tops, bottoms = [each.ink.top for each in run], [each.ink.bottom for each in run]
     ink = run[0].ink._replace(x1=run[-1].ink.x1, top=min(tops), bottom=max(bottoms))
     letter = run[0].letter._replace(end=run[-1].letter.end)
-    sure = min(each.letter.confidence for each in run)
-    return [Placed(letter, ink).read(figure, sure if TELLING & set(SPELLED.get(figure, text)) else UNCERTAIN)]
+    return [Placed(letter, ink).read(figure, UNCERTAIN)]
 
 
 def _find_figure(text: str) -> str | None:

@@ -198,7 +198,8 @@ def _added(ink: Pixels, corner: tuple[int, int], spread: Pixels, step: int, poin
     near = cv2.resize(on_page, None, fx=step, fy=step, interpolation=cv2.INTER_NEAREST) > 0
     place = spread[rows, columns]
     own = np.asarray(near[: place.shape[0], : place.shape[1]])
-    if is_stamp((place > COLOURED) & own, (place > TINTED) & own, points * step):
+    tinted: Mask = place > TINTED
+    if is_stamp((place > COLOURED) & own, tinted & own, tinted, points * step):
         return _Added(STAMPED, (rows, columns), _outlined(own, points * step))
     return _Added(DRAWN, (rows, columns), own)
 
